@@ -1,0 +1,173 @@
+"""The network and its gradients: forward beside backward, many networks side by side.
+
+Arrays carry the runs on their last axis, then (before it) the neurons, then the points. A network with
+fewer neurons than its neighbours is padded with neurons that are exactly zero, which changes no bit of
+it; one without a hidden layer has two units that hand the inputs on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tloop.simulation.data import Points
+from tloop.simulation.experiment import Experiment
+from tloop.simulation.maths import Array, fold, sigmoid, tanh
+from tloop.simulation.random import Stream
+
+INITIAL_SCALE = 0.5  # tanh neurons start uniform in ±0.5, whatever their number
+LINEAR_INITIAL_SCALE = 0.1  # no hidden layer: inputs reach 3, so that its weights start smaller
+
+
+@dataclass(frozen=True)
+class Networks:
+    """R networks of up to H hidden units; the last `linear` of them have no hidden layer.
+
+    parameters: (4H + 1, R): the rows are W1's x column (H), its y column (H), b1 (H), W2 (H) and b2.
+    """
+
+    parameters: Array
+    linear: int
+
+    @property
+    def hidden(self) -> int:
+        return len(self.parameters) // 4
+
+    @property
+    def W1x(self) -> Array:
+        return self.parameters[: self.hidden]
+
+    @property
+    def W1y(self) -> Array:
+        return self.parameters[self.hidden : 2 * self.hidden]
+
+    @property
+    def b1(self) -> Array:
+        return self.parameters[2 * self.hidden : 3 * self.hidden]
+
+    @property
+    def W2(self) -> Array:
+        return self.parameters[3 * self.hidden : 4 * self.hidden]
+
+    @property
+    def b2(self) -> Array:
+        return self.parameters[4 * self.hidden]
+
+    def keep(self, runs: Array) -> "Networks":
+        """Only the networks that `runs` (R,), truth values, picks."""
+        linear = int(np.count_nonzero(runs[len(runs) - self.linear :]))
+        return Networks(np.ascontiguousarray(self.parameters[:, runs]), linear)
+
+
+def units(hidden: int) -> int:
+    """Units that a network takes up in a batch."""
+    return hidden or 2
+
+
+def initial_networks(experiments: Sequence[Experiment]) -> Networks:
+    """Networks at epoch 0. Experiments without a hidden layer must come last."""
+    hidden = max(units(experiment.hidden) for experiment in experiments)
+    parameters = np.zeros((4 * hidden + 1, len(experiments)))
+    networks = Networks(parameters, sum(experiment.hidden == 0 for experiment in experiments))
+    for run, experiment in enumerate(experiments):
+        if experiment.hidden == 0:
+            draws = Stream(experiment.seed, "no hidden layer").uniforms(2)
+            networks.W2[:2, run] = LINEAR_INITIAL_SCALE * (2.0 * draws - 1.0)
+        for neuron in range(experiment.hidden):
+            draws = Stream(experiment.seed, f"neuron {neuron}").uniforms(3)
+            weights = INITIAL_SCALE * (2.0 * draws - 1.0)
+            networks.W1x[neuron, run], networks.W1y[neuron, run], networks.W2[neuron, run] = weights
+    return networks
+
+
+def parameters_of_run(block: Array, hidden: int, run: int) -> Array:
+    """One run's parameters out of (epochs, 4H + 1, R), in the order W1 (row by row), b1, W2, b2."""
+    width = block.shape[1] // 4
+    if hidden == 0:
+        columns = [3 * width, 3 * width + 1, 4 * width]
+    else:
+        neurons = range(hidden)
+        columns = [i for j in neurons for i in (j, width + j)]
+        columns += [2 * width + j for j in neurons] + [3 * width + j for j in neurons] + [4 * width]
+    return block[:, columns, run]
+
+
+class Workspace:
+    """The points of R runs, and room for one epoch's intermediate values.
+
+    `x`, `y`: the coordinates, (points, H, R), spread over the neurons once so that every product is one of whole
+    arrays; `labels`: (points, R). The first `train_count` points are trained on, the rest only watched.
+    """
+
+    def __init__(self, train: Sequence[Points], test: Sequence[Points], hidden: int, linear: int) -> None:
+        both = [np.concatenate([a.coordinates, b.coordinates]) for a, b in zip(train, test, strict=True)]
+        inputs = np.stack(both, axis=2)
+        labels = [np.concatenate([a.labels, b.labels]) for a, b in zip(train, test, strict=True)]
+        self.train_count = len(train[0])
+        self.labels = np.stack(labels, axis=1).astype(np.float64)
+        points, _, runs = inputs.shape
+        shape = (points, hidden, runs)
+        self.x = np.broadcast_to(inputs[:, :1], shape).copy()
+        self.y = np.broadcast_to(inputs[:, 1:], shape).copy()
+        self.passed_on = inputs[..., runs - linear :]
+        self.h = np.empty(shape)
+        self.product = np.empty(shape)
+        self.gradients = np.empty((self.train_count, 4 * hidden + 1, runs))
+        self.spread = np.empty((self.train_count, hidden, runs))
+
+
+def forward(networks: Networks, work: Workspace, logits: Array) -> None:
+    """logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `logits` (points, R)."""
+    h, product, linear = work.h, work.product, networks.linear
+    np.multiply(work.x, networks.W1x, out=h)
+    np.multiply(work.y, networks.W1y, out=product)
+    h += product
+    h += networks.b1
+    tanh(h, out=h)
+    if linear:
+        h[:, :2, -linear:] = work.passed_on
+    np.multiply(h, networks.W2, out=product)
+    np.add(fold(product.swapaxes(0, 1)), networks.b2, out=logits)
+
+
+def backward(networks: Networks, work: Workspace, logits: Array) -> Array:
+    """The gradient of the mean loss over the training points, (4H + 1, R), by the chain rule.
+
+    dloss_dlogit = p − y (Bishop, Pattern Recognition and Machine Learning, eq. 4.109), and from there back
+    through W2 and tanh′ = 1 − h².
+    """
+    n, H, linear = work.train_count, networks.hidden, networks.linear
+    h, spread, gradients = work.h[:n], work.spread, work.gradients
+    dloss_dlogit = gradients[:, 4 * H]
+    np.subtract(sigmoid(logits[:n]), work.labels[:n], out=dloss_dlogit)
+    spread[...] = dloss_dlogit[:, None]
+    np.multiply(spread, h, out=gradients[:, 3 * H : 4 * H])
+    dloss_dsum = gradients[:, 2 * H : 3 * H]
+    np.multiply(h, h, out=dloss_dsum)
+    np.subtract(1.0, dloss_dsum, out=dloss_dsum)
+    spread *= networks.W2
+    dloss_dsum *= spread
+    if linear:
+        dloss_dsum[:, :, -linear:] = 0.0
+    np.multiply(dloss_dsum, work.x[:n], out=gradients[:, :H])
+    np.multiply(dloss_dsum, work.y[:n], out=gradients[:, H : 2 * H])
+    total = fold(gradients)
+    total /= n
+    return total
+
+
+def update(networks: Networks, gradient: Array, eta: Array) -> None:
+    """parameters ← parameters − η·gradient, all at once; eta (R,). The gradient is used up."""
+    gradient *= eta
+    parameters = networks.parameters
+    parameters -= gradient
+
+
+def probability(parameters: Array, hidden: int, coordinates: Array) -> Array:
+    """p of the class "+", (n,), by one network at n points (n, 2); `parameters` is a row of a run's."""
+    if hidden == 0:
+        return sigmoid(fold(coordinates.T * parameters[:2, None]) + parameters[2])
+    W1, b1, W2 = parameters[: 2 * hidden].reshape(hidden, 2), parameters[2 * hidden : 3 * hidden], parameters[3 * hidden : -1]
+    x, y = coordinates[:, 0], coordinates[:, 1]
+    h = tanh(x * W1[:, :1] + y * W1[:, 1:] + b1[:, None])
+    return sigmoid(fold(h * W2[:, None]) + parameters[-1])
