@@ -1,0 +1,152 @@
+"""The lesson's front matter: title, description and seed, each checked, each with its place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import yaml
+from markdown_it.token import Token
+
+from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.source import Source
+from tloop.simulation import Experiment
+
+TEXT, WHOLE_NUMBER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
+KEYS = ("title", "description", "seed")
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """prose: from where to where in the source title and description stand; they may hold figures too."""
+
+    title: str
+    description: str
+    seed: int
+    prose: tuple[tuple[int, int], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    key: str
+    value: str
+    tag: str
+    start: int  # of the value in the source
+    end: int
+
+
+def read_front_matter(source: Source, tokens: Sequence[Token]) -> FrontMatter:
+    """What stands between the two lines of --- at the top. A lesson without a title is a problem."""
+    token = tokens[0] if tokens and tokens[0].type == "front_matter" else None
+    if token is None:
+        return _given(source, {}, [source.problem(_first_line(source), *_missing(source))])
+    try:
+        nodes = _compose(source, (token.map or [0, 0])[1] - 1)
+    except yaml.MarkedYAMLError as error:
+        return _given(source, {}, [_unreadable(source, error)])
+    except (yaml.YAMLError, RecursionError) as error:
+        message = f"the front matter can't be read as YAML: {str(error).splitlines()[0]}"
+        return _given(source, {}, [source.problem(_first_line(source), message)])
+    entries: dict[str, _Entry] = {}
+    problems = list(_collect(source, nodes, entries))
+    if "title" not in entries:
+        message = "the front matter gives no title"
+        problems.append(
+            source.problem(_first_line(source), message, "add a line such as title: The training loop")
+        )
+    return _given(source, entries, problems)
+
+
+def _given(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> FrontMatter:
+    title, description = (
+        _words(source, entries, "title", problems),
+        _words(source, entries, "description", problems),
+    )
+    prose = tuple(
+        (entries[key].start, entries[key].end) for key in ("title", "description") if key in entries
+    )
+    return FrontMatter(title, description, _seed(source, entries, problems), prose, tuple(problems))
+
+
+def _missing(source: Source) -> tuple[str, ...]:
+    if source.lines[0].rstrip() == "---":
+        return "the front matter that begins here has no end", "it ends with a line of ---"
+    return "the lesson has no title", "begin it with front matter: a line of ---, title: …, and a line of ---"
+
+
+def _compose(source: Source, last: int) -> yaml.Node | None:
+    """The YAML of lines 2 … last. The first line stands as a comment, so that places are the lesson's."""
+    text = "\n".join(["#" + source.lines[0][1:], *source.lines[1:last]])
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _unreadable(source: Source, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = source.place(mark.index, mark.index + 1) if mark else _first_line(source)
+    said = error.problem or error.context or "unknown"
+    hint = ('a text with a colon stands in quotes: title: "XOR: a tour"',) if "mapping values" in said else ()
+    return source.problem(place, f"the front matter can't be read as YAML: {said}", *hint)
+
+
+def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]) -> Iterator[Problem]:
+    if nodes is None:
+        return
+    if not isinstance(nodes, yaml.MappingNode):
+        place = source.place(nodes.start_mark.index, nodes.end_mark.index)
+        yield source.problem(place, "the front matter is no list of keys", f"it gives {', '.join(KEYS)}")
+        return
+    for key, value in nodes.value:
+        place = source.place(key.start_mark.index, key.end_mark.index)
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if name not in KEYS:
+            hint = did_you_mean(name, KEYS) or (f"known keys: {', '.join(KEYS)}",)
+            yield source.problem(place, f"the front matter knows no {name or 'such key'}", *hint)
+        elif name in entries:
+            yield source.problem(place, f"the front matter gives {name} twice", "one of them has to go")
+        else:
+            text = value.value if isinstance(value, yaml.ScalarNode) else ""
+            entries[name] = _Entry(name, text, value.tag, value.start_mark.index, value.end_mark.index)
+
+
+def _words(source: Source, entries: dict[str, _Entry], key: str, problems: list[Problem]) -> str:
+    """title or description: some words."""
+    if key not in entries:
+        return ""
+    entry = entries[key]
+    text = " ".join(entry.value.split())
+    if entry.tag != TEXT or not text:
+        found = (
+            f"“{text}”" if text else "empty" if entry.tag in (TEXT, "tag:yaml.org,2002:null") else "no text"
+        )
+        hint = f'put it in quotes: {key}: "{text}"' if text else f"write {key}: and some words"
+        problems.append(source.problem(_place(source, entry), f"{key} is to be a text, and is {found}", hint))
+    return text
+
+
+def _seed(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> int:
+    if "seed" not in entries:
+        return Experiment().seed
+    entry = entries["seed"]
+    if entry.tag != WHOLE_NUMBER or not re.fullmatch(r"0|[1-9][0-9]{0,19}", entry.value):
+        found = f"“{entry.value}”" if entry.value else "empty"
+        hint = "a whole number such as seed: 7"
+        problems.append(
+            source.problem(_place(source, entry), f"seed is to be a whole number, and is {found}", hint)
+        )
+        return Experiment().seed
+    try:
+        return Experiment(seed=int(entry.value)).seed
+    except ValueError as error:
+        problems.append(
+            source.problem(_place(source, entry), f"seed {entry.value} is out of range", str(error))
+        )
+        return Experiment().seed
+
+
+def _place(source: Source, entry: _Entry) -> Place:
+    """The value, or, where it is empty, the place where it is missing."""
+    return source.place(entry.start, max(entry.end, entry.start + 1))
+
+
+def _first_line(source: Source) -> Place:
+    return source.place(0, max(1, len(source.lines[0])))

@@ -1,0 +1,340 @@
+"""The links that carry the meaning, run:NAME, claim:RUN.QUANTITY and fact:, and what only looks like one."""
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from markdown_it.common.utils import normalizeReference, unescapeAll
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.token import Token
+from mdurl import decode
+
+from tloop.lesson.markdown import WHITE, Block, Document, Span
+from tloop.lesson.problems import Place, Problem, did_you_mean, nearest
+from tloop.lesson.source import Source
+
+SCHEMES = ("run", "claim", "fact")
+FORMS = {
+    "run": "[η = 30](run:too-hot)",
+    "claim": "[878](claim:default.pause.epoch)",
+    "fact": '[1969](fact: "Minsky and Papert, Perceptrons, 1969")',
+}
+RUN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
+FOREIGN = ("http", "https", "mailto", "ftp", "tel", "file", "urn", "doi", "data")  # schemes that are no slip
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the text. start, end: the label's position in the block's content."""
+
+    source: Source
+    block: Block
+    span: Span
+    token: Token
+    start: int
+    end: int
+    destination: str
+    destination_at: int | None  # its position in the content; None for a reference link
+    title: str | None
+    title_reach: tuple[int, int] | None
+
+    @property
+    def scheme(self) -> str:
+        return self.destination.partition(":")[0] if ":" in self.destination else ""
+
+    @property
+    def body(self) -> str:
+        """What stands behind the scheme's colon."""
+        return self.destination.partition(":")[2].strip()
+
+    @cached_property
+    def text(self) -> str:
+        """As plain text: emphasis and code without their signs, line ends and tabs as a space."""
+        children = self.block.inline.children or []
+        first = next(index for index, token in enumerate(children) if token is self.token)
+        level, inside = self.token.level, []
+        for token in children[first + 1 :]:
+            if token.type == "link_close" and token.level == level:
+                break
+            inside.append(token)
+        return re.sub(r"[ \t\n]+", " ", _plain(inside)).strip(" ")
+
+    @property
+    def place(self) -> Place:
+        """Of the text's first character, inside the bracket; of the brackets where there is no text."""
+        label, signs = self.block.content[self.start : self.end], WHITE + "*_`"
+        shown = label.lstrip(signs)
+        if not shown:
+            return self._place(self.start - 1, self.end + 1)
+        start = self.end - len(shown)
+        return self._place(start, start + len(shown.split("\n")[0].rstrip(signs)))
+
+    @property
+    def target_place(self) -> Place:
+        """Of what stands behind the scheme's colon; the whole destination where that is nothing."""
+        if self.destination_at is None:
+            return self.place
+        end = self.destination_at + len(self.destination)
+        start = end - len(self.destination.partition(":")[2]) if self.body else self.destination_at
+        return self._place(start, max(start + 1, end))
+
+    @property
+    def destination_place(self) -> Place:
+        if self.destination_at is None:
+            return self.place
+        return self._place(self.destination_at, self.destination_at + max(1, len(self.destination)))
+
+    @property
+    def title_place(self) -> Place | None:
+        """Of what stands inside the title's quotes."""
+        if self.title is None:
+            return None
+        return self._place(*self.title_reach) if self.title_reach else self.place
+
+    def part_place(self, words: str) -> Place:
+        """Of some words of the text, where they stand in the label as they are written."""
+        offset = self.block.content.find(words, self.start, self.end)
+        return self.place if offset < 0 else self._place(offset, offset + len(words))
+
+    def piece_place(self, words: str) -> Place:
+        """Of some words of the destination."""
+        if self.destination_at is None:
+            return self.place
+        offset = self.block.content.find(words, self.destination_at, self.span.end)
+        return self.target_place if offset < 0 else self._place(offset, offset + len(words))
+
+    def problem(self, place: Place, message: str, *details: str) -> Problem:
+        return self.source.problem(place, message, *details)
+
+    def _place(self, start: int, end: int) -> Place:
+        first = self.block.position(start)
+        return self.source.place(first, max(first + 1, self.block.position(end - 1) + 1))
+
+
+def read_links(source: Source, document: Document) -> tuple[Link, ...]:
+    """All links of the lesson, in document order, those that Markdown takes elsewhere included."""
+    found = []
+    for block in document.blocks:
+        shown = {id(token) for token in block.inline.children or []}  # not those in a picture's description
+        for span in sorted(block.spans, key=lambda span: span.start):
+            if span.rule == "link" and span.token and id(span.token) in shown:
+                found.append(_link(source, block, span, span.token))
+    return tuple(found)
+
+
+def _link(source: Source, block: Block, span: Span, token: Token) -> Link:
+    content, start, end = block.content, span.start + 1, span.label_end
+    title = str(token.attrs["title"]) if "title" in token.attrs else None
+    if not (content[end + 1 : end + 2] == "(" and span.end > end + 1):
+        # [878][pause], [pause][] or [pause], defined elsewhere
+        return Link(
+            source, block, span, token, start, end, decode(str(token.attrs["href"])), None, title, None
+        )
+    # [~75%](  <claim:overfit.test.accuracy.final>  "±5%"  )
+    #          ^ at
+    at = _skip_white(content, end + 2)
+    found = parseLinkDestination(content, at, span.end)
+    pointed = content[at] == "<"
+    destination_at, after = (at + 1, found.pos - 1) if pointed else (at, found.pos)
+    destination = unescapeAll(content[destination_at:after]) if found.ok else ""
+    reach = None
+    if title is not None:
+        opening = _skip_white(content, found.pos)
+        reach = (opening + 1, parseLinkTitle(content, opening, span.end).pos - 1)
+    return Link(source, block, span, token, start, end, destination, destination_at, title, reach)
+
+
+def _skip_white(content: str, position: int) -> int:
+    while content[position] in WHITE:
+        position += 1
+    return position
+
+
+def _plain(tokens: Iterable[Token]) -> str:
+    text = ""
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            text += " "
+        elif token.type == "image":
+            text += _plain(token.children or [])
+        else:
+            text += token.content
+    return text
+
+
+# ---- links that Markdown reads as links, and that are none of the lesson's
+
+
+def malformed(link: Link) -> Problem | None:
+    """What is wrong with the form of one of the lesson's links, or None."""
+    if not link.text:
+        return link.problem(link.place, f"this {link.scheme} link has no text", f"write {FORMS[link.scheme]}")
+    return {"run": _malformed_run, "claim": _malformed_claim, "fact": _malformed_fact}[link.scheme](link)
+
+
+def wrong_scheme(link: Link, runs: Container[str]) -> Problem | None:
+    """Claim:, runs:, or none at all, where one of the lesson's was meant. runs: the declared names."""
+    scheme, place = link.scheme, link.destination_place
+    if scheme and scheme.casefold() not in FOREIGN and (meant := nearest(scheme, SCHEMES)):
+        place = Place(place.line, place.column, len(scheme) + 1) if link.destination_at is not None else place
+        return link.problem(place, f"{scheme}: is no kind of link here", f"did you mean {meant}:?")
+    name = link.destination.partition(".")[0]
+    if not scheme and name in runs:
+        meant = "run" if name == link.destination else "claim"
+        message = f"{link.destination} is no address, and {name} is a run"
+        return link.problem(place, message, f"write {meant}:{link.destination}")
+    return None
+
+
+def _malformed_run(link: Link) -> Problem | None:
+    name = link.body
+    if not name:
+        return link.problem(link.target_place, "this link names no run", f"write {FORMS['run']}")
+    if not RUN_NAME.fullmatch(name):
+        message = f"“{name}” can't be a run's name"
+        hint = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+        rule = "a name has small letters, digits and single hyphens"
+        return link.problem(link.target_place, message, f"{rule}: {hint or 'too-hot'}")
+    if name == "guessing":
+        return link.problem(
+            link.target_place, "guessing can't be a run's name", "claim:guessing.loss is ln 2"
+        )
+    return None
+
+
+def _malformed_claim(link: Link) -> Problem | None:
+    target = link.body
+    if not target:
+        return link.problem(
+            link.target_place, "this claim names no run and no quantity", f"write {FORMS['claim']}"
+        )
+    if '"' in target or "“" in target:
+        return link.problem(link.target_place, f"{target} holds a quote", "a title stands after a space")
+    run, dot, quantity = target.partition(".")
+    if not dot or not quantity or not run:
+        hint = f"write claim:{run or 'RUN'}.QUANTITY, such as claim:{run or 'default'}.pause.epoch"
+        return link.problem(
+            link.target_place, f"claim:{target} names no {'quantity' if run else 'run'}", hint
+        )
+    return None
+
+
+def _malformed_fact(link: Link) -> Problem | None:
+    if link.body:
+        hint = f'the source stands behind a space, in quotes: (fact: "{link.body}")'
+        return link.problem(link.target_place, f"fact:{link.body} gives no source", hint)
+    if not (link.title or "").strip():
+        return link.problem(link.destination_place, "this fact gives no source", f"write {FORMS['fact']}")
+    return None
+
+
+# ---- what Markdown reads as something else
+
+SCHEME = r"(?P<scheme>runs?|claims?|facts?)"
+IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^)\n]*)", re.IGNORECASE)
+DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
+REFERENCE = re.compile(r"(?<!\w)\[(?P<text>[^\[\]]+)\]\[(?P<label>[^\[\]]+)\]")
+
+
+def near_misses(source: Source, document: Document) -> Iterator[Problem]:
+    """Text that is meant as one of the lesson's links, and that Markdown shows as text."""
+    for block in document.blocks:
+        text = block.blanked((span.start, span.end) for span in block.spans)
+        yield from _strange_spans(source, block)
+        for match in IN_PARENTHESES.finditer(text):
+            if match["before"] or _glued(match["words"]):
+                yield _at(source, block, match, *_why_no_link(text, match))
+        for match in DEFINITION.finditer(text):
+            message = "this is no definition of a link"
+            yield _at(
+                source, block, match, message, "one has its own line after an empty one, and no spaces in it"
+            )
+        for match in REFERENCE.finditer(text):
+            yield from _undefined(source, block, match, document.references)
+
+
+def _strange_spans(source: Source, block: Block) -> Iterator[Problem]:
+    """<claim:default.pause.epoch> and ![878](claim:default.pause.epoch)."""
+    for span in block.spans:
+        if span.rule == "autolink" and span.token:
+            scheme = str(span.token.attrs["href"]).partition(":")[0].lower()
+            if scheme in SCHEMES:
+                place = _reach(source, block, span.start + 1, span.end - 1)
+                yield source.problem(place, f"this {scheme} link has no text", f"write {FORMS[scheme]}")
+        if span.rule == "image" and span.token:
+            scheme = str(span.token.attrs["src"]).partition(":")[0].lower()
+            if scheme in SCHEMES:
+                place = _reach(source, block, span.start, span.start + 1)
+                yield source.problem(place, f"a {scheme} is no picture", f"without the !: {FORMS[scheme]}")
+
+
+def _glued(words: str) -> bool:
+    """In front of it there is no ]: (claim:default.pause.epoch) is meant, (claim: so they say) is not."""
+    return re.match(r"(?:run|claim):[^\s)]", words, re.IGNORECASE) is not None
+
+
+def _why_no_link(text: str, match: re.Match[str]) -> tuple[str, str]:
+    """The message and what would be right, for (run:… that is no link."""
+    words, scheme = match["words"].rstrip(), match["scheme"].lower().removesuffix("s")
+    form = f"write {FORMS[scheme]}"
+    opening = text[: match.start()].count("[") - text[: match.start()].count("]")
+    if not match["before"]:
+        return (
+            "] is missing before the parenthesis" if opening > 0 else "this link has no text in brackets",
+            form,
+        )
+    if opening <= 0:
+        return "[ is missing before the text", form
+    if match["before"] != "]":
+        return "a space parts the text from its link", f"]({words}) without it"
+    if ")" not in text[match.end("words") : match.end("words") + 1]:
+        return "this link is never closed", "a ) is missing"
+    return _why_no_destination(words, scheme)
+
+
+def _why_no_destination(words: str, scheme: str) -> tuple[str, str]:
+    # (run:too hot)   (claim:overfit.test.loss.min ±5%)   (fact: Minsky, 1969)
+    destination, _, rest = words.partition(" ")
+    rest = rest.strip()
+    body = destination.partition(":")[2]
+    if scheme == "fact":
+        return (
+            "the source of a fact stands in straight quotes",
+            f'write (fact: "{(body + " " + rest).strip(CURLY + " ")}")',
+        )
+    if not body:
+        return f"a space follows {destination}", f"write {destination}{rest}"
+    if rest[:1] in CURLY:
+        return "a title stands in straight quotes", f'write ({destination} "{rest.strip(CURLY + " ")}")'
+    if rest[:1] in ('"', "'"):
+        return "the title has no end, or more follows it", f"write ({destination} {rest[0]}…{rest[0]})"
+    if scheme == "run":
+        name = "-".join(words.partition(":")[2].lower().split())
+        return f"“{words.partition(':')[2]}” can't be a run's name", f"a name has no spaces: run:{name}"
+    return f"“{rest}” follows the claim without quotes", f'write ({destination} "{rest}")'
+
+
+def _undefined(
+    source: Source, block: Block, match: re.Match[str], references: dict[str, dict[str, str]]
+) -> Iterator[Problem]:
+    label = match["label"]
+    if normalizeReference(label) in references:
+        return
+    place = _reach(source, block, match.start("label"), match.end("label"))
+    hint = did_you_mean(label, (known.lower() for known in references))
+    yield source.problem(
+        place, f"[{label}] is defined nowhere", *(hint or (f"define it: [{label}]: claim:…",))
+    )
+
+
+def _at(source: Source, block: Block, match: re.Match[str], message: str, detail: str) -> Problem:
+    start = match.start("words")
+    place = _reach(source, block, start, start + len(match["words"].rstrip()))
+    return source.problem(place, message, detail)
+
+
+def _reach(source: Source, block: Block, start: int, end: int) -> Place:
+    first = block.position(start)
+    return source.place(first, max(first + 1, block.position(end - 1) + 1))

@@ -1,0 +1,231 @@
+"""Markdown whose inline parts know where they stand in the source.
+
+markdown-it-py tells the lines of a block, and nothing of what is in it. Two things are recorded while
+it parses: for every block with inline content, where the pieces of that content come from (the block
+rules know it exactly: a line's first character is at bMarks + tShift), and for every link, code span and
+the like, from where to where in the content it reaches.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+Origins = list[tuple[int, int]]  # (position in the content, position in the source), ascending
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
+
+BLANK = "\ufffc"
+WHITE = " \t\n\v\f\r"  # what markdown-it-py trims from a block's content
+
+
+@dataclass(frozen=True)
+class Span:
+    """What one inline rule matched: content[start:end]."""
+
+    rule: str  # link, image, backticks, autolink, entity, escape
+    start: int
+    end: int
+    token: Token | None  # link_open or image
+    label_end: int  # link, image: the position of its ]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block's inline content. opening: the token before it (paragraph_open, heading_open, td_open …)."""
+
+    opening: Token
+    inline: Token
+    origins: Origins
+    spans: tuple[Span, ...]
+
+    @property
+    def content(self) -> str:
+        return self.inline.content
+
+    def blanked(self, reaches: Iterable[tuple[int, int]]) -> str:
+        """The content with its reaches, start to end, covered by a sign that is no letter, digit or space."""
+        content = self.content
+        for start, end in reaches:
+            content = content[:start] + BLANK * (end - start) + content[end:]
+        return content
+
+    def position(self, offset: int) -> int:
+        """Where the content's character at offset stands in the source."""
+        content, source = self.origins[bisect_right(self.origins, offset, key=lambda pair: pair[0]) - 1]
+        return source + offset - content
+
+
+@dataclass(frozen=True)
+class Document:
+    tokens: Sequence[Token]
+    blocks: tuple[Block, ...]
+    references: dict[str, dict[str, str]]  # the label as Markdown compares it → href, title
+
+
+def parse(text: str) -> Document:
+    """text: as in Source, lines parted by \\n alone."""
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(text, env)
+    return Document(tokens, tuple(_blocks(tokens)), env.get("references", {}))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    for opening, inline in pairwise(tokens):
+        if inline.type == "inline":
+            yield Block(opening, inline, inline.meta["origins"], tuple(inline.meta["spans"]))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark with tables and front matter; raw HTML is shown as the text it is."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(front_matter_plugin)
+    markdown.core.ruler.at("inline", _parse_inline)
+    for name in ("paragraph", "heading", "lheading", "table"):
+        _wrap_block(markdown, name)
+    for name in ("link", "image", "backticks", "autolink", "entity", "escape"):
+        _wrap_inline(markdown, name)
+    return markdown
+
+
+def _parse_inline(state: StateCore) -> None:
+    """markdown-it-py's rule of this name, handing each block's spans on with its token."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            state.env["spans"] = token.meta["spans"] = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+# ---- blocks: where the content comes from
+
+
+def _wrap_block(markdown: MarkdownIt, name: str) -> None:
+    ruler = markdown.block.ruler
+    position = next(index for index, rule in enumerate(ruler.__rules__) if rule.name == name)
+    rule, alternatives = ruler.__rules__[position].fn, ruler.__rules__[position].alt
+
+    def located(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        first = len(state.tokens)
+        found = rule(state, start, end, silent)
+        if found and not silent:
+            inlines = [token for token in state.tokens[first:] if token.type == "inline"]
+            (_locate_cells if name == "table" else _locate_lines)(state, inlines)
+        return found
+
+    ruler.at(name, located, {"alt": alternatives})
+
+
+def _locate_lines(state: StateBlock, inlines: list[Token]) -> None:
+    """Paragraphs and headings: each content line is the source line from its first character on."""
+    for token in inlines:
+        opening = state.tokens[state.tokens.index(token) - 1]
+        number = (token.map or [0])[0]
+        start = _first(state, number, len(opening.markup) if opening.markup.startswith("#") else 0)
+        while (
+            token.content and start == state.eMarks[number]
+        ):  # a line of white space that is none to Markdown
+            number += 1
+            start = _first(state, number, 0)
+        token.meta["origins"] = origins = []
+        offset = 0
+        for line in token.content.split("\n"):
+            origins.append((offset + len(line) - len(line.lstrip(WHITE)), start))
+            offset += len(line) + 1
+            number += 1
+            start = _first(state, number, 0)
+
+
+def _first(state: StateBlock, number: int, skip: int) -> int:
+    """The position of a line's first character, behind its quote and list marks and skip more."""
+    start = state.bMarks[number] + state.tShift[number] + skip
+    while start < state.eMarks[number] and state.src[start] in WHITE:
+        start += 1
+    return start
+
+
+def _locate_cells(state: StateBlock, inlines: list[Token]) -> None:
+    """Table cells: each row is walked as markdown-it-py splits it."""
+    rows: dict[int, list[Token]] = {}
+    for token in inlines:
+        rows.setdefault((token.map or [0])[0], []).append(token)
+    for number, cells in rows.items():
+        start = _first(state, number, 0)
+        found = _cells(state.src, start, state.eMarks[number])
+        for token, origins in zip(cells, found, strict=False):
+            token.meta["origins"] = origins
+        for token in cells[len(found) :]:  # cells that the row leaves out
+            token.meta["origins"] = [(0, start)]
+
+
+def _cells(text: str, start: int, end: int) -> list[Origins]:
+    """Where the cells of the row text[start:end] come from.
+
+    | a \\| b | c |    a pipe after a backslash belongs to the cell, and its backslash is dropped
+    """
+    while end > start and text[end - 1] in WHITE:
+        end -= 1
+    pipes = [i for i in range(start, end) if text[i] == "|" and (i == start or text[i - 1] != "\\")]
+    bounds = [start - 1, *pipes, end]
+    pieces = [(left + 1, right) for left, right in pairwise(bounds)]
+    if pieces[0][0] == pieces[0][1]:
+        pieces = pieces[1:]
+    return [_cell(text, left, right) for left, right in pieces]
+
+
+def _cell(text: str, start: int, end: int) -> Origins:
+    while start < end and text[start] in WHITE:
+        start += 1
+    origins = [(0, start)]
+    for dropped, pipe in enumerate(i for i in range(start + 1, end) if text[i - 1 : i + 1] == "\\|"):
+        origins.append((pipe - start - 1 - dropped, pipe))
+    return origins
+
+
+# ---- inline: from where to where
+
+
+def _wrap_inline(markdown: MarkdownIt, name: str) -> None:
+    ruler = markdown.inline.ruler
+    rule: InlineRule = next(entry.fn for entry in ruler.__rules__ if entry.name == name)
+
+    def recorded(state: StateInline, silent: bool) -> bool:
+        if silent:
+            return rule(state, silent)
+        start, first, outer = state.pos, len(state.tokens), state.env["spans"]
+        label_end = _label_end(state, start + (name == "image")) if name in ("link", "image") else -1
+        inner: list[Span] = []
+        state.env["spans"] = inner
+        found = rule(state, silent)
+        state.env["spans"] = outer
+        if found:
+            # ![alt](…): what stands in the description is parsed by itself, counted from its own start
+            shift = start + 2 if name == "image" else 0
+            outer.extend(_moved(span, shift) for span in inner)
+            token = next(
+                (token for token in state.tokens[first:] if token.type in ("link_open", "image")), None
+            )
+            outer.append(Span(name, start, state.pos, token, label_end))
+        return found
+
+    ruler.at(name, recorded)
+
+
+def _label_end(state: StateInline, bracket: int) -> int:
+    if state.src[bracket : bracket + 1] != "[":
+        return -1
+    return parseLinkLabel(state, bracket, state.src[state.pos] == "[")
+
+
+def _moved(span: Span, shift: int) -> Span:
+    return replace(span, start=span.start + shift, end=span.end + shift, label_end=span.label_end + shift)

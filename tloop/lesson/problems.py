@@ -1,0 +1,83 @@
+"""What is wrong with a lesson, where, and what would be right: the one door for errors."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from rich.cells import cell_len
+
+TAB = 4  # columns from one tab stop to the next in the lines that are shown
+
+
+@dataclass(frozen=True)
+class Place:
+    """Words in a lesson. line and column count from 1, in characters; length ≥ 1, on that first line."""
+
+    line: int
+    column: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right. An error: the lesson can't be understood; a failure: a claim does not hold."""
+
+    path: str
+    place: Place
+    message: str
+    source: str
+    details: tuple[str, ...] = ()
+    severity: Literal["error", "failure", "warning"] = "error"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that word was most likely meant to be, whatever its case, or None."""
+    names = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    return names[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The details line that offers the nearest name; empty where none is near."""
+    name = nearest(word, known)
+    return (f"did you mean {name}?",) if name else ()
+
+
+def format_problem(problem: Problem) -> str:
+    """The problem as people read it, the caret exactly under the words.
+
+    lesson.md:48:31: default.pause.epoch is 878, the text says 879
+       48 │ The run auto-pauses at epoch [879](claim:default.pause.epoch).
+          │                               ^^^
+          │ accepted: 878 exactly
+    """
+    line, start = problem.place.line, problem.place.column - 1
+    before = _shown(problem.source[:start], 0)
+    words = _shown(problem.source[start : start + problem.place.length], cell_len(before))
+    after = _shown(problem.source[start + problem.place.length :], cell_len(before + words))
+    gutter = " " * len(f"{line:>5}")
+    caret = " " * cell_len(before) + "^" * max(1, cell_len(words))
+    return "\n".join(
+        [
+            f"{problem.path}:{line}:{problem.place.column}: {problem.message}",
+            f"{line:>5} │ {before}{words}{after}".rstrip(),
+            f"{gutter} │ {caret}",
+            *(f"{gutter} │ {detail}" for detail in problem.details),
+        ]
+    )
+
+
+def _shown(text: str, cells: int) -> str:
+    """Text as it goes to a terminal: tabs as spaces, control characters as one visible sign each.
+
+    cells: the width of what stands before it on the line, from which tab stops are counted.
+    """
+    shown = ""
+    for character in text:
+        if character == "\t":
+            shown += " " * (TAB - (cells + cell_len(shown)) % TAB)
+        else:
+            shown += "\ufffd" if unicodedata.category(character) == "Cc" else character
+    return shown

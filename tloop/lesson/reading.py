@@ -1,0 +1,225 @@
+"""Reading a lesson: Markdown in, Lesson out. What an author gets wrong becomes a Problem with its place."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from tloop.lesson.claim import Statement, StatementError, parse_statement
+from tloop.lesson.front_matter import read_front_matter
+from tloop.lesson.links import SCHEMES, Link, malformed, near_misses, read_links, wrong_scheme
+from tloop.lesson.markdown import Block, parse
+from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.runs import Runs, read_runs
+from tloop.lesson.source import Source
+from tloop.lesson.unchecked import unchecked_in, unchecked_words
+from tloop.simulation import Experiment
+
+GUESSING = "guessing.loss"  # the one quantity that belongs to no run
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure that the lesson states about a run; see the places in lesson/links.py.
+
+    number counts from 1 in document order; run is None for guessing.loss alone; quantity is what
+    stands behind the run's name; text is plain, its white space folded.
+    """
+
+    number: int
+    run: str | None
+    quantity: str
+    text: str
+    title: str | None
+    statement: Statement
+    place: Place
+    target_place: Place
+    title_place: Place | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure that no simulation can check, with its source."""
+
+    number: int
+    text: str
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson, understood as far as it can be; problems say what could not be.
+
+    source: its lines; experiments and specs: by run, in the order of first mention; unchecked: the
+    figures in the prose that nothing measures; tokens: markdown-it's, whose meta["kind"] says what a
+    link or a paragraph is to the lesson (run, claim, fact; cue, comparison).
+    """
+
+    path: str
+    name: str
+    title: str
+    description: str
+    seed: int
+    source: tuple[str, ...]
+    experiments: Mapping[str, Experiment]
+    specs: Mapping[str, str]
+    claims: tuple[Claim, ...]
+    facts: tuple[Fact, ...]
+    unchecked: tuple[Place, ...]
+    problems: tuple[Problem, ...]
+    tokens: Sequence[Token]
+
+
+def read_lesson(path: str | Path) -> Lesson:
+    """The lesson in a file. A file that can't be read is a lesson with one problem, at 1:1."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        return _unreadable(path, f"can't be read: {error.strerror or error}")
+    except UnicodeDecodeError as error:
+        return _unreadable(
+            path, f"is not UTF-8 text: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
+        )
+    except ValueError as error:  # a path with a NUL in it
+        return _unreadable(path, f"can't be read: {error}")
+    if "\0" in text:
+        return _unreadable(path, "is not text: it holds NUL characters")
+    if not text.strip():
+        return _unreadable(path, "the lesson is empty")
+    return _read(Source(str(path), re.sub(r"\r\n?", "\n", text)))
+
+
+def _read(source: Source) -> Lesson:
+    document = parse(source.text)
+    front = read_front_matter(source, document.tokens)
+    links = read_links(source, document)
+    ours = [link for link in links if link.scheme in SCHEMES]
+    sound = [link for link in ours if not malformed(link)]
+    runs = read_runs((link for link in sound if link.scheme == "run"), front.seed)
+    problems = [*front.problems, *runs.problems, *near_misses(source, document)]
+    problems += (problem for link in ours if (problem := malformed(link)))
+    foreign = (link for link in links if link.scheme not in SCHEMES)
+    problems += (problem for link in foreign if (problem := wrong_scheme(link, runs.declared)))
+    claims = _claims(sound, runs, problems)
+    facts = _facts(sound)
+    if not any(link.scheme == "claim" for link in ours):
+        message = "the lesson states no figure that could be checked"
+        hint = "a claim is a link such as [878](claim:default.pause.epoch)"
+        problems.append(source.problem(source.place(0, 1), message, hint))
+    _mark_runs(sound)
+    _mark_cues(document.blocks)
+    unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
+    unchecked += unchecked_in(source, document.blocks, links)
+    return Lesson(
+        path=source.path,
+        name=Path(source.path).stem,
+        title=front.title,
+        description=front.description,
+        seed=front.seed,
+        source=source.lines,
+        experiments=runs.experiments,
+        specs=runs.specs,
+        claims=tuple(claims),
+        facts=tuple(facts),
+        unchecked=tuple(unchecked),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))),
+        tokens=document.tokens,
+    )
+
+
+def _unreadable(path: str | Path, message: str) -> Lesson:
+    problem = Problem(str(path), Place(1, 1, 1), message, "")
+    return Lesson(
+        str(path), Path(path).stem, "", "", Experiment().seed, ("",), {}, {}, (), (), (), (problem,), ()
+    )
+
+
+def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[Claim]:
+    """The claims that are understood; what is wrong with the others is added to the problems."""
+    claims: list[Claim] = []
+    for link in links:
+        if link.scheme != "claim":
+            continue
+        # [~75%](claim:overfit.test.accuracy.final "±5%")
+        #               ^^^^^^^ run
+        run, _, quantity = link.body.partition(".")
+        known = link.body == GUESSING or run in runs.declared
+        if not known:
+            hint = did_you_mean(run, runs.declared) or (_runs_there_are(runs),)
+            problems.append(link.problem(link.piece_place(run), f"there is no run {run}", *hint))
+        statement = _statement(link, problems)
+        if statement is None or not known or run in runs.broken:
+            continue
+        claim = Claim(
+            number=len(claims) + 1,
+            run=None if link.body == GUESSING else run,
+            quantity=link.body if link.body == GUESSING else quantity,
+            text=link.text,
+            title=link.title,
+            statement=statement,
+            place=link.place,
+            target_place=link.target_place,
+            title_place=link.title_place,
+        )
+        link.token.meta = {"kind": "claim", "claim": claim}
+        claims.append(claim)
+    return claims
+
+
+def _runs_there_are(runs: Runs) -> str:
+    return f"the lesson's runs: {', '.join(runs.declared)}" if runs.declared else "the lesson declares no run"
+
+
+def _statement(link: Link, problems: list[Problem]) -> Statement | None:
+    try:
+        return parse_statement(link.text, link.title)
+    except StatementError as error:
+        place = link.title_place if error.part == "title" and link.title_place else link.place
+        problems.append(link.problem(place, str(error)))
+        return None
+
+
+def _facts(links: Iterable[Link]) -> list[Fact]:
+    facts: list[Fact] = []
+    for link in links:
+        if link.scheme == "fact":
+            facts.append(Fact(len(facts) + 1, link.text, (link.title or "").strip(), link.place))
+            link.token.meta = {"kind": "fact", "fact": facts[-1]}
+    return facts
+
+
+def _mark_runs(links: Iterable[Link]) -> None:
+    for link in links:
+        if link.scheme == "run":
+            link.token.meta = {"kind": "run", "run": link.body}
+
+
+def _mark_cues(blocks: Iterable[Block]) -> None:
+    """A paragraph of one run link and nothing else is a cue, one of several a comparison."""
+    for block in blocks:
+        if block.opening.type != "paragraph_open" or block.opening.hidden:
+            continue
+        names = _only_runs(block)
+        if len(names) == 1:
+            block.opening.meta = {"kind": "cue", "run": names[0]}
+        elif names:
+            block.opening.meta = {"kind": "comparison", "runs": names}
+
+
+def _only_runs(block: Block) -> tuple[str, ...]:
+    """The runs whose links make up the whole paragraph, but for white space and · or , between them."""
+    names: list[str] = []
+    inside = False
+    for token in block.inline.children or []:
+        if token.type == "link_open":
+            if token.meta.get("kind") != "run":
+                return ()
+            names.append(token.meta["run"])
+        if token.type in ("link_open", "link_close"):
+            inside = token.type == "link_open"
+        elif not inside and token.content.strip(" \t\n\u00a0·,"):
+            return ()
+    return tuple(dict.fromkeys(names))
