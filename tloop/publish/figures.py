@@ -1,0 +1,189 @@
+"""The stills: what a run looked like, for readers without JavaScript, for print and for sharing.
+
+A still shows the field at four telling epochs over the loss curves; a comparison shows how each run ended.
+Both are lossless WebP of few colours: that keeps words and points sharp, and is smaller than lossy WebP of
+the same picture, as every point is one of four stamps. The field has its colours in bands, like a map.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tloop.publish.sheet import (
+    GUESSING,
+    INK,
+    LINE,
+    MINUS_POINT,
+    PAPER,
+    PLUS_POINT,
+    SOFT,
+    TEST_CURVE,
+    Box,
+    Pixels,
+    Sheet,
+    channels,
+    field_picture,
+    loss_top,
+    palette,
+    put_points,
+    ticks,
+)
+from tloop.simulation import Run
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDTH = 1080  # pixels: 540 CSS pixels at double density, three times as fine as a phone shows it
+MARGIN = 24
+GAP = 16
+POINT = 7  # radius
+BANDS = 25  # colours of the field; odd, so that one of them is white
+
+
+def telling_epochs(run: Run) -> tuple[int, int, int, int]:
+    """The start, half the way and three quarters of it in the logarithm of the epoch, and the end.
+
+    Where the test loss is lowest well inside the run, that epoch takes the third place: what came after it
+    is the story. The four increase strictly in every run of three epochs or more.
+    """
+    last = run.last_epoch
+    if last < 3:
+        return 0, min(1, last), min(2, last), last
+    early = max(1, round((last + 1) ** 0.5) - 1)
+    third = round((last + 1) ** 0.75) - 1
+    lowest = lowest_test_loss(run)
+    if lowest is not None and 1.5 * early <= lowest <= 0.75 * last:
+        third = lowest
+    return 0, early, min(max(third, early + 1), last - 1), last
+
+
+def lowest_test_loss(run: Run) -> int | None:
+    """The first epoch of lowest test loss; None where no test loss is a number."""
+    finite = np.where(np.isfinite(run.test_loss), run.test_loss, np.inf)
+    epoch = int(np.argmin(finite))
+    return epoch if math.isfinite(finite[epoch]) else None
+
+
+def still(run: Run, title: str, outcome: str) -> bytes:
+    """WebP, at most 30 KB: the field at four telling epochs, each tied to its place on the loss curves."""
+    boxes = _row(4, top=72)
+    foot = boxes[0].bottom
+    chart = Box(MARGIN, foot + 96, WIDTH - 2 * MARGIN, 210)
+    sheet = Sheet(WIDTH, round(chart.bottom) + 68)
+    sheet.words(MARGIN, 47, title, 34, weight="bold")
+    sheet.words(WIDTH - MARGIN, 47, outcome, 34, ha="right")
+    epochs = telling_epochs(run)
+    for box, epoch in zip(boxes, epochs, strict=True):
+        _square(sheet, box, run, epoch)
+        _tie(sheet, box, chart, epoch, run.last_epoch)
+    top = loss_top([run])
+    sheet.chart(chart, run, top, run.last_epoch, 4)
+    _scale(sheet, chart, top)
+    _legend(sheet, run, chart.bottom + 46)
+    return webp(sheet.pixels())
+
+
+def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
+    """WebP, at most 30 KB: the runs side by side, each with its last field, its curves, its name and outcome.
+
+    One axis of epochs for all, so that a run that paused ends early; each has its own axis of loss.
+    """
+    rows = math.ceil(len(runs) / 4)
+    columns = math.ceil(len(runs) / rows)
+    last = max(run.last_epoch for run in runs.values())
+    first_row = _row(columns, top=MARGIN)
+    height = round(first_row[0].width) + 224
+    sheet = Sheet(WIDTH, rows * height + MARGIN)
+    for place, (name, run) in enumerate(runs.items()):
+        row, column = divmod(place, columns)
+        box = _row(columns, top=MARGIN + row * height)[column]
+        chart = Box(box.left, box.bottom + 12, box.width, 100)
+        _square(sheet, box, run, run.last_epoch)
+        sheet.chart(chart, run, loss_top([run]), last, 3)
+        for baseline, text, colour, weight in (
+            (chart.bottom + 40, outcomes[name], INK, "bold"), (chart.bottom + 76, name, SOFT, "normal")
+        ):
+            sheet.words(box.left, baseline, text, 28, colour, weight=weight)
+    return webp(sheet.pixels())
+
+
+def _row(columns: int, top: float) -> list[Box]:
+    """Squares side by side, in whole pixels, from margin to margin."""
+    inner = WIDTH - 2 * MARGIN + GAP
+    side = inner // columns - GAP
+    return [Box(MARGIN + i * inner // columns, top, side, side) for i in range(columns)]
+
+
+def _square(sheet: Sheet, box: Box, run: Run, epoch: int) -> None:
+    """The field at an epoch, with the points on it."""
+    square = field_picture(run, epoch, round(box.width), BANDS)
+    put_points(square, run, POINT)
+    sheet.picture(box, square)
+
+
+def _tie(sheet: Sheet, box: Box, chart: Box, epoch: int, last: int) -> None:
+    """The epoch under a square, and a hairline from there to the epoch's place on the chart."""
+    middle = box.left + box.width // 2 + 0.5
+    x = chart.left + chart.width * epoch / max(last, 1)
+    sheet.words(middle, box.bottom + 38, f"epoch {epoch:,}", 30, ha="center")
+    bends = [box.bottom + 52, box.bottom + 60, chart.top - 8, chart.bottom]
+    sheet.line([middle, middle, x, x], bends, 1.5, color="#a9afba")
+
+
+def _scale(sheet: Sheet, chart: Box, top: float) -> None:
+    """Labels of the loss, over their levels."""
+    def level(loss: float) -> float:
+        return chart.bottom - chart.height * loss / top
+
+    for loss in ticks(top):
+        sheet.line([chart.left, chart.right], [level(loss)] * 2, 1.5, color=LINE, zorder=1)
+        if loss > 1.5 * GUESSING or loss < 0.75 * GUESSING:
+            sheet.words(chart.right - 4, level(loss) - 8, f"{loss:g}", 26, SOFT, ha="right")
+    sheet.words(chart.right - 4, level(GUESSING) - 9, "ln 2, guessing", 26, SOFT, ha="right")
+
+
+def _legend(sheet: Sheet, run: Run, baseline: float) -> None:
+    """Which curve is which, and where it ends."""
+    x = float(MARGIN)
+    for name, trace, colour, style in (
+        ("train loss", run.train_loss, INK, "-"), ("test loss", run.test_loss, TEST_CURVE, (0, (3.2, 1.5)))
+    ):
+        sheet.line([x, x + 60], [baseline - 10] * 2, 4, color=colour, linestyle=style)
+        words = sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28)
+        x += 74 + sheet.width_of(words) + 36
+
+
+def figure(loss: float) -> str:
+    """A loss in three significant digits, for people."""
+    return f"{loss:.3g}" if math.isfinite(loss) else "not a number"
+
+
+def webp(pixels: Pixels) -> bytes:
+    """Lossless WebP in the still's own colours: the same bytes for the same pixels."""
+    from PIL import Image
+
+    picture = Image.fromarray(pixels).quantize(palette=_colours(), dither=Image.Dither.NONE).convert("RGB")
+    file = BytesIO()
+    picture.save(file, "WEBP", lossless=True, quality=60, method=4)
+    return file.getvalue()
+
+
+@cache
+def _colours() -> Image:
+    """Every colour of a still: the field's bands, and shades of ink on paper, lines and points."""
+    from PIL import Image
+
+    shades: list[Pixels] = [palette(BANDS)]
+    for colour in (INK, SOFT, TEST_CURVE, PLUS_POINT, MINUS_POINT):
+        mix = np.array([[0.34], [0.67], [1.0]])
+        shades.append(np.rint(255 + mix * (channels(colour) - 255)).astype(np.uint8))
+    shades.append(np.array([channels(LINE), channels(PAPER)], dtype=np.uint8))
+    image = Image.new("P", (1, 1))
+    image.putpalette(np.concatenate(shades).tobytes())
+    return image

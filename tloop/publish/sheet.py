@@ -1,0 +1,247 @@
+"""A sheet of pixels that stills and films are drawn on: fields, points, loss curves, words.
+
+Matplotlib through its object API, one axes over the whole sheet, so that every length here is a pixel and
+y points down as it does in the finished picture. Importing Matplotlib takes longer than checking a lesson;
+it is imported where a sheet is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tloop.simulation import Run
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.floating[Any]]
+
+PAPER, INK, SOFT, LINE = "#ffffff", "#1a1d24", "#5b6270", "#e2e3e6"
+PLUS, MINUS = "#2454d6", "#c4127a"
+PLUS_POINT, MINUS_POINT = "#1b3fa6", "#9c0c60"
+TEST_CURVE = "#b45309"
+STRENGTH = 0.62  # of the field's colours, so that the points stand out
+MANY_SWINGS = 20  # beyond it a curve is drawn as its ranges, or it would fill its chart
+STROKE = 12  # pixels from one range to the next
+GUESSING = float(np.log(2.0))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the sheet, in pixels; top is its upper edge."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+
+def channels(colour: str) -> NDArray[np.float64]:
+    """"#rrggbb" as three numbers 0..255."""
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+
+
+@cache
+def palette(levels: int) -> Pixels:
+    """(levels, 3): the colours of p from 0 (minus) over ½ (white, if levels are odd) to 1 (plus)."""
+    lean = 2.0 * np.linspace(0.0, 1.0, levels)[:, None] - 1.0
+    end = np.where(lean > 0, channels(PLUS), channels(MINUS))
+    colours = 255.0 + STRENGTH * np.abs(lean) * (end - 255.0)
+    return np.rint(colours).astype(np.uint8)
+
+
+def field(run: Run, epoch: int, side: int) -> NDArray[np.float32]:
+    """(side, side) p at the pixel centres of the square ±run.reach, row 0 on top.
+
+    np.tanh in float32 where the simulation has its own float64: a picture is no evidence and needs p to
+    a thousandth, sixty times per film.
+    """
+    across = (run.reach * ((2 * np.arange(side) + 1) / side - 1)).astype(np.float32)
+    up = -across
+    weights, bias = run.W2[epoch].astype(np.float32), np.float32(run.b2[epoch])
+    with np.errstate(over="ignore", invalid="ignore"):
+        if run.experiment.hidden == 0:
+            logit = weights[0] * across + weights[1] * up[:, None] + bias
+        else:
+            first = run.W1[epoch].astype(np.float32)
+            columns = first[:, :1] * across
+            rows = first[:, 1:] * up + run.b1[epoch].astype(np.float32)[:, None]
+            hidden = np.tanh(columns[:, None, :] + rows[:, :, None])
+            logit = (weights @ hidden.reshape(len(weights), -1)).reshape(side, side) + bias
+        return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logit), dtype=np.float32)  # the sigmoid, without overflow
+
+
+def field_picture(run: Run, epoch: int, side: int, levels: int) -> Pixels:
+    """(side, side, 3): the field in that many colours, and w·x + b = 0 where there is no hidden layer.
+
+    A field that is not a number says nothing, and is white.
+    """
+    p = np.nan_to_num(field(run, epoch, side), nan=0.5)
+    picture = palette(levels)[np.rint(p * (levels - 1)).astype(np.intp)]
+    if run.experiment.hidden == 0:
+        ink = frontier(run, epoch, side)[:, :, None]
+        picture = np.rint(picture * (1 - ink) + channels(INK) * ink).astype(np.uint8)
+    return picture
+
+
+def frontier(run: Run, epoch: int, side: int) -> Floats:
+    """(side, side) 0..1: how much of each pixel the line w·x + b = 0 covers, 1/120 of the square wide."""
+    across = run.reach * ((2 * np.arange(side) + 1) / side - 1)
+    w, b = run.W2[epoch], run.b2[epoch]
+    norm = float(np.hypot(w[0], w[1]))
+    if not 0.0 < norm < np.inf:
+        return np.zeros((side, side))
+    pixels = np.abs(w[0] * across - w[1] * across[:, None] + b) / norm * side / (2 * run.reach)
+    return np.clip(0.5 + side / 240 - pixels, 0.0, 1.0)
+
+
+def loss_top(runs: Sequence[Run]) -> float:
+    """The loss at the chart's upper edge: the highest finite one, and guessing in any case."""
+    losses = np.concatenate([trace for run in runs for trace in (run.train_loss, run.test_loss)])
+    return 1.06 * max(1.15 * GUESSING, float(np.max(losses, where=np.isfinite(losses), initial=0.0)))
+
+
+def swings(trace: Floats) -> float:
+    """How many times its own range a curve goes up and down, all steps added."""
+    finite = trace[np.isfinite(trace)]
+    span = float(np.ptp(finite)) if len(finite) else 0.0
+    return float(np.abs(np.diff(finite)).sum()) / span if span > 0.0 else 0.0
+
+
+def ranges(trace: Floats, parts: int) -> tuple[Floats, Floats]:
+    """A wild curve as strokes: in each of so many parts of a run, from the lowest to the highest loss.
+
+    Returns where along the run (0..1) and losses, three a stroke: its ends, and nan to lift the pen.
+    """
+    low, high = np.full(parts, np.nan), np.full(parts, np.nan)
+    for part, losses in enumerate(np.array_split(trace, parts)):
+        if np.isfinite(losses).any():
+            low[part], high[part] = np.nanmin(losses), np.nanmax(losses)
+    middles = (np.arange(parts) + 0.5) / parts
+    return np.repeat(middles, 3), np.stack([low, high, np.full(parts, np.nan)], axis=1).ravel()
+
+
+def ticks(top: float) -> list[float]:
+    """Two or three round numbers from 0 to at most top, none so high that its label would leave."""
+    power = 10.0 ** np.floor(np.log10(top))
+    step = next(power * m for m in (0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10) if top / (power * m) < 3.2)
+    return [i * step for i in range(1, 4) if i * step < 0.92 * top]
+
+
+class Sheet:
+    """A white sheet of width × height pixels."""
+
+    def __init__(self, width: int, height: int) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        inch = 72  # so that Matplotlib's points are pixels
+        figure = Figure(figsize=(width / inch, height / inch), dpi=inch, facecolor=PAPER)
+        self.canvas = FigureCanvasAgg(figure)
+        self.axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set_axis_off()
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(height, 0)
+        self.axes.set_autoscale_on(False)
+
+    def pixels(self) -> Pixels:
+        """(height, width, 3): what has been drawn."""
+        self.canvas.draw()
+        return np.array(self.canvas.buffer_rgba())[:, :, :3]
+
+    def words(self, x: float, baseline: float, text: str, size: float, colour: str = INK, **style: Any) -> Any:
+        """Text that starts at x (or ends there, with ha="right") on a baseline, with a white edge."""
+        from matplotlib.patheffects import withStroke
+
+        edge = [withStroke(linewidth=0.2 * size, foreground=PAPER)]
+        return self.axes.text(
+            x, baseline, text, fontsize=size, color=colour, va="baseline", path_effects=edge, **style
+        )
+
+    def width_of(self, words: Any) -> float:
+        """How wide the words came out."""
+        return float(words.get_window_extent(self.canvas.get_renderer()).width)
+
+    def line(self, x: Any, y: Any, width: float, **style: Any) -> Any:
+        (line,) = self.axes.plot(x, y, linewidth=width, **style)
+        return line
+
+    def picture(self, box: Box, pixels: Pixels) -> None:
+        """Pixels one to one in a box of their size, on a hairline."""
+        self.line(
+            [box.left - 0.5, box.right + 0.5, box.right + 0.5, box.left - 0.5, box.left - 0.5],
+            [box.top - 0.5, box.top - 0.5, box.bottom + 0.5, box.bottom + 0.5, box.top - 0.5],
+            1, color=LINE,
+        )
+        extent = (box.left, box.right, box.bottom, box.top)
+        self.axes.imshow(pixels, extent=extent, interpolation="nearest", aspect="auto")
+
+    def chart(self, box: Box, run: Run, top: float, last: int, width: float) -> None:
+        """Both losses over the epochs 0..last, train solid and test dashed, and the dotted level of guessing."""
+        foot, scale = box.bottom, box.height / top
+        level = foot - GUESSING * scale
+        self.line([box.left, box.right], [foot, foot], width / 2, color=LINE)
+        self.line([box.left, box.right], [level, level], 0.6 * width, color=SOFT, linestyle=(0, (1, 2.2)))
+        length = box.width * run.last_epoch / max(last, 1)
+        for trace, colour, style, shift in (
+            (run.train_loss, INK, "-", -STROKE / 4),
+            (run.test_loss, TEST_CURVE, (0, (3.2, 1.5)), STROKE / 4),
+        ):
+            finite = np.where(np.isfinite(trace), trace, np.nan)
+            if swings(trace) > MANY_SWINGS:
+                along, losses = ranges(finite, max(1, round(length / STROKE)))
+                x, thick = np.floor(box.left + length * along + shift) + 0.5, STROKE / 4
+            else:
+                along, losses = np.arange(len(finite)) / max(run.last_epoch, 1), finite
+                x, thick = box.left + length * along, width
+            self.line(x, foot - losses * scale, thick, color=colour, linestyle=style, dash_capstyle="butt")
+
+
+@cache
+def stamp(radius: int, label: int, filled: bool) -> tuple[Pixels, NDArray[np.bool_]]:
+    """One point, (n, n, 3), and which of its pixels cover the field, (n, n).
+
+    A disc with a rim and a sign, in a white disc with hard edges: so that every stamp is the same pixels on
+    any ground, which is what keeps a lossless still small.
+    """
+    half = radius + 3
+    across = np.arange(-half, half + 1)
+    x, y = np.abs(across), np.abs(across)[:, None]
+    distance = np.hypot(x, y)
+    arm, thick = 0.58 * radius + 0.5, 0.16 * radius + 0.5
+    sign = np.clip(arm - x, 0, 1) * np.clip(thick - y, 0, 1)
+    if label == 1:
+        sign = np.maximum(sign, sign.T)
+    disc = np.clip(radius + 0.5 - distance, 0, 1)
+    hole = np.clip(0.74 * radius + 0.5 - distance, 0, 1)
+    ink = disc - sign if filled else disc - hole + sign
+    colour = channels(PLUS_POINT if label == 1 else MINUS_POINT)
+    picture = 255.0 + ink[:, :, None] * (colour - 255.0)
+    return np.rint(picture).astype(np.uint8), distance <= 1.27 * radius
+
+
+def put_points(square: Pixels, run: Run, radius: int) -> None:
+    """Puts the run's points on a field (side, side, 3): train filled with a white sign, test hollow."""
+    side = len(square)
+    for points, filled in ((run.test_points, False), (run.train_points, True)):
+        for (x, y), label in zip(points.coordinates / (2 * run.reach), points.labels, strict=True):
+            picture, covers = stamp(radius, int(label), filled)
+            half = len(picture) // 2
+            column, row = int(side * (0.5 + x)) - half, int(side * (0.5 - y)) - half
+            cut_rows = slice(max(0, -row), max(0, min(len(picture), side - row)))
+            cut_columns = slice(max(0, -column), max(0, min(len(picture), side - column)))
+            part = picture[cut_rows, cut_columns]
+            under = square[max(0, row) :, max(0, column) :][: part.shape[0], : part.shape[1]]
+            np.copyto(under, part, where=covers[cut_rows, cut_columns, None])
