@@ -9,7 +9,7 @@ Accuracy, held against mpmath by the tests: exp, log and log1p within 1 ulp; tan
 cos within 2⁻⁵² absolute, sin and cos for |x| ≤ 2²⁰.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,17 @@ COSINE = (
 )
 
 
+def _in_slabs(function: Callable[[Array], Array], x: Array, out: Array | None) -> Array:
+    """The function of every element of x, a slab at a time."""
+    x = np.ascontiguousarray(x)
+    out = np.empty_like(x) if out is None else out
+    flat, flat_out = x.reshape(-1), out.reshape(-1)
+    for start in range(0, x.size, SLAB):
+        slab = slice(start, start + SLAB)
+        flat_out[slab] = function(flat[slab])
+    return out
+
+
 def polynomial(x: Array, coefficients: Sequence[float]) -> Array:
     """c₀ + x·(c₁ + x·(c₂ + …)), from the last coefficient inwards (Horner)."""
     result = x * coefficients[-1]
@@ -93,15 +104,10 @@ def tanh(x: Array, out: Array | None = None) -> Array:
     With x = k·ln 2/2 + u and c = tanh(k·ln 2/2) = (2ᵏ − 1)/(2ᵏ + 1), the addition theorem gives
     tanh x = c + (1 − c²)·u/(u·coth u + c·u): c is nearly exact and the rest of it small.
     """
-    out = np.empty_like(x) if out is None else out
-    flat, flat_out = x.reshape(-1), out.reshape(-1)
-    for start in range(0, x.size, SLAB):
-        slab = slice(start, start + SLAB)
-        flat_out[slab] = _tanh_of_slab(flat[slab])
-    return out
+    return _in_slabs(_tanh, x, out)
 
 
-def _tanh_of_slab(x: Array) -> Array:
+def _tanh(x: Array) -> Array:
     u, power = _reduce_to_half_ln2(np.minimum(np.maximum(x, -20.0), 20.0))
     c = power - 1.0
     power += 1.0
@@ -199,7 +205,9 @@ def _exp_of_remainder(high: Array, low: Array) -> Array:
 
 def log(x: Array) -> Array:
     """Natural logarithm: −∞ at ±0, NaN below."""
-    result = _log_of_product(x, np.zeros_like(x))
+    with np.errstate(over="ignore", invalid="ignore"):
+        subnormal = x < 2.0**-1022
+        result = _log_of_product(x * np.where(subnormal, 2.0**54, 1.0), np.where(subnormal, -54.0, 0.0), 0.0)
     result = np.where(x > 0.0, result, np.where(x == 0.0, -np.inf, np.nan))
     return np.where(x == np.inf, x, result)
 
@@ -207,40 +215,51 @@ def log(x: Array) -> Array:
 def log1p(x: Array) -> Array:
     """ln(1 + x), exact for tiny x: −∞ at −1, NaN below."""
     one_more = 1.0 + x
-    # What 1 + x lost to rounding; exact on either side (fdlibm's s_log1p does it so).
     with np.errstate(invalid="ignore", divide="ignore"):
+        # What 1 + x lost to rounding; exact on either side (fdlibm's s_log1p does it so).
         lost = np.where(one_more >= 2.0, 1.0 - (one_more - x), x - (one_more - 1.0))
-        lost /= one_more
-        result = _log_of_product(one_more, lost)
+        result = _log_of_product(one_more, 0.0, lost / one_more)
     result = np.where(x > -1.0, result, np.where(x == -1.0, -np.inf, np.nan))
     return np.where((x == np.inf) | (x == 0.0), x, result)
 
 
-def _log_of_product(x: Array, correction: Array) -> Array:
-    """ln x + correction for finite x > 0 (else: any value).
+def _log1p_up_to_1(x: Array) -> Array:
+    """The steps of log1p that are left where 0 ≤ x ≤ 1: the same bits, sooner."""
+    one_more = 1.0 + x
+    lost = one_more - 1.0
+    np.subtract(x, lost, out=lost)
+    lost /= one_more
+    return _log_of_product(one_more, 0.0, lost)
+
+
+def _log_of_product(x: Array, exponent: Array | float, correction: Array | float) -> Array:
+    """ln x + exponent·ln 2 + correction, for normal x > 0 (else: any value).
 
     x = 2ᵏ·(1 + f) with 1 + f between √½ and √2; s = f/(2 + f); ln(1 + f) = 2·artanh s, arranged as in
     fdlibm's e_log: f − (f²/2 − s·(f²/2 + R)).
     """
-    subnormal = x < 2.0**-1022
-    with np.errstate(over="ignore"):
-        bits = (x * np.where(subnormal, 2.0**54, 1.0)).view(np.int64)
-    k = (bits - SQRT_HALF_BITS) >> EXPONENT_SHIFT
-    f = (bits - (k << EXPONENT_SHIFT)).view(np.float64)
+    bits = x.view(np.int64)
+    k = bits - SQRT_HALF_BITS
+    k >>= EXPONENT_SHIFT
+    exponents = k.astype(np.float64)
+    exponents += exponent
+    k <<= EXPONENT_SHIFT
+    f = np.subtract(bits, k, out=k).view(np.float64)
     f -= 1.0
-    exponent = (k - np.where(subnormal, 54, 0)).astype(np.float64)
-    s = f / (2.0 + f)
-    square = s * s
-    rest = polynomial(square, ARTANH)
-    rest *= square
+    s = 2.0 + f
+    np.divide(f, s, out=s)
+    rest = s * s
+    rest = polynomial(rest, ARTANH) * rest
     half_square = f * f
     half_square *= 0.5
     rest += half_square
     rest *= s
-    rest += exponent * LN2_LOW + correction
+    rest += exponents * LN2_LOW + correction
     half_square -= rest
     half_square -= f
-    return exponent * LN2_HIGH - half_square
+    exponents *= LN2_HIGH
+    exponents -= half_square
+    return exponents
 
 
 def sin(x: Array) -> Array:
@@ -278,7 +297,11 @@ def _sine_or_cosine(turns: Array, r: Array) -> Array:
 
 def softplus(x: Array) -> Array:
     """ln(1 + eˣ), without overflow: max(x, 0) + log1p(e⁻|x|)."""
-    result = log1p(exp(-np.abs(x)))
+    return _in_slabs(_softplus, x, None)
+
+
+def _softplus(x: Array) -> Array:
+    result = _log1p_up_to_1(exp(-np.abs(x)))
     result += np.maximum(x, 0.0)
     return result
 

@@ -183,10 +183,11 @@ def _train_block(networks: Networks, active: Sequence["_Recorder"], start: int) 
 
 def evaluate(logits: Array, labels: Array) -> tuple[Array, Array]:
     """Mean loss and accuracy of logits (epochs, points, R) against labels (points, R): two of (epochs, R)."""
-    margins = np.where(labels == 1.0, logits, -logits)
-    points_first = margins.swapaxes(0, 1)
     count = len(labels)
-    return fold(cross_entropy(points_first)) / count, fold(np.where(points_first > 0.0, 1.0, 0.0)) / count
+    signs = 2.0 * labels - 1.0
+    margins = logits.swapaxes(0, 1) * signs[:, None]
+    correct = (margins > 0.0).astype(np.float64)
+    return fold(cross_entropy(margins)) / count, fold(correct) / count
 
 
 def cross_entropy(margins: Array) -> Array:
