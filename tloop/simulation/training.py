@@ -184,8 +184,8 @@ def _train_block(networks: Networks, active: Sequence["_Recorder"], start: int) 
 def evaluate(logits: Array, labels: Array) -> tuple[Array, Array]:
     """Mean loss and accuracy of logits (epochs, points, R) against labels (points, R): two of (epochs, R)."""
     count = len(labels)
-    signs = 2.0 * labels - 1.0
-    margins = logits.swapaxes(0, 1) * signs[:, None]
+    logits = logits.swapaxes(0, 1)
+    margins = np.where(labels[:, None] == 1.0, logits, -logits)
     correct = (margins > 0.0).astype(np.float64)
     return fold(cross_entropy(margins)) / count, fold(correct) / count
 

@@ -1,0 +1,331 @@
+"""What a claim states: its text and title, read into one of a few rules.
+
+Whether the words fit the quantity (a percentage of a count, a label of a loss) is for the check to
+say, which knows what was measured.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Comparison = Literal["<", "≤", ">", "≥", "="]
+
+
+class StatementError(ValueError):
+    """The text or the title of a claim can't be understood; `part` says which, `hint` what would do."""
+
+    def __init__(self, message: str, part: Literal["text", "title"], hint: str = "") -> None:
+        super().__init__(message)
+        self.part = part
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as written. value: percentages are of 1; unit: what one more in the last digit would add."""
+
+    value: Decimal
+    unit: Decimal
+    percent: bool
+    written: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """`878`, `0.69`, `~75%`: exactly a count, or within half a unit; about, within two units or 5 %."""
+
+    number: Number
+    about: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`below 0.02`, `"≥ 0.9"`."""
+
+    comparison: Comparison
+    number: Number
+
+
+@dataclass(frozen=True)
+class Between:
+    """`300–500`, `"100..900"`; both ends belong to it."""
+
+    low: Number
+    high: Number
+
+
+@dataclass(frozen=True)
+class Within:
+    """`"±0.05"`, `"0.69 ±0.02"`; the tolerance in percentage points if written with %."""
+
+    number: Number
+    tolerance: Number
+
+
+@dataclass(frozen=True)
+class Times:
+    """`"×3"`, `"1e8 ×3"`: from a third to three times."""
+
+    number: Number
+    factor: Number
+
+
+@dataclass(frozen=True)
+class Related:
+    """`"< small.test.loss.final"`, `"2 × overfit.test.loss.min ±0.3"`: compared with another quantity."""
+
+    comparison: Comparison
+    factor: Number | None
+    target: str
+    tolerance: Number | None
+
+
+@dataclass(frozen=True)
+class Label:
+    """`"= overfits"`, `"= never"`."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Truth:
+    """`"= false"`."""
+
+    expected: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words without a number and without a title: a label, *never*, or what must be true."""
+
+    words: str
+
+
+Rule = Near | Compared | Between | Within | Times | Related | Label | Truth | Words
+
+
+@dataclass(frozen=True)
+class Statement:
+    """numbers: those that the text itself gives, in order; a title must not refuse them."""
+
+    rule: Rule
+    numbers: tuple[Number, ...]
+
+
+MINUS = "-−"
+SPACES = "\u00a0\u2009\u202f"  # no-break, thin, narrow no-break
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+# 4,000 · 0.69 · −0.5 · 1e8 · 10⁸ · 3 × 10⁸ · 75 %
+NUMBER = re.compile(
+    rf"""(?<!\w) (?<![^.][.,]) (?<!\bln[ ]) (?<!\bln[{SPACES}])
+    (?P<sign> (?<![\w)]) [{MINUS}])?
+    (?: (?P<mantissa> (?: \d{{1,3}} (?: [,{SPACES}] \d{{3}} )+ | \d+ ) (?: \.\d+ )? | \.\d+ )
+        (?: [eE] (?P<exponent> [+{MINUS}]? \d+ )
+          | [ {SPACES}]* [×·] [ {SPACES}]* 10 (?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
+          | (?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ) )? )
+    (?P<percent> [ {SPACES}]* %)?
+    (?! [\w⁰¹²³⁴⁵⁶⁷⁸⁹] | [.,]\d | -[A-Za-z] )""",
+    re.VERBOSE,
+)
+
+ABOUT = re.compile(r"(?:≈|~|∼|\b(?:about|around|roughly|nearly)\b)\s*$", re.IGNORECASE)
+COMPARATORS: tuple[tuple[str, Comparison], ...] = (
+    (r"\b(?:no|not)\s+(?:more\s+than|above|over)|\bat\s+most|≤|<=", "≤"),
+    (r"\b(?:no|not)\s+(?:less\s+than|fewer\s+than|below|under)|\bat\s+least|≥|>=", "≥"),
+    (r"\bbelow|\bunder|\bless\s+than|\bfewer\s+than|<", "<"),
+    (r"\babove|\bover|\bmore\s+than|>", ">"),
+)
+BETWEEN_NUMBERS = re.compile(rf"\s*(?:[-–—]|\.\.\.?|…|\bto\b|\band\b|\bbis\b)[\s{SPACES}]*", re.IGNORECASE)
+QUANTITY = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
+EXAMPLES = 'such as "±0.05", "100..900", "< 0.02", "×3", "= overfits" or "< small.test.loss.final"'
+
+
+def parse_statement(text: str, title: str | None) -> Statement:
+    """Reads a claim's link text and title. Raises StatementError."""
+    text = text.strip()
+    if not text:
+        raise StatementError("the claim has no text", "text", "write what the lesson states between the brackets")
+    numbers = tuple(find_numbers(text))
+    rule = _parse_text(text) if title is None else _parse_title(title.strip(), text, numbers)
+    return Statement(rule, numbers)
+
+
+def find_numbers(text: str) -> list[Number]:
+    return [_number(match) for match in NUMBER.finditer(text)]
+
+
+def _number(match: re.Match[str]) -> Number:
+    mantissa = re.sub(rf"[,{SPACES}]", "", match["mantissa"])
+    power = 0
+    if match["exponent"]:
+        power = int(match["exponent"].replace("−", "-"))
+    elif match["power"]:
+        power = int(match["power"].translate(SUPERSCRIPTS))
+    value = Decimal(mantissa)
+    unit = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    if match["own_power"]:
+        own = int(match["own_power"].translate(SUPERSCRIPTS))
+        value = unit = value ** max(-999, min(999, own))
+    if match["percent"]:
+        power -= 2
+    power = max(-9999, min(9999, power))
+    value, unit = value.scaleb(power), unit.scaleb(power)
+    return Number(-value if match["sign"] else value, unit, bool(match["percent"]), match[0])
+
+
+def _parse_text(text: str) -> Rule:
+    # ln 2 ≈ 0.69: what stands after the last ≈ or =, if anything stands before it.
+    head, _, tail = _partition_last(text, "≈=")
+    if head.strip() and tail.strip():
+        text = tail.strip()
+    matches = list(NUMBER.finditer(text))
+    if not matches:
+        return Words(text)
+    if len(matches) == 1:
+        return _parse_one_number(text, matches[0])
+    if len(matches) == 2:
+        between = _parse_range(text, matches[0], matches[1])
+        if between:
+            return between
+    raise StatementError(
+        f"“{text}” has {len(matches)} numbers, which are no range",
+        "text",
+        'give the one that is meant its own link, or say it in a title: "100..900"',
+    )
+
+
+def _partition_last(text: str, marks: str) -> tuple[str, str, str]:
+    at = max(text.rfind(mark) for mark in marks)
+    # <= and >= are comparators.
+    if at <= 0 or text[at - 1] in "<>":
+        return "", "", text
+    return text[:at], text[at], text[at + 1 :]
+
+
+def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
+    number, before = _number(match), text[: match.start()]
+    for pattern, comparison in COMPARATORS:
+        if re.search(rf"(?:{pattern})\s*$", before, re.IGNORECASE):
+            return Compared(comparison, number)
+    return Near(number, bool(ABOUT.search(before)))
+
+
+def _parse_range(text: str, first: re.Match[str], second: re.Match[str]) -> Between | None:
+    gap = text[first.end() : second.start()]
+    low, high = _number(first), _number(second)
+    # 300-500: the hyphen belongs to the range, not to the second number.
+    if not gap.strip() and second["sign"]:
+        high = Number(-high.value, high.unit, high.percent, high.written[1:])
+    elif not BETWEEN_NUMBERS.fullmatch(gap):
+        return None
+    elif gap.strip().lower() == "and" and not re.search(r"\bbetween\s*$", text[: first.start()], re.IGNORECASE):
+        return None
+    # 70–80 %: the sign is meant for both.
+    if high.percent and not low.percent:
+        low = Number(low.value.scaleb(-2), low.unit.scaleb(-2), True, low.written)
+    return _ordered(low, high, "text")
+
+
+def _ordered(low: Number, high: Number, part: Literal["text", "title"]) -> Between:
+    if low.value > high.value:
+        raise StatementError(
+            f"the range runs backwards, from {low.written} to {high.written}", part, "put the smaller number first"
+        )
+    return Between(low, high)
+
+
+def _parse_title(title: str, text: str, numbers: tuple[Number, ...]) -> Rule:
+    if not title:
+        raise StatementError("the title is empty", "title", f"leave it out, or write a rule {EXAMPLES}")
+    if title[0] in "±×":
+        return _parse_tolerance(title, _only_number(text, numbers))
+    if related := _parse_related(title):
+        return related
+    if title.startswith("="):
+        return _parse_equals(title[1:].strip())
+    centre = NUMBER.match(title)
+    if centre and (rest := title[centre.end() :].strip()) and rest[0] in "±×":
+        return _parse_tolerance(rest, _number(centre))
+    return _parse_interval(title)
+
+
+def _parse_interval(title: str) -> Rule:
+    matches = list(NUMBER.finditer(title))
+    if len(matches) == 1:
+        rule = _parse_one_number(title, matches[0])
+        # Nothing but the rule may stand in a title: words there would be lost.
+        plain = title[: matches[0].start()].strip() + title[matches[0].end() :].strip()
+        if not plain or _is_comparator(plain) or ABOUT.fullmatch(plain):
+            return rule
+    if len(matches) == 2 and not title[matches[1].end() :].strip():
+        if not title[: matches[0].start()].strip(" \t").replace("between", "").replace("from", "").strip():
+            between = _parse_range(title, matches[0], matches[1])
+            if between:
+                return between
+    raise StatementError(f"the title “{title}” is no rule", "title", f"write one {EXAMPLES}")
+
+
+def _is_comparator(words: str) -> bool:
+    return any(re.fullmatch(pattern, words, re.IGNORECASE) for pattern, _ in COMPARATORS)
+
+
+def _parse_tolerance(title: str, centre: Number) -> Rule:
+    match = NUMBER.fullmatch(title[1:].strip())
+    if not match:
+        raise StatementError(f"the title “{title}” is no tolerance", "title", 'write one such as "±0.05" or "×3"')
+    size = _number(match)
+    if title[0] == "±":
+        if size.value < 0:
+            raise StatementError("a tolerance can't be negative", "title", f"write ±{-size.value}")
+        return Within(centre, size)
+    if size.percent or size.value < 1:
+        raise StatementError(f"the factor {size.written} is below 1", "title", 'write one such as "×3"')
+    return Times(centre, size)
+
+
+def _only_number(text: str, numbers: tuple[Number, ...]) -> Number:
+    rule = _parse_text(text) if numbers else None
+    if isinstance(rule, Near | Compared):
+        return rule.number
+    raise StatementError(
+        f"the title gives a tolerance, and “{text}” has {'no number' if not numbers else 'a range'} to apply it to",
+        "title",
+        'state the number in the title too: "0.69 ±0.02"',
+    )
+
+
+def _parse_related(title: str) -> Related | None:
+    match = re.fullmatch(
+        rf"(?P<comparison><=|>=|[<≤>≥=])?\s*(?:(?P<factor>\S+?)\s*[×*]\s*)?(?P<target>{QUANTITY.pattern})"
+        r"\s*(?:±\s*(?P<tolerance>\S.*))?",
+        title,
+    )
+    if not match:
+        return None
+    comparisons: dict[str, Comparison] = {"<": "<", "<=": "≤", "≤": "≤", ">": ">", ">=": "≥", "≥": "≥"}
+    comparison = comparisons.get(match["comparison"] or "", "=")
+    factor, tolerance = (_title_number(title, match[part]) for part in ("factor", "tolerance"))
+    if tolerance and comparison != "=":
+        raise StatementError(
+            "a comparison has no tolerance", "title", "leave out the comparison or the tolerance"
+        )
+    return Related(comparison, factor, match["target"], tolerance)
+
+
+def _title_number(title: str, written: str | None) -> Number | None:
+    if written is None:
+        return None
+    match = NUMBER.fullmatch(written.strip())
+    if not match:
+        raise StatementError(f"“{written}” in the title “{title}” is no number", "title")
+    return _number(match)
+
+
+def _parse_equals(words: str) -> Rule:
+    if not words:
+        raise StatementError("nothing stands after the =", "title", f"write a rule {EXAMPLES}")
+    if words in ("true", "false"):
+        return Truth(words == "true")
+    match = NUMBER.fullmatch(words)
+    return Near(_number(match), about=False) if match else Label(words)
