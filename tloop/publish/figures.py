@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tloop.publish.sheet import (
+    DASHES,
     GUESSING,
     INK,
     LINE,
@@ -31,7 +32,7 @@ from tloop.publish.sheet import (
     field_picture,
     loss_top,
     palette,
-    put_points,
+    points_picture,
     ticks,
 )
 from tloop.simulation import Run
@@ -43,7 +44,7 @@ WIDTH = 1080  # pixels: 540 CSS pixels at double density, three times as fine as
 MARGIN = 24
 GAP = 16
 POINT = 7  # radius
-BANDS = 25  # colours of the field; odd, so that one of them is white
+BANDS = 17  # colours of the field; odd, so that one of them is white
 
 
 def telling_epochs(run: Run) -> tuple[int, int, int, int]:
@@ -82,7 +83,7 @@ def still(run: Run, title: str, outcome: str) -> bytes:
     for box, epoch in zip(boxes, epochs, strict=True):
         _square(sheet, box, run, epoch)
         _tie(sheet, box, chart, epoch, run.last_epoch)
-    top = loss_top([run])
+    top = loss_top(run)
     sheet.chart(chart, run, top, run.last_epoch, 4)
     _scale(sheet, chart, top)
     _legend(sheet, run, chart.bottom + 46)
@@ -105,7 +106,7 @@ def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> by
         box = _row(columns, top=MARGIN + row * height)[column]
         chart = Box(box.left, box.bottom + 12, box.width, 100)
         _square(sheet, box, run, run.last_epoch)
-        sheet.chart(chart, run, loss_top([run]), last, 3)
+        sheet.chart(chart, run, loss_top(run), last, 3)
         for baseline, text, colour, weight in (
             (chart.bottom + 40, outcomes[name], INK, "bold"), (chart.bottom + 76, name, SOFT, "normal")
         ):
@@ -123,7 +124,8 @@ def _row(columns: int, top: float) -> list[Box]:
 def _square(sheet: Sheet, box: Box, run: Run, epoch: int) -> None:
     """The field at an epoch, with the points on it."""
     square = field_picture(run, epoch, round(box.width), BANDS)
-    put_points(square, run, POINT)
+    points, covers = points_picture(run, len(square), POINT)
+    np.copyto(square, points, where=covers)
     sheet.picture(box, square)
 
 
@@ -152,7 +154,7 @@ def _legend(sheet: Sheet, run: Run, baseline: float) -> None:
     """Which curve is which, and where it ends."""
     x = float(MARGIN)
     for name, trace, colour, style in (
-        ("train loss", run.train_loss, INK, "-"), ("test loss", run.test_loss, TEST_CURVE, (0, (3.2, 1.5)))
+        ("train loss", run.train_loss, INK, "-"), ("test loss", run.test_loss, TEST_CURVE, DASHES)
     ):
         sheet.line([x, x + 60], [baseline - 10] * 2, 4, color=colour, linestyle=style)
         words = sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28)

@@ -24,8 +24,10 @@ PAPER, INK, SOFT, LINE = "#ffffff", "#1a1d24", "#5b6270", "#e2e3e6"
 PLUS, MINUS = "#2454d6", "#c4127a"
 PLUS_POINT, MINUS_POINT = "#1b3fa6", "#9c0c60"
 TEST_CURVE = "#b45309"
+DASHES = (0, (3.2, 1.5))  # of the test curve, in widths of the line
 STRENGTH = 0.62  # of the field's colours, so that the points stand out
 MANY_SWINGS = 20  # beyond it a curve is drawn as its ranges, or it would fill its chart
+STAMP_EDGE = 3  # pixels around a point's rim
 STROKE = 12  # pixels from one range to the next
 GUESSING = float(np.log(2.0))
 
@@ -107,9 +109,9 @@ def frontier(run: Run, epoch: int, side: int) -> Floats:
     return np.clip(0.5 + side / 240 - pixels, 0.0, 1.0)
 
 
-def loss_top(runs: Sequence[Run]) -> float:
+def loss_top(run: Run) -> float:
     """The loss at the chart's upper edge: the highest finite one, and guessing in any case."""
-    losses = np.concatenate([trace for run in runs for trace in (run.train_loss, run.test_loss)])
+    losses = np.concatenate([run.train_loss, run.test_loss])
     return 1.06 * max(1.15 * GUESSING, float(np.max(losses, where=np.isfinite(losses), initial=0.0)))
 
 
@@ -197,7 +199,7 @@ class Sheet:
         length = box.width * run.last_epoch / max(last, 1)
         for trace, colour, style, shift in (
             (run.train_loss, INK, "-", -STROKE / 4),
-            (run.test_loss, TEST_CURVE, (0, (3.2, 1.5)), STROKE / 4),
+            (run.test_loss, TEST_CURVE, DASHES, STROKE / 4),
         ):
             finite = np.where(np.isfinite(trace), trace, np.nan)
             if swings(trace) > MANY_SWINGS:
@@ -211,12 +213,12 @@ class Sheet:
 
 @cache
 def stamp(radius: int, label: int, filled: bool) -> tuple[Pixels, NDArray[np.bool_]]:
-    """One point, (n, n, 3), and which of its pixels cover the field, (n, n).
+    """One point, (n, n, 3), and which of its pixels cover the field, (n, n, 1).
 
     A disc with a rim and a sign, in a white disc with hard edges: so that every stamp is the same pixels on
     any ground, which is what keeps a lossless still small.
     """
-    half = radius + 3
+    half = radius + STAMP_EDGE
     across = np.arange(-half, half + 1)
     x, y = np.abs(across), np.abs(across)[:, None]
     distance = np.hypot(x, y)
@@ -229,19 +231,24 @@ def stamp(radius: int, label: int, filled: bool) -> tuple[Pixels, NDArray[np.boo
     ink = disc - sign if filled else disc - hole + sign
     colour = channels(PLUS_POINT if label == 1 else MINUS_POINT)
     picture = 255.0 + ink[:, :, None] * (colour - 255.0)
-    return np.rint(picture).astype(np.uint8), distance <= 1.27 * radius
+    return np.rint(picture).astype(np.uint8), (distance <= 1.27 * radius)[:, :, None]
 
 
-def put_points(square: Pixels, run: Run, radius: int) -> None:
-    """Puts the run's points on a field (side, side, 3): train filled with a white sign, test hollow."""
-    side = len(square)
+def points_picture(run: Run, side: int, radius: int) -> tuple[Pixels, NDArray[np.bool_]]:
+    """The run's points, (side, side, 3), and where they cover the field, (side, side, 1).
+
+    Train points filled with a white sign, test points hollow; cut at the edges of the square.
+    """
+    half = radius + STAMP_EDGE
+    picture = np.zeros((side + 2 * half, side + 2 * half, 3), dtype=np.uint8)
+    covers = np.zeros((side + 2 * half, side + 2 * half, 1), dtype=np.bool_)
     for points, filled in ((run.test_points, False), (run.train_points, True)):
         for (x, y), label in zip(points.coordinates / (2 * run.reach), points.labels, strict=True):
-            picture, covers = stamp(radius, int(label), filled)
-            half = len(picture) // 2
-            column, row = int(side * (0.5 + x)) - half, int(side * (0.5 - y)) - half
-            cut_rows = slice(max(0, -row), max(0, min(len(picture), side - row)))
-            cut_columns = slice(max(0, -column), max(0, min(len(picture), side - column)))
-            part = picture[cut_rows, cut_columns]
-            under = square[max(0, row) :, max(0, column) :][: part.shape[0], : part.shape[1]]
-            np.copyto(under, part, where=covers[cut_rows, cut_columns, None])
+            if max(abs(x), abs(y)) < 0.5:
+                top, left = int(side * (0.5 - y)), int(side * (0.5 + x))
+                place = np.s_[top : top + 2 * half + 1, left : left + 2 * half + 1]
+                pixels, ours = stamp(radius, int(label), filled)
+                np.copyto(picture[place], pixels, where=ours)
+                covers[place] |= ours
+    inner = slice(half, half + side)
+    return picture[inner, inner], covers[inner, inner]
