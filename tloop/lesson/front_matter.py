@@ -12,6 +12,7 @@ from tloop.lesson.source import Source
 from tloop.simulation import Experiment
 
 TEXT, WHOLE_NUMBER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
+STRUCTURES = {"tag:yaml.org,2002:seq": "a list", "tag:yaml.org,2002:map": "a mapping"}
 KEYS = ("title", "description", "seed")
 
 
@@ -49,7 +50,7 @@ def read_front_matter(source: Source, tokens: Sequence[Token]) -> FrontMatter:
         return _given(source, {}, [source.problem(_first_line(source), message)])
     entries: dict[str, _Entry] = {}
     problems = list(_collect(source, nodes, entries))
-    if "title" not in entries:
+    if "title" not in entries and not problems:
         message = "the front matter gives no title"
         problems.append(
             source.problem(_first_line(source), message, "add a line such as title: The training loop")
@@ -115,9 +116,7 @@ def _words(source: Source, entries: dict[str, _Entry], key: str, problems: list[
     entry = entries[key]
     text = " ".join(entry.value.split())
     if entry.tag != TEXT or not text:
-        found = (
-            f"“{text}”" if text else "empty" if entry.tag in (TEXT, "tag:yaml.org,2002:null") else "no text"
-        )
+        found = f"“{text}”" if text else STRUCTURES.get(entry.tag, "empty")
         hint = f'put it in quotes: {key}: "{text}"' if text else f"write {key}: and some words"
         problems.append(source.problem(_place(source, entry), f"{key} is to be a text, and is {found}", hint))
     return text
@@ -128,7 +127,7 @@ def _seed(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -
         return Experiment().seed
     entry = entries["seed"]
     if entry.tag != WHOLE_NUMBER or not re.fullmatch(r"0|[1-9][0-9]{0,19}", entry.value):
-        found = f"“{entry.value}”" if entry.value else "empty"
+        found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
         hint = "a whole number such as seed: 7"
         problems.append(
             source.problem(_place(source, entry), f"seed is to be a whole number, and is {found}", hint)
@@ -149,4 +148,4 @@ def _place(source: Source, entry: _Entry) -> Place:
 
 
 def _first_line(source: Source) -> Place:
-    return source.place(0, max(1, len(source.lines[0])))
+    return source.place(0, 3 if source.lines[0].startswith("---") else 1)

@@ -10,7 +10,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 from mdurl import decode
 
-from tloop.lesson.markdown import WHITE, Block, Document, Span
+from tloop.lesson.markdown import BLANK, WHITE, Block, Document, Span
 from tloop.lesson.problems import Place, Problem, did_you_mean, nearest
 from tloop.lesson.source import Source
 
@@ -233,7 +233,8 @@ def _malformed_fact(link: Link) -> Problem | None:
 # ---- what Markdown reads as something else
 
 SCHEME = r"(?P<scheme>runs?|claims?|facts?)"
-IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^)\n]*)", re.IGNORECASE)
+IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^()\n]*)", re.IGNORECASE)
+CLOSED = re.compile(rf"[^()\[\]{BLANK}]*\)")
 DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
 REFERENCE = re.compile(r"(?<!\w)\[(?P<text>[^\[\]]+)\]\[(?P<label>[^\[\]]+)\]")
 
@@ -245,12 +246,16 @@ def near_misses(source: Source, document: Document) -> Iterator[Problem]:
         yield from _strange_spans(source, block)
         for match in IN_PARENTHESES.finditer(text):
             if match["before"] or _glued(match["words"]):
-                yield _at(source, block, match, *_why_no_link(text, match))
+                words = match["words"].rstrip()
+                if not CLOSED.match(text, match.end()):
+                    words = words.split()[0]  # how much of what follows was meant, nobody knows
+                place = _reach(source, block, match.start("words"), match.start("words") + len(words))
+                message, hint = _why_no_link(text, match)
+                yield source.problem(place, message, hint)
         for match in DEFINITION.finditer(text):
-            message = "this is no definition of a link"
-            yield _at(
-                source, block, match, message, "one has its own line after an empty one, and no spaces in it"
-            )
+            place = _reach(source, block, match.start("words"), match.end("words"))
+            hint = "one has its own line after an empty one, and no spaces in it"
+            yield source.problem(place, "this is no definition of a link", hint)
         for match in REFERENCE.finditer(text):
             yield from _undefined(source, block, match, document.references)
 
@@ -277,7 +282,7 @@ def _glued(words: str) -> bool:
 
 def _why_no_link(text: str, match: re.Match[str]) -> tuple[str, str]:
     """The message and what would be right, for (run:… that is no link."""
-    words, scheme = match["words"].rstrip(), match["scheme"].lower().removesuffix("s")
+    words, scheme = " ".join(match["words"].split()), match["scheme"].lower().removesuffix("s")
     form = f"write {FORMS[scheme]}"
     opening = text[: match.start()].count("[") - text[: match.start()].count("]")
     if not match["before"]:
@@ -289,30 +294,30 @@ def _why_no_link(text: str, match: re.Match[str]) -> tuple[str, str]:
         return "[ is missing before the text", form
     if match["before"] != "]":
         return "a space parts the text from its link", f"]({words}) without it"
-    if ")" not in text[match.end("words") : match.end("words") + 1]:
+    if scheme == "fact" and '"' not in words:
+        return "the source of a fact stands in straight quotes", 'write (fact: "…")'
+    if not CLOSED.match(text, match.end()):
         return "this link is never closed", "a ) is missing"
     return _why_no_destination(words, scheme)
 
 
 def _why_no_destination(words: str, scheme: str) -> tuple[str, str]:
-    # (run:too hot)   (claim:overfit.test.loss.min ±5%)   (fact: Minsky, 1969)
+    # (run:too hot)   (claim:overfit.test.loss.min ±5%)
     destination, _, rest = words.partition(" ")
-    rest = rest.strip()
-    body = destination.partition(":")[2]
-    if scheme == "fact":
-        return (
-            "the source of a fact stands in straight quotes",
-            f'write (fact: "{(body + " " + rest).strip(CURLY + " ")}")',
-        )
-    if not body:
+    body = words.partition(":")[2].strip()
+    if scheme != "fact" and destination.endswith(":"):
         return f"a space follows {destination}", f"write {destination}{rest}"
-    if rest[:1] in CURLY:
-        return "a title stands in straight quotes", f'write ({destination} "{rest.strip(CURLY + " ")}")'
-    if rest[:1] in ('"', "'"):
+    if not rest:
+        return "a line break stands in the link's destination", "a destination stands on one line"
+    if rest[0] in CURLY:
+        return "a title stands in straight quotes", f'write ({destination} "{rest.strip(CURLY)}")'
+    if rest[0] in "\"'":
         return "the title has no end, or more follows it", f"write ({destination} {rest[0]}…{rest[0]})"
     if scheme == "run":
-        name = "-".join(words.partition(":")[2].lower().split())
-        return f"“{words.partition(':')[2]}” can't be a run's name", f"a name has no spaces: run:{name}"
+        return (
+            f"“{body}” can't be a run's name",
+            f"a name has no spaces: run:{'-'.join(body.lower().split())}",
+        )
     return f"“{rest}” follows the claim without quotes", f'write ({destination} "{rest}")'
 
 
@@ -327,12 +332,6 @@ def _undefined(
     yield source.problem(
         place, f"[{label}] is defined nowhere", *(hint or (f"define it: [{label}]: claim:…",))
     )
-
-
-def _at(source: Source, block: Block, match: re.Match[str], message: str, detail: str) -> Problem:
-    start = match.start("words")
-    place = _reach(source, block, start, start + len(match["words"].rstrip()))
-    return source.problem(place, message, detail)
 
 
 def _reach(source: Source, block: Block, start: int, end: int) -> Place:
