@@ -34,17 +34,17 @@ from tloop.simulation import Run
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-WIDTH, HEIGHT = 576, 324
-FIELD = Box(18, 18, 288, 288)
-CHART = Box(328, 176, 230, 130)
-EPOCH_LINE, TRAIN_LINE, TEST_LINE = 78, 110, 136  # baselines
-READOUTS = Box(436, 52, 122, 92)
-FRAMES = 48  # a few less where the first ones would show the same epoch
+WIDTH, HEIGHT = 512, 288
+FIELD = Box(16, 16, 256, 256)
+CHART = Box(292, 156, 204, 116)
+EPOCH_LINE, TRAIN_LINE, TEST_LINE = 70, 99, 123  # baselines
+READOUTS = Box(396, 48, 100, 82)
+FRAMES = 46  # a few less where the first ones would show the same epoch
 WILD_FRAMES = 30  # where no two frames resemble each other, and each is large
-POINT = 6  # radius
+POINT = 5  # radius
 LEVELS = 511
 FRAME_TIME, LAST_FRAME_TIME = 110, 2400  # milliseconds
-QUALITY = 26
+QUALITY = 40  # lower, and WebP leaves blocks of the frame before standing in a slowly changing field
 
 
 def frame_epochs(run: Run) -> list[int]:
@@ -84,14 +84,14 @@ def _inside(box: Box) -> tuple[slice, slice]:
 def _background(run: Run, title: str) -> Pixels:
     """(HEIGHT, WIDTH, 3): title, curves and labels, without what changes from frame to frame."""
     sheet = Sheet(WIDTH, HEIGHT)
-    sheet.words(CHART.left, 38, title, 22, weight="bold")
-    sheet.words(CHART.left, EPOCH_LINE, "epoch", 20, SOFT)
+    sheet.words(CHART.left, 34, title, 20, weight="bold")
+    sheet.words(CHART.left, EPOCH_LINE, "epoch", 18, SOFT)
     for baseline, name, colour, dashes in (
         (TRAIN_LINE, "train loss", INK, "-"),
         (TEST_LINE, "test loss", TEST_CURVE, DASHES),
     ):
         sheet.line([CHART.left, CHART.left + 28], [baseline - 5] * 2, 2.5, color=colour, linestyle=dashes)
-        sheet.words(CHART.left + 36, baseline, name, 16, SOFT)
+        sheet.words(CHART.left + 36, baseline, name, 15, SOFT)
     top = loss_top(run)
     sheet.chart(CHART, run, top, run.last_epoch, 2.5)
     level = CHART.bottom - CHART.height * GUESSING / top
@@ -112,9 +112,9 @@ def _readouts(frame: Pixels, run: Run, epoch: int) -> None:
     patch = Image.new("RGB", (int(READOUTS.width), int(READOUTS.height)), PAPER)
     draw = ImageDraw.Draw(patch)
     for baseline, text, size in (
-        (EPOCH_LINE, f"{epoch:,}", 26),
-        (TRAIN_LINE, figure(run.train_loss[epoch]), 16),
-        (TEST_LINE, figure(run.test_loss[epoch]), 16),
+        (EPOCH_LINE, f"{epoch:,}", 24),
+        (TRAIN_LINE, figure(run.train_loss[epoch]), 15),
+        (TEST_LINE, figure(run.test_loss[epoch]), 15),
     ):
         place = (READOUTS.width, baseline - READOUTS.top)
         draw.text(place, text, fill=INK, font=_font(size), anchor="rs")

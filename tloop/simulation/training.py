@@ -54,7 +54,7 @@ class Run:
     def W1(self) -> Array:
         """(E + 1, H, 2)."""
         H = self.experiment.hidden
-        return self.parameters[:, : 2 * H].reshape(-1, H, 2)
+        return self.parameters[:, : 2 * H].reshape(len(self.parameters), H, 2)
 
     @property
     def b1(self) -> Array:

@@ -1,0 +1,148 @@
+"""What a lesson holds once it is read."""
+
+from pathlib import Path
+
+import pytest
+
+from tloop.lesson import Lesson, Place, format_problem, read_lesson
+from tloop.simulation import Experiment
+
+TEXT = """---
+title: The loop
+description: What it does
+seed: 5
+---
+# The [loop](run:default)
+
+[XOR · η = 0.3 · hidden = 4 · clean](run:default)
+
+Too hot ([η = 30](run:too-hot)) it is at [~0.7](claim:too-hot.train.loss.final "±0.2"),
+guessing at [0.69](claim:guessing.loss), since [1969](fact: "Minsky and Papert").
+
+[it](run:default) · [hot](run:too-hot),
+**[no hidden layer](run:too-simple)**
+
+- [a tight item](run:default)
+"""
+
+
+def read(folder: Path, content: str | bytes) -> Lesson:
+    path = folder / "loop.md"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_lesson(path)
+
+
+def test_lesson(tmp_path: Path) -> None:
+    """A lesson in order is its runs, claims and facts, and no problem."""
+    lesson = read(tmp_path, TEXT)
+    assert lesson.problems == lesson.unchecked == ()
+    assert lesson.path == str(tmp_path / "loop.md")
+    assert (lesson.name, lesson.title, lesson.description, lesson.seed) == (
+        "loop",
+        "The loop",
+        "What it does",
+        5,
+    )
+    assert dict(lesson.experiments) == {
+        "default": Experiment(seed=5),
+        "too-hot": Experiment(seed=5, eta=30),
+        "too-simple": Experiment(seed=5, hidden=0),
+    }
+    assert list(lesson.specs.items()) == [
+        ("default", "XOR · η = 0.3 · hidden = 4 · clean"),
+        ("too-hot", "η = 30"),
+        ("too-simple", "no hidden layer"),
+    ]
+    assert [
+        (claim.number, claim.run, claim.quantity, claim.text, claim.title) for claim in lesson.claims
+    ] == [
+        (1, "too-hot", "train.loss.final", "~0.7", "±0.2"),
+        (2, None, "guessing.loss", "0.69", None),
+    ]
+    assert [(fact.number, fact.text, fact.source) for fact in lesson.facts] == [
+        (1, "1969", "Minsky and Papert")
+    ]
+
+
+def test_tokens_are_marked(tmp_path: Path) -> None:
+    """Links and paragraphs carry what they are to the lesson, for the page."""
+    lesson = read(tmp_path, TEXT)
+    paragraphs = [token.meta for token in lesson.tokens if token.type == "paragraph_open" and token.meta]
+    assert paragraphs == [
+        {"kind": "cue", "run": "default"},
+        {"kind": "comparison", "runs": ("default", "too-hot", "too-simple")},
+    ]
+    links = [
+        token.meta for block in lesson.tokens for token in block.children or [] if token.type == "link_open"
+    ]
+    assert [meta["kind"] for meta in links] == ["run"] * 3 + ["claim"] * 2 + ["fact"] + ["run"] * 4
+    assert [meta["claim"] for meta in links if meta["kind"] == "claim"] == list(lesson.claims)
+    assert [meta["fact"] for meta in links if meta["kind"] == "fact"] == list(lesson.facts)
+
+
+def test_what_a_run_leaves_out_comes_from_the_default(tmp_path: Path) -> None:
+    """Knobs that a spec leaves out are those of default, wherever default is declared."""
+    lesson = read(tmp_path, "[η = 30](run:hot)\n\n[circle · seed = 3](run:default)\n")
+    assert lesson.experiments["hot"] == Experiment("circle", eta=30, seed=3)
+
+
+def test_other_runs_are_read_beside_a_broken_one(tmp_path: Path) -> None:
+    """A misspelt spec costs its own run, and the claims about it, and nothing else."""
+    text = "[XOR · hiden = 3](run:a) [1](claim:a.x) [XOR](run:b) [2](claim:b.x) [3](claim:c.x)"
+    lesson = read(tmp_path, text)
+    assert list(lesson.experiments) == ["b"]
+    assert [claim.text for claim in lesson.claims] == ["2"]
+    assert [problem.message for problem in lesson.problems] == [
+        "the lesson has no title",
+        "“hiden = 3” is no part of a run's spec",
+        "there is no run c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the lesson is empty"),
+        (b"\xef\xbb\xbf \r\n\t\n", "the lesson is empty"),
+        (b"caf\xe9", "is not UTF-8 text: byte 4 is 0xe9"),
+        (b"\xff\xfea\x00", "is not UTF-8 text: byte 1 is 0xff"),
+        (b"PK\x00\x01", "is not text: it holds NUL characters"),
+    ],
+)
+def test_unreadable(tmp_path: Path, content: bytes, message: str) -> None:
+    """A file that is no text is a lesson with one problem, at 1:1."""
+    lesson = read(tmp_path, content)
+    (problem,) = lesson.problems
+    assert (problem.message, problem.place, problem.severity) == (message, Place(1, 1, 1), "error")
+    assert not lesson.experiments
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A file that can't be opened is a problem as well, and so is a folder."""
+    assert read_lesson("no such file.md").problems[0].message == "can't be read: No such file or directory"
+    assert read_lesson(tmp_path).problems[0].message == "can't be read: Is a directory"
+    assert format_problem(read_lesson("a\0b").problems[0]).startswith("a\0b:1:1: can't be read: ")
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "title: A\nseed: !!int many",
+        "title: !!timestamp soon",
+        "? [a, b]\n: c",
+        "<<: 5",
+        "title: &a [*a]",
+        "\x07",
+        "title: 2024-99-99",
+        "title: 'open",
+        "\ttitle: A",
+        "[" * 5000,
+        "title: A\n%YAML 9",
+        "title: |\n  A\n  B\nseed: 1_000",
+    ],
+)
+def test_front_matter_is_never_a_crash(tmp_path: Path, yaml: str) -> None:
+    """Whatever stands in the front matter, what is wrong with it is a problem with a place."""
+    lesson = read(tmp_path, f"---\n{yaml}\n---\n[XOR](run:default) [1](claim:default.a)\n")
+    assert lesson.problems
+    assert len(lesson.claims) == 1
