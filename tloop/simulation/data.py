@@ -29,7 +29,7 @@ MOON_RADIUS = 0.55 * RADIUS
 MOON_WIDTH = 0.15 * RADIUS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Points:
     """n labelled points: coordinates (n, 2) and labels (n,), 1 for "+" and 0 for "−"."""
 

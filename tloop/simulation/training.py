@@ -28,7 +28,7 @@ BATCH = 48  # runs side by side: beyond it the arrays leave the cache
 BLOCK = 64  # epochs between two looks at which runs have ended
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """What an experiment became. Row e of every array is the state after e updates; E is the last epoch.
 

@@ -1,0 +1,194 @@
+"""What a statement accepts: the interval, label or truth that its words stand for, once it is known what they are about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from tloop.evidence.quantities import Kind, Measured, Value, plain
+from tloop.lesson.claim import (
+    Between,
+    Compared,
+    Comparison,
+    Label,
+    Near,
+    Number,
+    Related,
+    Statement,
+    Times,
+    Truth,
+    Within,
+    Words,
+)
+
+SHARE = Decimal("0.05")  # "about" allows 5 %, or two units of the last digit if that is more
+NUMERIC: tuple[Kind, ...] = ("count", "number", "fraction")
+
+
+class AcceptanceError(ValueError):
+    """The words can't be held against this quantity; `part` says where they stand."""
+
+    def __init__(self, message: str, hint: str = "", part: Literal["text", "title"] = "text") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.part = part
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Numbers from low to high, the ends among them unless `open`; None is no end."""
+
+    low: Decimal | None
+    high: Decimal | None
+    open: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        if not value.is_finite():
+            return False
+        if self.open:
+            return (self.low is None or value > self.low) and (self.high is None or value < self.high)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def sentence(self, kind: Kind) -> str:
+        low, high = (None if end is None else shown(end, kind) for end in (self.low, self.high))
+        if low is None:
+            return f"{'less than' if self.open else 'at most'} {high}"
+        if high is None:
+            return f"{'more than' if self.open else 'at least'} {low}"
+        return f"exactly {low}" if low == high else f"{low} … {high}"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """sentence: the rule in words; holds: whether it accepts a value."""
+
+    sentence: str
+    holds: Callable[[Value], bool]
+
+
+def shown(value: Decimal, kind: Kind) -> str:
+    if kind == "fraction":
+        return f"{plain(100 * value)}%"
+    return f"{value.normalize():,f}".replace("-", "−") if abs(value) < Decimal("1e12") else f"{value:.3g}"
+
+
+def accept(
+    statement: Statement, measured: Measured, meaning: str, look_up: Callable[[str], Measured]
+) -> Acceptance:
+    """What the statement accepts of a quantity with this kind and meaning.
+
+    look_up: measures another quantity, for statements that compare with one. Raises AcceptanceError.
+    """
+    rule, kind = statement.rule, measured.kind
+    if isinstance(rule, Words):
+        return _of_words(rule.words, kind, meaning)
+    if isinstance(rule, Label):
+        return _of_label(rule.words, kind, "title")
+    if isinstance(rule, Truth):
+        if kind != "truth":
+            raise AcceptanceError(f"true and false can't be held against a {kind}", part="title")
+        return Acceptance(f"{'true' if rule.expected else 'false'}: {meaning}", lambda value: value is rule.expected)
+    if kind not in NUMERIC:
+        hint = "leave the number out of the link" if kind == "truth" else 'name the label, as in "= overfits"'
+        raise AcceptanceError(f"a number can't be held against a {kind}", hint)
+    if isinstance(rule, Related):
+        return _of_related(rule, kind, look_up)
+    interval = _interval(rule, kind)
+    _refuse_contradiction(statement, interval, kind)
+    return _of_interval(interval, kind)
+
+
+def _of_interval(interval: Interval, kind: Kind, reason: str = "") -> Acceptance:
+    def holds(value: Value) -> bool:
+        return isinstance(value, Decimal) and interval.holds(value)
+
+    return Acceptance(interval.sentence(kind) + reason, holds)
+
+
+def _of_words(words: str, kind: Kind, meaning: str) -> Acceptance:
+    if kind == "truth":
+        return Acceptance(f"true: {meaning}", lambda value: value is True)
+    if kind == "label":
+        return _of_label(words, kind, "text")
+    if words.lower() == "never":
+        return _of_label("never", kind, "text")
+    raise AcceptanceError(
+        f"“{words}” states no number, and a {kind} was measured",
+        'say in a title what is meant: "100..900", "< 0.02", "0.69 ±0.02"',
+    )
+
+
+def _of_label(words: str, kind: Kind, part: Literal["text", "title"]) -> Acceptance:
+    if kind in NUMERIC and words.lower() == "never":
+        return Acceptance("never", lambda value: value is None)
+    if kind != "label":
+        raise AcceptanceError(f"the label “{words}” can't be held against a {kind}", part=part)
+    return Acceptance(words.lower(), lambda value: value == words.lower())
+
+
+def _interval(rule: Near | Compared | Between | Within | Times, kind: Kind) -> Interval:
+    if isinstance(rule, Near):
+        return _near(rule, kind)
+    if isinstance(rule, Compared):
+        return _compared(rule.comparison, _fitting(rule.number, kind))
+    if isinstance(rule, Between):
+        return Interval(_fitting(rule.low, kind), _fitting(rule.high, kind))
+    value = _fitting(rule.number, kind)
+    if isinstance(rule, Within):
+        if rule.tolerance.percent and kind != "fraction":
+            hint = f"write the tolerance in the quantity's own unit, such as ±{plain(value * rule.tolerance.value)}"
+            raise AcceptanceError(f"±{rule.tolerance.written} is in percentage points, and this is a {kind}", hint, "title")
+        return Interval(value - rule.tolerance.value, value + rule.tolerance.value)
+    low, high = sorted((value / rule.factor.value, value * rule.factor.value))
+    return Interval(low, high)
+
+
+def _near(rule: Near, kind: Kind) -> Interval:
+    value = _fitting(rule.number, kind)
+    if rule.about:
+        slack = max(2 * rule.number.unit, SHARE * abs(value))
+    else:
+        slack = Decimal(0) if kind == "count" else rule.number.unit / 2
+    return Interval(value - slack, value + slack)
+
+
+def _fitting(number: Number, kind: Kind) -> Decimal:
+    if number.percent and kind != "fraction":
+        raise AcceptanceError(f"{number.written} is a percentage, and this is a {kind}", "state the value itself")
+    return number.value
+
+
+def _compared(comparison: Comparison, bound: Decimal) -> Interval:
+    return {
+        "<": Interval(None, bound, open=True),
+        "≤": Interval(None, bound),
+        ">": Interval(bound, None, open=True),
+        "≥": Interval(bound, None),
+        "=": Interval(bound, bound),
+    }[comparison]
+
+
+def _of_related(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -> Acceptance:
+    other = look_up(rule.target)
+    if other.kind != kind or not isinstance(other.value, Decimal):
+        what = "never comes" if other.value is None else f"is a {other.kind}"
+        raise AcceptanceError(f"{rule.target} {what}, and this is a {kind}: they can't be compared", part="title")
+    bound = other.value * (rule.factor.value if rule.factor else 1)
+    interval = _compared(rule.comparison, bound)
+    if rule.tolerance:
+        interval = Interval(bound - rule.tolerance.value, bound + rule.tolerance.value)
+    times = f"{rule.factor.written} × " if rule.factor else ""
+    return _of_interval(interval, kind, f" ({times}{rule.target})")
+
+
+def _refuse_contradiction(statement: Statement, interval: Interval, kind: Kind) -> None:
+    """A text that gives one number must not be refused by its own title; the ends are the title's business."""
+    if len(statement.numbers) != 1:
+        return
+    number, closed = statement.numbers[0], Interval(interval.low, interval.high)
+    if number.percent == (kind == "fraction") and not closed.holds(number.value):
+        raise AcceptanceError(
+            f"the title accepts {interval.sentence(kind)}, which leaves out the {number.written} of the text",
+            "let text and title say the same",
+            "title",
+        )
