@@ -8,7 +8,7 @@ the same picture, as every point is one of four stamps. The field has its colour
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from tloop.publish.sheet import (
     SOFT,
     TEST_CURVE,
     Box,
+    Floats,
     Pixels,
     Sheet,
     channels,
@@ -189,3 +190,64 @@ def _colours() -> Image:
     image = Image.new("P", (1, 1))
     image.putpalette(np.concatenate(shades).tobytes())
     return image
+
+
+def describe(run: Run, outcome: str) -> str:
+    """Alternative text of a still: what is seen, with the run's figures."""
+    first, second, third, last = (f"{epoch:,}" for epoch in telling_epochs(run))
+    return (
+        f"{setup(run)}: {outcome}. Four squares show the field at epochs {first}, {second}, {third} and {last}, "
+        f"with {len(run.train_points.labels)} train points filled and {len(run.test_points.labels)} test points hollow; "
+        f"at the end {_right(run)}. Below, {_course('train', run.train_loss)} and {_course('test', run.test_loss)}"
+        f"{_lowest(run)}. {_ending(run)}"
+    )
+
+
+def describe_comparison(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> str:
+    """Alternative text of a comparison: each run's name, set-up, outcome and end."""
+    parts = [
+        f"{name} ({setup(run)}): {outcomes[name]}, with {_right(run)}; "
+        f"{_course('train', run.train_loss)} and {_course('test', run.test_loss)}. {_ending(run)}"
+        for name, run in runs.items()
+    ]
+    return f"The last fields and the loss curves of {len(runs)} runs side by side. " + " ".join(parts)
+
+
+def setup(run: Run) -> str:
+    """The experiment in words: "XOR, clean, η = 0.3, 4 neurons"."""
+    knobs = run.experiment
+    neurons = "1 neuron" if knobs.hidden == 1 else f"{knobs.hidden} neurons"
+    return ", ".join((
+        "XOR" if knobs.data == "xor" else knobs.data,
+        f"noise = {knobs.noise:g}" if knobs.noise else "clean",
+        f"η = {knobs.eta:g}",
+        neurons if knobs.hidden else "no hidden layer",
+    ))
+
+
+def _right(run: Run) -> str:
+    """How many points the last network gets right."""
+    train, test = len(run.train_points.labels), len(run.test_points.labels)
+    return (
+        f"{round(run.train_accuracy[-1] * train)} of {train} train points and "
+        f"{round(run.test_accuracy[-1] * test)} of {test} test points are on the right side"
+    )
+
+
+def _course(name: str, trace: Floats) -> str:
+    """Where a loss starts and ends."""
+    return f"{name} loss goes from {figure(trace[0])} to {figure(trace[-1])}"
+
+
+def _lowest(run: Run) -> str:
+    """The lowest test loss, where it is not the last."""
+    epoch = lowest_test_loss(run)
+    if epoch is None or epoch == run.last_epoch:
+        return ""
+    return f", lowest at {figure(run.test_loss[epoch])} in epoch {epoch:,}"
+
+
+def _ending(run: Run) -> str:
+    if run.pause_epoch is None:
+        return f"The run ends with its budget at epoch {run.last_epoch:,}."
+    return f"The run pauses itself at epoch {run.pause_epoch:,}."

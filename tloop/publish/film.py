@@ -40,11 +40,12 @@ CHART = Box(292, 156, 204, 116)
 EPOCH_LINE, TRAIN_LINE, TEST_LINE = 70, 99, 123  # baselines
 READOUTS = Box(396, 48, 100, 82)
 FRAMES = 46  # a few less where the first ones would show the same epoch
-WILD_FRAMES = 30  # where no two frames resemble each other, and each is large
+WILD_FRAMES = 25  # where no two frames resemble each other, and each is large
+KEY_FRAMES = {"kmin": 2, "kmax": 3}  # between them WebP leaves blocks of a slowly changing field standing
 POINT = 5  # radius
 LEVELS = 511
 FRAME_TIME, LAST_FRAME_TIME = 110, 2400  # milliseconds
-QUALITY = 40  # lower, and WebP leaves blocks of the frame before standing in a slowly changing field
+QUALITY = 26
 
 
 def frame_epochs(run: Run) -> list[int]:
@@ -70,7 +71,7 @@ def film(run: Run, title: str) -> bytes:
         _cursor(frame, run, epoch)
         _readouts(frame, run, epoch)
     encoded = imageio.v3.imwrite(
-        "<bytes>", frames, extension=".webp", plugin="pillow", loop=0, quality=QUALITY, method=2,
+        "<bytes>", frames, extension=".webp", plugin="pillow", loop=0, quality=QUALITY, method=2, **KEY_FRAMES,
         duration=[FRAME_TIME] * (len(epochs) - 1) + [LAST_FRAME_TIME],
     )
     return cast(bytes, encoded)
