@@ -7,9 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tloop.publish import figures
-from tloop.publish.figures import BANDS, MARGIN, WIDTH, comparison_still, describe, describe_comparison, still, telling_epochs
-from tloop.publish.sheet import field, palette, stamp, swings, ticks
+from tloop.publish.figures import (
+    BANDS,
+    MARGIN,
+    WIDTH,
+    comparison_still,
+    describe,
+    describe_comparison,
+    still,
+    telling_epochs,
+)
+from tloop.publish.sheet import field, field_picture, palette, points_picture, stamp, swings, ticks
 from tloop.simulation import Experiment, Points, Run, train
 from tloop.simulation.network import probability
 
@@ -47,11 +55,18 @@ def test_still_is_small(runs: dict[str, Run], name: str) -> None:
     assert pixels(webp).shape[1] == WIDTH
 
 
-@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("count", [2, 3, 4, 6])
 def test_comparison_is_small(runs: dict[str, Run], count: int) -> None:
-    """A comparison of up to four runs takes at most 30 KB."""
+    """A comparison of up to six runs takes at most 30 KB."""
     some = dict(list(runs.items())[:count])
     assert len(comparison_still(some, dict.fromkeys(some, "still learning"))) <= SIZE_LIMIT
+
+
+def test_long_title_leaves_the_outcome_alone(runs: dict[str, Run]) -> None:
+    """A title that is too long is made smaller, and the outcome stays as it is."""
+    short, long = (pixels(still(runs["none"], title, "underfits")) for title in ("a", "a long title " * 9))
+    assert (short[:60, 880:] == long[:60, 880:]).all()
+    assert (short[:60, :850] != long[:60, :850]).any()
 
 
 def test_same_run_same_bytes(runs: dict[str, Run]) -> None:
@@ -100,7 +115,7 @@ def test_pixels_have_the_colour_of_p(runs: dict[str, Run], square: int) -> None:
 def test_linear_run_draws_its_line(runs: dict[str, Run]) -> None:
     """Without a hidden layer, w·x + b = 0 is drawn in ink, where p is ½."""
     run = runs["none"]
-    picture = figures.field_picture(run, run.last_epoch, 200, BANDS).astype(int)
+    picture = field_picture(run, run.last_epoch, 200, BANDS).astype(int)
     ink = np.argwhere(picture.sum(axis=2) < 200)
     assert len(ink) >= 150
     x, y = run.reach * (2 * ink[:, 1] - 199) / 200, run.reach * (199 - 2 * ink[:, 0]) / 200
@@ -111,7 +126,7 @@ def test_linear_run_draws_its_line(runs: dict[str, Run]) -> None:
 def test_frontier_of_no_weights_is_nowhere(runs: dict[str, Run]) -> None:
     """A linear network whose weights are zero has no line."""
     flat = replace(runs["none"], parameters=np.zeros_like(runs["none"].parameters))
-    assert (figures.field_picture(flat, 0, 40, BANDS) == 255).all()
+    assert (field_picture(flat, 0, 40, BANDS) == 255).all()
 
 
 def test_train_points_are_filled_and_test_points_hollow() -> None:
@@ -169,7 +184,7 @@ def test_losses_that_are_no_numbers(runs: dict[str, Run], bad: float) -> None:
     losses[20:], parameters[20:] = bad, np.nan
     run = replace(run, test_loss=losses, train_loss=np.full(51, bad), parameters=parameters)
     assert len(still(run, "broken", "thrashes")) <= SIZE_LIMIT
-    assert (figures.field_picture(run, 50, 20, BANDS) == 255).all()
+    assert (field_picture(run, 50, 20, BANDS) == 255).all()
     assert "not a number" in describe(run, "thrashes")
     assert telling_epochs(replace(run, test_loss=run.train_loss))[-1] == 50
 
@@ -177,13 +192,13 @@ def test_losses_that_are_no_numbers(runs: dict[str, Run], bad: float) -> None:
 def test_points_outside_the_square_are_left_out(runs: dict[str, Run]) -> None:
     """A square shows the points that lie in it, and cuts a mark at its edge."""
     run = runs["one"]
-    picture, covers = figures.points_picture(run, 100, 5)
+    picture, covers = points_picture(run, 100, 5)
     far = Points(run.train_points.coordinates * 0 + (run.reach - 0.01), run.train_points.labels)
 
     class Cropped:
         reach, train_points, test_points = run.reach, far, Points(far.coordinates * 10, far.labels)
 
-    _, cut_covers = figures.points_picture(Cropped(), 100, 5)  # type: ignore[arg-type]  # a run with its own reach
+    _, cut_covers = points_picture(Cropped(), 100, 5)  # type: ignore[arg-type]  # a run with its own reach
     assert picture.shape == (100, 100, 3)
     assert 0 < cut_covers.sum() < 60 < covers.sum()
 
@@ -192,7 +207,7 @@ def test_noise_widens_the_square(runs: dict[str, Run]) -> None:
     """A run whose points lie far out shows them all."""
     run = runs["noisy"]
     assert run.reach > 3.3
-    _, covers = figures.points_picture(run, 300, 3)
+    _, covers = points_picture(run, 300, 3)
     places = np.concatenate([run.train_points.coordinates, run.test_points.coordinates]) / (2 * run.reach)
     rows, columns = (300 * (0.5 - places[:, 1])).astype(int), (300 * (0.5 + places[:, 0])).astype(int)
     assert covers[rows, columns].all()

@@ -78,8 +78,9 @@ def still(run: Run, title: str, outcome: str) -> bytes:
     foot = boxes[0].bottom
     chart = Box(MARGIN, foot + 96, WIDTH - 2 * MARGIN, 210)
     sheet = Sheet(WIDTH, round(chart.bottom) + 68)
-    sheet.words(MARGIN, 47, title, 34, weight="bold")
-    sheet.words(WIDTH - MARGIN, 47, outcome, 34, ha="right")
+    ending = sheet.words(WIDTH - MARGIN, 47, outcome, 34, ha="right")
+    room = WIDTH - 3 * MARGIN - sheet.width_of(ending)
+    sheet.fitting_words(MARGIN, 47, title, 34, room, weight="bold")
     epochs = telling_epochs(run)
     for box, epoch in zip(boxes, epochs, strict=True):
         _square(sheet, box, run, epoch)
@@ -92,11 +93,11 @@ def still(run: Run, title: str, outcome: str) -> bytes:
 
 
 def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
-    """WebP, at most 30 KB: the runs side by side, each with its last field, its curves, its name and outcome.
+    """WebP, at most 30 KB for up to six runs: last fields side by side, with curves, outcomes and names.
 
     One axis of epochs for all, so that a run that paused ends early; each has its own axis of loss.
     """
-    rows = math.ceil(len(runs) / 4)
+    rows = math.ceil(len(runs) / 6)
     columns = math.ceil(len(runs) / rows)
     last = max(run.last_epoch for run in runs.values())
     first_row = _row(columns, top=MARGIN)
@@ -108,10 +109,8 @@ def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> by
         chart = Box(box.left, box.bottom + 12, box.width, 100)
         _square(sheet, box, run, run.last_epoch)
         sheet.chart(chart, run, loss_top(run), last, 3)
-        for baseline, text, colour, weight in (
-            (chart.bottom + 40, outcomes[name], INK, "bold"), (chart.bottom + 76, name, SOFT, "normal")
-        ):
-            sheet.words(box.left, baseline, text, 28, colour, weight=weight)
+        sheet.fitting_words(box.left, chart.bottom + 40, outcomes[name], 28, box.width, weight="bold")
+        sheet.fitting_words(box.left, chart.bottom + 76, name, 28, box.width, colour=SOFT)
     return webp(sheet.pixels())
 
 
@@ -196,10 +195,11 @@ def describe(run: Run, outcome: str) -> str:
     """Alternative text of a still: what is seen, with the run's figures."""
     first, second, third, last = (f"{epoch:,}" for epoch in telling_epochs(run))
     return (
-        f"{setup(run)}: {outcome}. Four squares show the field at epochs {first}, {second}, {third} and {last}, "
-        f"with {len(run.train_points.labels)} train points filled and {len(run.test_points.labels)} test points hollow; "
-        f"at the end {_right(run)}. Below, {_course('train', run.train_loss)} and {_course('test', run.test_loss)}"
-        f"{_lowest(run)}. {_ending(run)}"
+        f"{setup(run)}: {outcome}. "
+        f"Four squares show the field at epochs {first}, {second}, {third} and {last}; "
+        f"at the end {_right(run)}. "
+        f"Below, {_course('train', run.train_loss)} and {_course('test', run.test_loss)}{_lowest(run)}. "
+        f"{_ending(run)}"
     )
 
 

@@ -1,6 +1,6 @@
 """A film of a run, from its start to its end, as animated WebP: for sharing where a page can't be.
 
-What does not change is drawn once; each frame adds the field, the cursor and the figures with NumPy and Pillow.
+What does not change is drawn once; each frame adds the field, the cursor and the figures by NumPy and Pillow.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ def film(run: Run, title: str) -> bytes:
         frame[_inside(FIELD)] = square
         _cursor(frame, run, epoch)
         _readouts(frame, run, epoch)
-    encoded = imageio.v3.imwrite(
-        "<bytes>", frames, extension=".webp", plugin="pillow", loop=0, quality=QUALITY, method=2, **KEY_FRAMES,
-        duration=[FRAME_TIME] * (len(epochs) - 1) + [LAST_FRAME_TIME],
+    encoded = imageio.v3.imwrite(  # type: ignore[call-overload]  # options for Pillow
+        "<bytes>", frames, extension=".webp", plugin="pillow", loop=0, quality=QUALITY, method=2,
+        **KEY_FRAMES, duration=[FRAME_TIME] * (len(epochs) - 1) + [LAST_FRAME_TIME],
     )
     return cast(bytes, encoded)
 
@@ -85,7 +85,7 @@ def _inside(box: Box) -> tuple[slice, slice]:
 def _background(run: Run, title: str) -> Pixels:
     """(HEIGHT, WIDTH, 3): title, curves and labels, without what changes from frame to frame."""
     sheet = Sheet(WIDTH, HEIGHT)
-    sheet.words(CHART.left, 34, title, 20, weight="bold")
+    sheet.fitting_words(CHART.left, 34, title, 20, CHART.width, weight="bold")
     sheet.words(CHART.left, EPOCH_LINE, "epoch", 18, SOFT)
     for baseline, name, colour, dashes in (
         (TRAIN_LINE, "train loss", INK, "-"),

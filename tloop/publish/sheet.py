@@ -7,7 +7,6 @@ it is imported where a sheet is made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -103,10 +102,11 @@ def frontier(run: Run, epoch: int, side: int) -> Floats:
     across = run.reach * ((2 * np.arange(side) + 1) / side - 1)
     w, b = run.W2[epoch], run.b2[epoch]
     norm = float(np.hypot(w[0], w[1]))
-    if not 0.0 < norm < np.inf:
+    if not (0.0 < norm < np.inf and np.isfinite(b)):
         return np.zeros((side, side))
     pixels = np.abs(w[0] * across - w[1] * across[:, None] + b) / norm * side / (2 * run.reach)
-    return np.clip(0.5 + side / 240 - pixels, 0.0, 1.0)
+    cover: Floats = np.clip(0.5 + side / 240 - pixels, 0.0, 1.0)
+    return cover
 
 
 def loss_top(run: Run) -> float:
@@ -160,10 +160,12 @@ class Sheet:
 
     def pixels(self) -> Pixels:
         """(height, width, 3): what has been drawn."""
-        self.canvas.draw()
-        return np.array(self.canvas.buffer_rgba())[:, :, :3]
+        self.canvas.draw()  # type: ignore[no-untyped-call]  # Matplotlib types its canvas in part
+        return np.array(self.canvas.buffer_rgba(), dtype=np.uint8)[:, :, :3]  # type: ignore[no-untyped-call]  # as above
 
-    def words(self, x: float, baseline: float, text: str, size: float, colour: str = INK, **style: Any) -> Any:
+    def words(
+        self, x: float, baseline: float, text: str, size: float, colour: str = INK, **style: Any
+    ) -> Any:
         """Text that starts at x (or ends there, with ha="right") on a baseline, with a white edge."""
         from matplotlib.patheffects import withStroke
 
@@ -172,9 +174,16 @@ class Sheet:
             x, baseline, text, fontsize=size, color=colour, va="baseline", path_effects=edge, **style
         )
 
+    def fitting_words(
+        self, x: float, baseline: float, text: str, size: float, room: float, **style: Any
+    ) -> None:
+        """Text like the other, made smaller where it would be wider than its room."""
+        words = self.words(x, baseline, text, size, **style)
+        words.set_fontsize(size * min(1.0, room / max(1.0, self.width_of(words))))
+
     def width_of(self, words: Any) -> float:
         """How wide the words came out."""
-        return float(words.get_window_extent(self.canvas.get_renderer()).width)
+        return float(words.get_window_extent().width)
 
     def line(self, x: Any, y: Any, width: float, **style: Any) -> Any:
         (line,) = self.axes.plot(x, y, linewidth=width, **style)
@@ -191,7 +200,7 @@ class Sheet:
         self.axes.imshow(pixels, extent=extent, interpolation="nearest", aspect="auto")
 
     def chart(self, box: Box, run: Run, top: float, last: int, width: float) -> None:
-        """Both losses over the epochs 0..last, train solid and test dashed, and the dotted level of guessing."""
+        """Both losses over the epochs 0..last, train solid, test dashed, and guessing dotted."""
         foot, scale = box.bottom, box.height / top
         level = foot - GUESSING * scale
         self.line([box.left, box.right], [foot, foot], width / 2, color=LINE)
