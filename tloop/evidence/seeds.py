@@ -1,0 +1,215 @@
+"""The search for a seed under which every claim of a lesson holds.
+
+Run by run, the run whose claims hold most rarely first: a seed is given up as soon as one run's claims
+fail, so that nearly every seed costs no more than the first run.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from statistics import fmean
+
+from tloop.evidence.check import ClaimProblem, Verdict, judge
+from tloop.lesson.claim import Near, Related
+from tloop.lesson.reading import Claim, Lesson
+from tloop.simulation import Experiment, Run, train
+
+PILOT = 48  # seeds that are trained in full, to learn what is rare and what is typical
+TASK = 480  # seeds that a worker gets at a time
+
+Values = Mapping[int, Decimal]  # by claim number
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A run and the claims that can be judged once it is trained; pause_epoch: the only one they accept, if so."""
+
+    name: str
+    experiment: Experiment
+    claims: tuple[Claim, ...]
+    pause_epoch: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs in the order in which a seed has to pass them; lesson_seed: the one that is replaced."""
+
+    stages: tuple[Stage, ...]
+    lesson_seed: int
+
+
+@dataclass
+class Search:
+    """What has been found so far. asked, held: by claim number, among the seeds that came as far as the claim."""
+
+    tried: int = 0
+    asked: Counter[int] = field(default_factory=Counter)
+    held: Counter[int] = field(default_factory=Counter)
+    survivors: dict[int, Values] = field(default_factory=dict)
+    typical: Mapping[int, Sequence[Decimal]] = field(default_factory=dict)
+
+    def add(self, other: "Search") -> None:
+        self.tried += other.tried
+        self.asked += other.asked
+        self.held += other.held
+        self.survivors |= other.survivors
+
+    def bottleneck(self) -> int | None:
+        """The number of the claim that the smallest part of the seeds asked about it has passed."""
+        return min(self.asked, key=lambda n: (self.held[n] + 1) / (self.asked[n] + 2), default=None)
+
+    def distance(self, seed: int) -> float:
+        """How far a survivor's values lie from the middle of the pilot's, on average: 0 … ½ of all seeds."""
+        values = self.survivors[seed]
+        return fmean(abs(_rank(self.typical[n], value) - 0.5) for n, value in values.items() if self.typical.get(n))
+
+    def most_typical(self) -> int | None:
+        return min(self.survivors, key=self.distance, default=None)
+
+
+def search_seeds(lesson: Lesson, seeds: Sequence[int], workers: int) -> Iterator[Search]:
+    """Tries the seeds and yields the growing result after every task, the same one for any number of workers."""
+    with ProcessPoolExecutor(workers) as pool:
+        claims = tuple(c for c in lesson.claims if c.run in lesson.experiments and c.quantity != "seed")
+        pilot = _pilot(lesson, claims, seeds[:PILOT], pool)
+        plan = _plan(lesson, claims, pilot)
+        search = Search(typical=_typical_values(claims, pilot))
+        tasks = [(plan, seeds[start : start + TASK]) for start in range(0, len(seeds), TASK)]
+        for result in pool.map(_try_seeds, tasks):
+            search.add(result)
+            yield search
+
+
+def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment:
+    """The experiment under another seed, unless its spec gave it one of its own."""
+    return replace(experiment, seed=seed) if experiment.seed == lesson_seed else experiment
+
+
+@dataclass(frozen=True)
+class _Pilot:
+    """Verdicts of one seed trained in full, by claim number (None where it can't be judged), and each run's epochs."""
+
+    verdicts: Mapping[int, Verdict | None]
+    epochs: Mapping[str, int]
+
+
+def _pilot(
+    lesson: Lesson, claims: Sequence[Claim], seeds: Sequence[int], pool: ProcessPoolExecutor
+) -> list[_Pilot]:
+    names = list(lesson.experiments)
+    jobs = [[with_seed(lesson.experiments[name], lesson.seed, seed) for seed in seeds] for name in names]
+    trained = dict(zip(names, pool.map(train, jobs), strict=True))
+    pilots = []
+    for i in range(len(seeds)):
+        runs = {name: trained[name][i] for name in names}
+        verdicts = {claim.number: _judge(claim, runs) for claim in claims}
+        pilots.append(_Pilot(verdicts, {name: run.last_epoch for name, run in runs.items()}))
+    return pilots
+
+
+def _judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict | None:
+    try:
+        return judge(claim, runs)
+    except ClaimProblem:  # such as an epoch past this run's end
+        return None
+
+
+def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot]) -> Plan:
+    """Rarest run first, by the claims that speak of it alone; the cheaper one where equally rare."""
+
+    def rarity(name: str) -> tuple[float, float]:
+        alone = [claim for claim in claims if _runs_of(claim) == {name}]
+        share = fmean(all(_holds(p.verdicts[c.number]) for c in alone) for p in pilot)
+        return share, fmean(p.epochs[name] for p in pilot)
+
+    stages: list[Stage] = []
+    left = list(claims)
+    for name in sorted(lesson.experiments, key=rarity):
+        known = {stage.name for stage in stages} | {name}
+        ready = tuple(claim for claim in left if _runs_of(claim) <= known)
+        left = [claim for claim in left if claim not in ready]
+        stages.append(Stage(name, lesson.experiments[name], ready, _only_pause_epoch(ready, name)))
+    return Plan(tuple(stages), lesson.seed)
+
+
+def _runs_of(claim: Claim) -> set[str]:
+    names = {claim.run} if claim.run else set()
+    if isinstance(claim.statement.rule, Related):
+        names.add(claim.statement.rule.target.partition(".")[0])
+    return names
+
+
+def _only_pause_epoch(claims: Sequence[Claim], name: str) -> int | None:
+    for claim in claims:
+        rule = claim.statement.rule
+        if claim.run == name and claim.quantity == "pause.epoch" and isinstance(rule, Near) and not rule.about:
+            return int(rule.number.value)
+    return None
+
+
+def _holds(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.holds
+
+
+def _try_seeds(task: tuple[Plan, Sequence[int]]) -> Search:
+    """Takes seeds through the stages as far as they come."""
+    plan, seeds = task
+    search = Search(tried=len(seeds))
+    runs: dict[int, dict[str, Run]] = {seed: {} for seed in seeds}
+    values: dict[int, dict[int, Decimal]] = {seed: {} for seed in seeds}
+    for stage in plan.stages:
+        for seed, run in _train_stage(plan, stage, list(runs)).items():
+            runs[seed][stage.name] = run
+            if not _passes(stage, runs[seed], search, values[seed]):
+                del runs[seed]
+        # Seeds that the short training has sorted out already.
+        for seed in [seed for seed, trained in runs.items() if stage.name not in trained]:
+            del runs[seed]
+            _count_pause_failure(stage, search)
+    search.survivors = {seed: values[seed] for seed in runs}
+    return search
+
+
+def _train_stage(plan: Plan, stage: Stage, seeds: Sequence[int]) -> dict[int, Run]:
+    """The stage's run under each seed; where only one pause epoch will do, only under seeds that pause there."""
+    experiments = {seed: with_seed(stage.experiment, plan.lesson_seed, seed) for seed in seeds}
+    if stage.pause_epoch is not None:
+        short = [replace(e, budget=min(e.budget, max(1, stage.pause_epoch))) for e in experiments.values()]
+        paused = [run.pause_epoch == stage.pause_epoch for run in train(short)]
+        experiments = {seed: experiments[seed] for seed, here in zip(experiments, paused, strict=True) if here}
+    return dict(zip(experiments, train(list(experiments.values())), strict=True))
+
+
+def _passes(stage: Stage, runs: Mapping[str, Run], search: Search, values: dict[int, Decimal]) -> bool:
+    """Whether all of the stage's claims hold; the counts stop at the first that does not."""
+    for claim in stage.claims:
+        verdict = _judge(claim, runs)
+        search.asked[claim.number] += 1
+        if verdict is None or not verdict.holds:
+            return False
+        search.held[claim.number] += 1
+        if isinstance(verdict.measured.value, Decimal):
+            values[claim.number] = verdict.measured.value
+    return True
+
+
+def _count_pause_failure(stage: Stage, search: Search) -> None:
+    number = next(c.number for c in stage.claims if c.run == stage.name and c.quantity == "pause.epoch")
+    search.asked[number] += 1
+
+
+def _typical_values(claims: Sequence[Claim], pilot: Sequence[_Pilot]) -> dict[int, list[Decimal]]:
+    """The pilot's values of every claimed quantity, in order."""
+    found = {claim.number: [p.verdicts[claim.number] for p in pilot] for claim in claims}
+    return {
+        number: sorted(v.measured.value for v in verdicts if v and isinstance(v.measured.value, Decimal))
+        for number, verdicts in found.items()
+    }
+
+
+def _rank(ordered: Sequence[Decimal], value: Decimal) -> float:
+    """The share of values below this one, ties counted half."""
+    return (bisect_left(ordered, value) + bisect_right(ordered, value)) / 2 / len(ordered)
