@@ -85,6 +85,7 @@ def _inside(box: Box) -> tuple[slice, slice]:
 def _background(run: Run, title: str) -> Pixels:
     """(HEIGHT, WIDTH, 3): title, curves and labels, without what changes from frame to frame."""
     sheet = Sheet(WIDTH, HEIGHT)
+    sheet.edge(FIELD)
     sheet.fitting_words(CHART.left, 34, title, 20, CHART.width, weight="bold")
     sheet.words(CHART.left, EPOCH_LINE, "epoch", 18, SOFT)
     for baseline, name, colour, dashes in (

@@ -190,14 +190,15 @@ class Sheet:
         return line
 
     def picture(self, box: Box, pixels: Pixels) -> None:
-        """Pixels one to one in a box of their size, on a hairline."""
-        self.line(
-            [box.left - 0.5, box.right + 0.5, box.right + 0.5, box.left - 0.5, box.left - 0.5],
-            [box.top - 0.5, box.top - 0.5, box.bottom + 0.5, box.bottom + 0.5, box.top - 0.5],
-            1, color=LINE,
-        )
+        """Pixels one to one in a box of their size."""
+        self.edge(box)
         extent = (box.left, box.right, box.bottom, box.top)
         self.axes.imshow(pixels, extent=extent, interpolation="nearest", aspect="auto")
+
+    def edge(self, box: Box) -> None:
+        """A hairline around a box, as a field may be white up to its edge."""
+        left, right, top, bottom = box.left - 0.5, box.right + 0.5, box.top - 0.5, box.bottom + 0.5
+        self.line([left, right, right, left, left], [top, top, bottom, bottom, top], 1, color=LINE)
 
     def chart(self, box: Box, run: Run, top: float, last: int, width: float) -> None:
         """Both losses over the epochs 0..last, train solid, test dashed, and guessing dotted."""
