@@ -133,60 +133,42 @@ def test_byte_order_mark_and_line_ends() -> None:
     assert lesson.source[5] == "日\t[1](claim:default.a)"
 
 
-MARKS = st.sampled_from(
-    [
-        "[",
-        "]",
-        "(",
-        ")",
-        "run:",
-        "claim:",
-        "fact:",
-        "default",
-        "default.a",
-        "too hot",
-        "1",
-        "~75%",
-        "|",
-        "\\",
-        "`",
-        "\n",
-    ]
-    + [
-        "\n\n",
-        "> ",
-        "- ",
-        "1. ",
-        "\t",
-        "    ",
-        "# ",
-        "***",
-        "---\n",
-        "title: a\n",
-        "seed: ",
-        '"',
-        "'",
-        "<",
-        ">",
-        "!",
-    ]
-    + [
-        "&amp;",
-        "[x]: ",
-        "|---|\n",
-        "XOR",
-        " · ",
-        "η = 3",
-        ":",
-        "é",
-        "👩\u200d🔬",
-        "\r",
-        "\x0b",
-        "\ufeff",
-        "\u2028",
-        "$",
-    ]
-)
+LINKS = [
+    "[",
+    "]",
+    "(",
+    ")",
+    "<",
+    ">",
+    "!",
+    '"',
+    "'",
+    "run:",
+    "claim:",
+    "fact:",
+    "[x]: ",
+    "&amp;",
+    "default.a",
+]
+SPECS = ["default", "too hot", "1", "~75%", "XOR", " · ", "η", " = ", "3", ":"]
+BLOCKS = [
+    "|",
+    "|---|\n",
+    "\n",
+    "\n\n",
+    "> ",
+    "- ",
+    "1. ",
+    "\t",
+    "    ",
+    "# ",
+    "---\n",
+    "title: a\n",
+    "`",
+    "\\",
+]
+ODD = ["é", "👩\u200d🔬", "\r", "\x0b", "\ufeff", "\u2028", "$", "***"]
+MARKS = st.sampled_from([*LINKS, *SPECS, *BLOCKS, *ODD, " "])
 
 
 @given(st.lists(MARKS, max_size=40).map("".join), st.booleans())

@@ -35,7 +35,8 @@ def read(folder: Path, content: str | bytes) -> Lesson:
 def test_lesson(tmp_path: Path) -> None:
     """A lesson in order is its runs, claims and facts, and no problem."""
     lesson = read(tmp_path, TEXT)
-    assert lesson.problems == lesson.unchecked == ()
+    assert lesson.problems == ()
+    assert lesson.unchecked == ()
     assert lesson.path == str(tmp_path / "loop.md")
     assert (lesson.name, lesson.title, lesson.description, lesson.seed) == (
         "loop",

@@ -26,7 +26,7 @@ BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
 
 BLANK = "\ufffc"
-WHITE = " \t\n\v\f\r"  # what markdown-it-py trims from a block's content
+WHITE = " \t\n"
 
 
 @dataclass(frozen=True)
@@ -119,39 +119,38 @@ def _wrap_block(markdown: MarkdownIt, name: str) -> None:
         first = len(state.tokens)
         found = rule(state, start, end, silent)
         if found and not silent:
-            inlines = [token for token in state.tokens[first:] if token.type == "inline"]
-            (_locate_cells if name == "table" else _locate_lines)(state, inlines)
+            opening, *others = state.tokens[first:]
+            inlines = [token for token in others if token.type == "inline"]
+            if name == "table":
+                _locate_cells(state, inlines)
+            else:
+                # ## A heading ##
+                #   ^ what is before it is no content
+                marks = len(opening.markup) if name == "heading" else 0
+                _locate_lines(state, inlines[0], marks)
         return found
 
     ruler.at(name, located, {"alt": alternatives})
 
 
-def _locate_lines(state: StateBlock, inlines: list[Token]) -> None:
-    """Paragraphs and headings: each content line is the source line from its first character on."""
-    for token in inlines:
-        opening = state.tokens[state.tokens.index(token) - 1]
-        number = (token.map or [0])[0]
-        start = _first(state, number, len(opening.markup) if opening.markup.startswith("#") else 0)
-        while (
-            token.content and start == state.eMarks[number]
-        ):  # a line of white space that is none to Markdown
-            number += 1
-            start = _first(state, number, 0)
-        token.meta["origins"] = origins = []
-        offset = 0
-        for line in token.content.split("\n"):
-            origins.append((offset + len(line) - len(line.lstrip(WHITE)), start))
-            offset += len(line) + 1
-            number += 1
-            start = _first(state, number, 0)
+def _locate_lines(state: StateBlock, token: Token, marks: int) -> None:
+    """Paragraphs and headings: each content line is the source line from its first character on.
+
+    marks: how many characters of the first line come before it, behind those of quotes and lists.
+    """
+    token.meta["origins"] = origins = []
+    number, offset = (token.map or [0])[0], 0
+    for line in token.content.split("\n"):
+        text = line.lstrip(" \t")
+        while (start := _find(state, number, text, marks)) < 0:  # a line of odd white space, trimmed away
+            number, marks = number + 1, 0
+        origins.append((offset + len(line) - len(text), start))
+        number, offset, marks = number + 1, offset + len(line) + 1, 0
 
 
-def _first(state: StateBlock, number: int, skip: int) -> int:
-    """The position of a line's first character, behind its quote and list marks and skip more."""
-    start = state.bMarks[number] + state.tShift[number] + skip
-    while start < state.eMarks[number] and state.src[start] in WHITE:
-        start += 1
-    return start
+def _find(state: StateBlock, number: int, text: str, skip: int) -> int:
+    """Where the text begins in that line of the block; -1 if it does not."""
+    return state.src.find(text, state.bMarks[number] + state.tShift[number] + skip, state.eMarks[number])
 
 
 def _locate_cells(state: StateBlock, inlines: list[Token]) -> None:
@@ -160,32 +159,27 @@ def _locate_cells(state: StateBlock, inlines: list[Token]) -> None:
     for token in inlines:
         rows.setdefault((token.map or [0])[0], []).append(token)
     for number, cells in rows.items():
-        start = _first(state, number, 0)
-        found = _cells(state.src, start, state.eMarks[number])
-        for token, origins in zip(cells, found, strict=False):
-            token.meta["origins"] = origins
-        for token in cells[len(found) :]:  # cells that the row leaves out
-            token.meta["origins"] = [(0, start)]
+        start, end = state.bMarks[number] + state.tShift[number], state.eMarks[number]
+        pieces = _pieces(state.src, start, end)
+        left_out = [(start, start)] * len(cells)  # a row may have fewer cells than its table's head
+        for token, (left, right) in zip(cells, pieces + left_out, strict=False):
+            token.meta["origins"] = _cell(state.src, left, right, token.content)
 
 
-def _cells(text: str, start: int, end: int) -> list[Origins]:
-    """Where the cells of the row text[start:end] come from.
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """From where to where the cells of the row text[start:end] reach.
 
-    | a \\| b | c |    a pipe after a backslash belongs to the cell, and its backslash is dropped
+    | a \\| b | c |    a pipe behind a backslash belongs to the cell
     """
-    while end > start and text[end - 1] in WHITE:
-        end -= 1
     pipes = [i for i in range(start, end) if text[i] == "|" and (i == start or text[i - 1] != "\\")]
-    bounds = [start - 1, *pipes, end]
-    pieces = [(left + 1, right) for left, right in pairwise(bounds)]
-    if pieces[0][0] == pieces[0][1]:
-        pieces = pieces[1:]
-    return [_cell(text, left, right) for left, right in pieces]
+    pieces = [(left + 1, right) for left, right in pairwise([start - 1, *pipes, end])]
+    left, right = pieces[0]
+    return pieces if text[left:right].strip() else pieces[1:]
 
 
-def _cell(text: str, start: int, end: int) -> Origins:
-    while start < end and text[start] in WHITE:
-        start += 1
+def _cell(text: str, start: int, end: int, content: str) -> Origins:
+    """Of one cell: content is what is left of text[start:end] without outer space, each \\| as |."""
+    start += max(0, text[start:end].replace("\\|", "|").find(content))
     origins = [(0, start)]
     for dropped, pipe in enumerate(i for i in range(start + 1, end) if text[i - 1 : i + 1] == "\\|"):
         origins.append((pipe - start - 1 - dropped, pipe))

@@ -178,7 +178,7 @@ def _statement(link: Link, problems: list[Problem]) -> Statement | None:
         return parse_statement(link.text, link.title)
     except StatementError as error:
         place = link.title_place if error.part == "title" and link.title_place else link.place
-        problems.append(link.problem(place, str(error)))
+        problems.append(link.problem(place, str(error), *filter(None, [error.hint])))
         return None
 
 

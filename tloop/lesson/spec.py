@@ -81,8 +81,11 @@ def parse_spec(text: str) -> Spec:
 def experiment_of(spec: Spec, base: Experiment) -> Experiment:
     """The experiment that the spec describes; knobs that it leaves out are those of base.
 
-    Raises SpecError for the first part that is misspelt, said twice, or out of its knob's range.
+    Raises SpecError for a part that is not understood, said twice, or out of its knob's range.
     """
+    for part in spec.parts:
+        if part.knob is None:
+            raise _strange(part)
     for error in spec_errors(spec, base):
         raise error
     return replace(base, **{part.knob: part.value for part in spec.parts})  # type: ignore[arg-type]
@@ -94,7 +97,7 @@ def spec_errors(spec: Spec, base: Experiment) -> Iterator[SpecError]:
     for part in spec.parts:
         if part.knob is None:
             if part in spec.misspelt:
-                yield SpecError(part, f"“{part.text}” is no part of a run's spec", *_hint(part.text))
+                yield _strange(part)
             continue
         first = seen.setdefault(part.knob, part)
         if first.value != part.value:
@@ -119,6 +122,10 @@ def spec_text(experiment: Experiment, default: Experiment | None = None) -> str:
         if getattr(experiment, knob) != getattr(default, knob):
             parts.append(f"{knob} = {getattr(experiment, knob)}")
     return " · ".join(parts)
+
+
+def _strange(part: Part) -> SpecError:
+    return SpecError(part, f"“{part.text}” is no part of a run's spec", *_hint(part.text))
 
 
 def _part(text: str) -> Part:
