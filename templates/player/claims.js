@@ -1,0 +1,105 @@
+/** Claims: what was stated, measured and accepted, over the text; and the place in the run that is meant. */
+
+const LINGER = 180; // milliseconds before a card opens under the pointer, and before it closes
+const SHEET = matchMedia("(max-width: 40rem)"); // on phones the card is a sheet at the bottom, see style.css
+
+export class Claims {
+  /**
+   * @param {HTMLElement} card filled from the rows of the evidence
+   * @param {function(string, number)} bring takes a run and an epoch to the stage and marks the place
+   */
+  constructor(card, bring) {
+    this.card = card;
+    this.bring = bring;
+    this.open = null;
+    this.pinned = false;
+    for (const link of document.querySelectorAll("a[data-claim], a.fact")) this.listen(link);
+    card.addEventListener("pointerenter", () => clearTimeout(this.waiting));
+    card.addEventListener("pointerleave", () => this.later(() => this.leave()));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+    });
+    document.addEventListener("pointerdown", (event) => {
+      if (!card.contains(event.target) && !this.open?.contains(event.target)) this.close();
+    });
+    addEventListener("resize", () => this.close());
+  }
+
+  listen(link) {
+    link.addEventListener("pointerenter", (event) => {
+      if (event.pointerType === "mouse") this.later(() => this.pinned || this.show(link));
+    });
+    link.addEventListener("pointerleave", () => this.later(() => this.leave()));
+    link.addEventListener("focus", () => {
+      if (link.matches(":focus-visible")) this.show(link);
+    });
+    link.addEventListener("blur", () => this.close());
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      clearTimeout(this.waiting);
+      this.show(link);
+      this.pinned = true;
+      const target = new URLSearchParams(link.hash.slice(1));
+      if (target.has("run")) this.bring(target.get("run"), Number(target.get("epoch")));
+    });
+  }
+
+  later(act) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(act, LINGER);
+  }
+
+  leave() {
+    if (!this.pinned) this.close();
+  }
+
+  show(link) {
+    if (this.open !== link) this.close();
+    this.open = link;
+    link.classList.add("open");
+    link.setAttribute("aria-describedby", this.card.id);
+    this.fill(document.getElementById(link.dataset.row));
+    this.card.hidden = false;
+    this.place(link);
+  }
+
+  close() {
+    clearTimeout(this.waiting);
+    this.open?.classList.remove("open");
+    this.open?.removeAttribute("aria-describedby");
+    this.card.hidden = true;
+    this.open = null;
+    this.pinned = false;
+  }
+
+  /** The words of the evidence's row: each cell under the name of its column. */
+  fill(row) {
+    const pairs = [...row.querySelectorAll("[data-label]")].filter((cell) => cell.textContent.trim()).map((cell) => {
+      const pair = document.createElement("div");
+      const [name, value] = [document.createElement("dt"), document.createElement("dd")];
+      name.textContent = cell.dataset.label;
+      value.textContent = cell.textContent.trim();
+      pair.append(name, value);
+      return pair;
+    });
+    this.card.querySelector("dl").replaceChildren(...pairs);
+  }
+
+  /** Below the link's line, at the right of the text, so that the next line's start stays in sight. */
+  place(link) {
+    if (SHEET.matches) {
+      this.card.style.left = this.card.style.top = "";
+      return;
+    }
+    const column = (link.closest("p, li, td, th, h2, h3, figcaption") ?? link).getBoundingClientRect();
+    const lines = link.getClientRects();
+    const line = lines[lines.length - 1];
+    const width = this.card.offsetWidth;
+    const left = Math.min(Math.max(line.left, column.left + 0.3 * column.width), column.right - width);
+    const below = line.bottom + 6 + this.card.offsetHeight < innerHeight;
+    const top = below ? line.bottom + 6 : line.top - 6 - this.card.offsetHeight;
+    this.card.style.left = `${Math.max(left, 8) + scrollX}px`;
+    this.card.style.top = `${top + scrollY}px`;
+  }
+}

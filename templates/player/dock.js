@@ -1,0 +1,30 @@
+/** The stage where there is no room beside the text: docked at the top, folded, compact or open. */
+
+export class Dock {
+  /** @param {HTMLElement} figure #stage, whose data-dock is "folded", "compact" or "open" */
+  constructor(figure, state) {
+    this.figure = figure;
+    this.state = state;
+    this.fold = figure.querySelector("[data-part=fold]");
+    this.more = figure.querySelector("[data-part=more]");
+    this.fold.addEventListener("click", () => this.become(figure.dataset.dock === "folded" ? "compact" : "folded"));
+    this.more.addEventListener("click", () => this.become(figure.dataset.dock === "open" ? "compact" : "open"));
+    new ResizeObserver(() => this.measure()).observe(figure);
+    this.become("compact");
+  }
+
+  become(size) {
+    this.figure.dataset.dock = size;
+    this.fold.textContent = size === "folded" ? "unfold" : "fold";
+    this.fold.setAttribute("aria-expanded", size !== "folded");
+    this.more.textContent = size === "open" ? "less" : "more";
+    this.more.setAttribute("aria-expanded", size === "open");
+    this.state.schedule();
+  }
+
+  /** A place that is scrolled to must not come to lie under the dock. */
+  measure() {
+    const docked = getComputedStyle(this.fold).display !== "none";
+    document.documentElement.style.setProperty("--dock", docked ? `${this.figure.offsetHeight}px` : "0px");
+  }
+}

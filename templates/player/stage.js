@@ -1,0 +1,264 @@
+/** The instrument: one run at one epoch, with everything that was measured there. */
+
+import { Chart, lossAxis } from "./chart.js";
+import { frontierEnds, paintField } from "./field.js";
+import { Neurons } from "./neurons.js";
+import { clamp, epochText, lossText, percentText, pointsText, shortestDecimal } from "./numbers.js";
+import { outcome } from "./outcome.js";
+import { Playback, rateText } from "./playback.js";
+import { drawPoints, fieldToCanvas } from "./points.js";
+import { parametersAt } from "./recording.js";
+import { placeMarks } from "./scrubber.js";
+
+const INK = "#1a1d24";
+const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
+
+/** What a run does so far, and what it has done. */
+export const DIAGNOSES = {
+  converges: "converging",
+  thrashes: "thrashing",
+  underfits: "underfitting",
+  overfits: "overfitting",
+  "still learning": "still learning",
+};
+
+export class Stage {
+  /**
+   * @param {HTMLElement} figure #stage
+   * @param {import("./recording.js").Recordings} recordings
+   * @param {import("./state.js").State} state
+   */
+  constructor(figure, recordings, state) {
+    Object.assign(this, { figure, recordings, state });
+    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
+    this.parts = Object.fromEntries(
+      ["title", "spec", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
+        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "rate", "live", "brief", "last"]
+        .map((name) => [name, part(name)]),
+    );
+    this.chart = new Chart(part("chart"), true);
+    this.neurons = new Neurons(part("neurons"));
+    this.playback = new Playback(
+      () => recordings.summary(state.values.run).lastEpoch,
+      (epoch) => state.set({ epoch }),
+      () => this.playingChanged(),
+    );
+    this.claimed = null;
+    this.touched = -Infinity;
+    this.listen();
+  }
+
+  /** When the reader last took the instrument in hand, for the cues to know. */
+  touch() {
+    this.touched = performance.now();
+  }
+
+  listen() {
+    const { range, play, back, forward, speed, reset, scale } = this.parts;
+    range.addEventListener("input", () => this.go({ epoch: Number(range.value) }));
+    range.addEventListener("change", () => this.state.writeFragment());
+    const click = (button, act) => button.addEventListener("click", () => {
+      this.touch();
+      act();
+    });
+    click(play, () => this.playback.toggle(this.state.values.epoch));
+    click(back, () => this.step(-1));
+    click(forward, () => this.step(1));
+    click(reset, () => this.settle({ epoch: 0 }));
+    click(speed, () => {
+      this.playback.nextSpeed();
+      this.state.schedule();
+    });
+    click(scale, () => this.settle({ loss: this.state.values.loss === "log" ? "linear" : "log" }, false));
+    document.addEventListener("keydown", (event) => this.key(event));
+    new ResizeObserver(() => this.state.schedule()).observe(this.figure);
+  }
+
+  /** The reader moves: playing stops, and a claim's place is no longer meant. */
+  go(changes) {
+    this.touch();
+    this.playback.pause();
+    this.claimed = null;
+    this.state.set(changes);
+  }
+
+  /** A move that is over at once, and stands in the address. */
+  settle(changes, stop = true) {
+    if (stop) this.go(changes);
+    else this.state.set(changes);
+    this.state.writeFragment();
+  }
+
+  step(epochs) {
+    const { run, epoch } = this.state.values;
+    this.settle({ epoch: clamp(epoch + epochs, 0, this.recordings.summary(run).lastEpoch) });
+  }
+
+  /** Keys work within the stage, and the arrows also where nothing else wants them. */
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const { target } = event;
+    const inside = this.figure.contains(target);
+    if (!inside && target !== document.body) return;
+    const last = this.recordings.summary(this.state.values.run).lastEpoch;
+    const steps = event.shiftKey ? 10 : 1;
+    const native = target === this.parts.range; // it knows arrows, Home and End itself
+    const acts = {
+      " ": target.closest("button") ? null : () => this.playback.toggle(this.state.values.epoch),
+      ArrowLeft: native ? null : () => this.step(-steps),
+      ArrowRight: native ? null : () => this.step(steps),
+      Home: native || !inside ? null : () => this.settle({ epoch: 0 }),
+      End: native || !inside ? null : () => this.settle({ epoch: last }),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    this.touch();
+    act();
+  }
+
+  playingChanged() {
+    const { play } = this.parts;
+    const { playing } = this.playback;
+    play.dataset.playing = playing;
+    play.setAttribute("aria-label", playing ? "Pause" : "Play");
+    if (!playing) this.state.writeFragment();
+    this.state.schedule();
+  }
+
+  /** Draws the state's values; a run that is still being read draws itself when it is there. */
+  draw({ run, epoch, loss }) {
+    const recording = this.recordings.get(run);
+    if (!recording) {
+      this.recordings.read(run).then(() => this.state.schedule());
+      return;
+    }
+    this.drawHead(recording, epoch);
+    this.drawField(recording, epoch);
+    this.neurons.arrange(recording.hidden);
+    this.neurons.draw(parametersAt(recording, epoch), recording.reach);
+    this.drawReadouts(recording, epoch);
+    this.drawScrubber(recording, epoch);
+    this.chart.arrange(recording, this.axis(recording, loss), recording.lastEpoch, loss);
+    this.chart.point(epoch, this.claimed);
+    this.parts.scale.textContent = loss === "log" ? "log" : "linear";
+    this.announce(recording, epoch);
+  }
+
+  axis(recording, loss) {
+    const key = `${recording.name} ${loss}`;
+    if (this.axisKey !== key) Object.assign(this, { axisKey: key, lossAxis: lossAxis([recording], loss) });
+    return this.lossAxis;
+  }
+
+  drawHead(recording, epoch) {
+    const { title, spec, verdict, diagnosis, brief } = this.parts;
+    title.textContent = recording.name;
+    if (spec.dataset.run !== recording.name) {
+      spec.dataset.run = recording.name;
+      spec.replaceChildren(...recording.spec.split(" · ").map((words) => {
+        const chip = document.createElement("li");
+        chip.textContent = words;
+        return chip;
+      }));
+    }
+    const ended = epoch === recording.lastEpoch;
+    verdict.textContent = ended ? (recording.pauseEpoch === null ? "in the end" : "paused itself") : "so far";
+    diagnosis.textContent = ended ? recording.outcome : this.diagnosisAt(recording, epoch);
+    brief.textContent = `epoch ${epochText(epoch)}`;
+  }
+
+  diagnosisAt(recording, epoch) {
+    const [train, test] = [recording.trainLoss, recording.testLoss].map((trace) => trace.subarray(0, epoch + 1));
+    return DIAGNOSES[outcome(train, test)];
+  }
+
+  drawField(recording, epoch) {
+    const { canvas } = this.parts;
+    const shown = canvas.clientWidth;
+    if (shown === 0) return; // folded away
+    const side = Math.round(shown * Math.min(devicePixelRatio, 2));
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const parameters = parametersAt(recording, epoch);
+    drawFieldWithPoints(canvas, recording, parameters, clamp(shown / 55, 3.2, 6.5));
+    canvas.setAttribute("aria-label", fieldWords(recording, epoch));
+  }
+
+  drawReadouts(recording, epoch) {
+    const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = recording;
+    const { dataset } = this.figure;
+    dataset.run = recording.name;
+    dataset.epoch = epoch;
+    dataset.trainLoss = shortestDecimal(trainLoss[epoch]);
+    dataset.testLoss = shortestDecimal(testLoss[epoch]);
+    dataset.trainAccuracy = String(trainAccuracy[epoch]);
+    dataset.testAccuracy = String(testAccuracy[epoch]);
+    const { parts } = this;
+    parts.epoch.textContent = epochText(epoch);
+    parts["train-loss"].textContent = lossText(trainLoss[epoch]);
+    parts["test-loss"].textContent = lossText(testLoss[epoch]);
+    for (const [name, accuracy, points] of [["train", trainAccuracy, trainPoints], ["test", testAccuracy, testPoints]]) {
+      const [count, percent] = parts[`${name}-accuracy`].children;
+      count.textContent = pointsText(accuracy[epoch], points);
+      percent.textContent = percentText(accuracy[epoch]);
+    }
+  }
+
+  drawScrubber(recording, epoch) {
+    const { range, marks, rate, back, forward, last } = this.parts;
+    const placed = `${recording.name} ${marks.clientWidth}`;
+    if (marks.dataset.placed !== placed && marks.clientWidth > 0) {
+      marks.dataset.placed = placed;
+      placeMarks(marks, recording, (chosen) => this.settle({ epoch: chosen }));
+    }
+    range.max = recording.lastEpoch;
+    range.value = epoch;
+    range.style.setProperty("--done", epoch / Math.max(recording.lastEpoch, 1));
+    range.setAttribute("aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
+    back.disabled = epoch === 0;
+    forward.disabled = epoch === recording.lastEpoch;
+    last.textContent = `of ${epochText(recording.lastEpoch)}`;
+    this.parts.speed.textContent = `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`;
+    rate.textContent = this.playback.playing ? rateText(this.playback.epochsPerFrame(epoch)) : "";
+  }
+
+  /** The figures for a screen reader, once the epoch has come to rest. */
+  announce(recording, epoch) {
+    clearTimeout(this.announcing);
+    this.announcing = setTimeout(() => {
+      const { live } = this.parts;
+      live.textContent = `${recording.spec}, epoch ${epochText(epoch)}: ${this.parts.verdict.textContent} `
+        + `${this.parts.diagnosis.textContent}. Train loss ${lossText(recording.trainLoss[epoch])}, `
+        + `test loss ${lossText(recording.testLoss[epoch])}, `
+        + `${pointsText(recording.testAccuracy[epoch], recording.testPoints)} test points right.`;
+    }, LIVE_DELAY);
+  }
+}
+
+/** The field, the line of a network without a hidden layer, and the points. */
+export function drawFieldWithPoints(canvas, recording, parameters, radius) {
+  const side = canvas.width;
+  const { hidden, reach } = recording;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(side, side);
+  paintField(new Uint32Array(image.data.buffer), side, parameters, hidden, reach);
+  context.putImageData(image, 0, 0);
+  const scale = side / canvas.clientWidth;
+  const ends = hidden === 0 ? frontierEnds(parameters, reach) : null;
+  if (ends) {
+    const [x1, y1, x2, y2] = ends.map((place, i) => fieldToCanvas(i % 2 === 0 ? place : -place, side, reach));
+    context.strokeStyle = INK;
+    context.lineWidth = 2 * scale;
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.stroke();
+  }
+  drawPoints(context, side, recording, radius * scale);
+}
+
+function fieldWords(recording, epoch) {
+  return `The network's field at epoch ${epochText(epoch)}: blue where it says plus, magenta where it says minus, `
+    + `white where it cannot say; ${recording.trainPoints} training points, filled, and ${recording.testPoints} `
+    + "test points, hollow.";
+}

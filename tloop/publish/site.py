@@ -1,0 +1,208 @@
+"""Writing the site: assets first, the page in one step, then the films; only our own old files are removed."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tloop.evidence import Report, outcome
+from tloop.evidence.straight_line import best_moment
+from tloop.lesson import Lesson
+from tloop.publish.page import Shown, Still, Stills, claim_name, plain_value, render_page, shown_runs
+from tloop.publish.recording import record
+from tloop.simulation import Run
+
+MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
+INDEX = "training-loop"  # the lesson that is the site's front page
+FILM_WORKERS = 2
+STRAIGHT = 0.9  # agreement with one straight line from which on a curved field looks like a half-plane
+
+
+@dataclass(frozen=True)
+class Published:
+    """The page that was written, and its size in bytes."""
+
+    page: Path
+    size: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a lesson's files go, as paths within the site."""
+
+    page: str
+    evidence: str
+    films: str
+
+
+def places_of(lesson: Lesson) -> Places:
+    if lesson.name == INDEX:
+        return Places("index.html", "evidence.json", "films")
+    return Places(f"{lesson.name}.html", f"{lesson.name}/evidence.json", f"{lesson.name}/films")
+
+
+def publish(
+    lesson: Lesson,
+    runs: Mapping[str, Run],
+    report: Report,
+    out: Path,
+    *,
+    films: bool = True,
+    progress: Callable[[str], None] | None = None,
+) -> Published:
+    """Writes the lesson's page, its evidence and a film of every run into the folder `out`."""
+    say = progress or (lambda words: None)
+    places = places_of(lesson)
+    outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
+    shown = shown_runs(lesson, runs, outcomes)
+    say("pictures")
+    stills = draw_stills(lesson, shown)
+    say("page")
+    recordings = {
+        name: record(each.run, each.spec, each.outcome, half_plane(each.run)) for name, each in shown.items()
+    }
+    page = render_page(lesson, shown, report, recordings, stills).encode()
+    film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
+    site = Site(out, places.page)
+    site.announce([places.evidence, places.page, *film_files.values()])
+    site.write(places.evidence, evidence_text(lesson, shown, report).encode())
+    site.write(places.page, page)
+    for name, film in make_films(shown, list(film_files), say):
+        site.write(film_files[name], film)
+    site.clear()
+    return Published(out / places.page, len(page))
+
+
+def draw_stills(lesson: Lesson, shown: Mapping[str, Shown]) -> Stills:
+    """A still for every run and every comparison of the lesson."""
+    from tloop.publish import figures  # Matplotlib takes longer to import than a lesson to check
+
+    outcomes = {name: each.outcome for name, each in shown.items()}
+    runs = {
+        name: Still(figures.still(each.run, name, each.outcome), figures.describe(each.run, each.outcome))
+        for name, each in shown.items()
+    }
+    comparisons: dict[tuple[str, ...], Still] = {}
+    for token in lesson.tokens:
+        if token.meta.get("kind") == "comparison":
+            names = tuple(token.meta["runs"])
+            compared = {name: shown[name].run for name in names}
+            comparisons[names] = Still(
+                figures.comparison_still(compared, outcomes), figures.describe_comparison(compared, outcomes)
+            )
+    return Stills(runs, comparisons)
+
+
+def half_plane(run: Run) -> int | None:
+    """The epoch at which a network that can bend its frontier is nearest to a straight cut, if it is near one."""
+    moment = best_moment(run) if run.experiment.hidden else None
+    return moment[1] if moment and moment[0] >= STRAIGHT else None
+
+
+def make_films(
+    shown: Mapping[str, Shown], names: list[str], say: Callable[[str], None]
+) -> Iterable[tuple[str, bytes]]:
+    """The films of the named runs, in their order, made by a few processes."""
+    if not names:
+        return
+    from tloop.publish.film import film
+
+    with ProcessPoolExecutor(FILM_WORKERS) as pool:
+        runs = [shown[name].run for name in names]
+        for number, (name, made) in enumerate(zip(names, pool.map(film, runs, names), strict=True), start=1):
+            say(f"film {number} of {len(names)}")
+            yield name, made
+
+
+def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) -> str:
+    """The evidence as JSON, the same as in the page's last section."""
+    evidence: dict[str, Any] = {
+        "lesson": lesson.name,
+        "title": lesson.title,
+        "seed": lesson.seed,
+        "runs": {
+            name: {
+                "spec": each.spec,
+                "epochs": each.run.last_epoch,
+                "pause_epoch": each.run.pause_epoch,
+                "outcome": each.outcome,
+                "digest": each.run.digest,
+            }
+            for name, each in shown.items()
+        },
+        "claims": [
+            {
+                "number": verdict.claim.number,
+                "claim": claim_name(verdict.claim),
+                "stated": verdict.claim.text,
+                "title": verdict.claim.title,
+                "measured": plain_value(verdict),
+                "epoch": verdict.measured.epoch,
+                "accepted": verdict.accepted,
+                "holds": verdict.holds,
+                "restates the set-up": verdict.setup,
+            }
+            for verdict in report.verdicts
+        ],
+        "facts": [{"text": fact.text, "source": fact.source} for fact in lesson.facts],
+    }
+    return json.dumps(evidence, indent=1, ensure_ascii=False) + "\n"
+
+
+class Site:
+    """A folder of which this build owns the files of one page, and no others.
+
+    The manifest is written before the files and again when all are there: a build that is killed half-way
+    leaves every file of its own known to the next one.
+    """
+
+    def __init__(self, out: Path, page: str) -> None:
+        self.out, self.page = out, page
+        self.manifest = self._read_manifest()
+        self.files: set[str] = set()
+        out.mkdir(parents=True, exist_ok=True)
+
+    def announce(self, files: Iterable[str]) -> None:
+        """Says which files this build will write."""
+        self.files = set(files)
+        self._remember(self.files | self._written_before())
+
+    def write(self, file: str, content: bytes) -> None:
+        """The new file replaces the old one in one step, or the old one stays."""
+        path = self.out / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            part.write_bytes(content)
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Removes what an earlier build of this page wrote and this one did not."""
+        others = {file for page, files in self.manifest.items() if page != self.page for file in files}
+        for file in self._written_before() - self.files - others:
+            path = self.out / file
+            path.unlink(missing_ok=True)
+            if path.parent != self.out and path.parent.is_dir() and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+        self._remember(self.files)
+
+    def _written_before(self) -> set[str]:
+        return set(self.manifest.get(self.page, ()))
+
+    def _remember(self, files: set[str]) -> None:
+        self.manifest[self.page] = sorted(files)
+        text = json.dumps(dict(sorted(self.manifest.items())), indent=1) + "\n"
+        self.write(MANIFEST, text.encode())
+
+    def _read_manifest(self) -> dict[str, list[str]]:
+        """The manifest of earlier builds; one that can't be understood owns nothing."""
+        try:
+            manifest = json.loads((self.out / MANIFEST).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return manifest if isinstance(manifest, dict) else {}
