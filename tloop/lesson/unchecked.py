@@ -22,7 +22,8 @@ WORDS = (
 KINDS = "training|train|test|hidden|percentage"
 UNITS = "epochs?|neurons?|points?|seeds?|percent"
 NUMBER_WORDS = re.compile(
-    rf"\b(?<!at )(?:{WORDS})(?:[\s-]{{1,3}}(?:and\s)?(?:{WORDS})){{0,6}}[\s-]{{1,3}}(?:(?:{KINDS})\s+)?(?:{UNITS})\b",
+    rf"\b(?<!at )(?:{WORDS})(?:[\s-]{{1,3}}(?:and\s)?(?:{WORDS})){{0,6}}"
+    rf"[\s-]{{1,3}}(?:(?:{KINDS})\s+)?(?:{UNITS})\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"https?://[^\s<>]+")
