@@ -113,12 +113,11 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
 def failure(lesson: Lesson, verdict: Verdict) -> Problem:
     """A claim that does not hold: stated, measured, accepted."""
     claim, measured = verdict.claim, verdict.measured
-    name = f"{claim.run}.{claim.quantity}" if claim.run else claim.quantity
     epoch = f" at epoch {measured.epoch:,}" if measured.epoch is not None and measured.kind != "count" else ""
     return Problem(
         lesson.path,
         claim.place,
-        f"{name} is {measured.text}{epoch}, the text says {claim.text}",
+        f"{claim.name} is {measured.text}{epoch}, the text says {claim.text}",
         lesson.source[claim.place.line - 1],
         (f"accepted: {verdict.accepted}",),
         "failure",

@@ -38,6 +38,11 @@ class Claim:
     target_place: Place
     title_place: Place | None
 
+    @property
+    def name(self) -> str:
+        """RUN.QUANTITY, as the destination names it."""
+        return f"{self.run}.{self.quantity}" if self.run else self.quantity
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -71,6 +76,10 @@ class Lesson:
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
     tokens: Sequence[Token]
+
+    def words(self, place: Place) -> str:
+        """The words at a place."""
+        return self.source[place.line - 1][place.column - 1 :][: place.length]
 
 
 def read_lesson(path: str | Path) -> Lesson:

@@ -1,0 +1,257 @@
+"""The command line: `tloop build`, `run`, `quantities` and `seeds`."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tloop.evidence import Report, check, outcome
+from tloop.evidence.formats import FORMATS, Checked
+from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY
+from tloop.evidence.seeds import Search, search_seeds
+from tloop.lesson import Lesson, parse_spec, read_lesson, spec_text
+from tloop.lesson.spec import SpecError, experiment_of
+from tloop.simulation import Experiment, Run, train
+
+CONTENT = Path("content")
+SITE = Path("site")
+OK, CLAIM_FAILS, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+progress_console = Console(stderr=True, highlight=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader of our output has gone; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        print(f"tloop: {name}{error.strerror or error}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        print("tloop: interrupted; what was published before is untouched", file=sys.stderr)
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser("tloop", description="Compiles lessons whose every figure is measured.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("build", help="check a lesson and publish it as a page")
+    command.add_argument("lesson", nargs="?", type=Path, help="a Markdown file (default: all in content/)")
+    command.add_argument("--out", type=Path, default=SITE, metavar="DIR", help="where to (default: site)")
+    command.add_argument("--check", action="store_true", help="check only; write nothing")
+    command.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
+    command.add_argument("--no-films", action="store_true", help="leave out the films beside the page")
+    command.set_defaults(command=build)
+
+    command = commands.add_parser("run", help="train one experiment")
+    command.add_argument("spec", metavar="SPEC", help="such as 'XOR · η = 0.3 · hidden = 4 · clean'")
+    command.add_argument("--seed", type=int, help=f"of points and first weights (default: {Experiment().seed})")
+    command.add_argument("--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces")
+    command.set_defaults(command=run)
+
+    command = commands.add_parser("quantities", help="list what a lesson can state about a run")
+    command.set_defaults(command=quantities)
+
+    command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
+    command.add_argument("lesson", nargs="?", type=Path, default=CONTENT / "training-loop.md")
+    command.add_argument("--count", type=_positive, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)")
+    command.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes")
+    command.set_defaults(command=seeds)
+    return top
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+# ── build ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def build(options: argparse.Namespace) -> int:
+    """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
+    started = time.perf_counter()
+    paths = [options.lesson] if options.lesson else _lessons()
+    with _status() as say:
+        say("reading")
+        lessons = [read_lesson(path) for path in paths]
+        say("training")
+        runs = _train_lessons(lessons)
+        say("checking")
+        checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
+    report = FORMATS[options.format](checked)
+    if report:
+        print(report)
+    code = max(result.exit_code for _, result in checked)
+    summary = [_summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)]
+    if code == OK and not options.check:
+        summary += _publish(checked, runs, options)
+    _say_summary([*summary, f"{time.perf_counter() - started:.1f} s"], options.format)
+    return code
+
+
+def _lessons() -> list[Path]:
+    paths = sorted(CONTENT.glob("*.md"))
+    if not paths:
+        raise FileNotFoundError(2, "there is no lesson in this folder", str(CONTENT))
+    return paths
+
+
+def _train_lessons(lessons: Sequence[Lesson]) -> list[dict[str, Run]]:
+    """Every experiment once, all in one batch, however many lessons describe it."""
+    wanted = list(dict.fromkeys(e for lesson in lessons for e in lesson.experiments.values()))
+    trained = dict(zip(wanted, train(wanted), strict=True))
+    return [{name: trained[e] for name, e in lesson.experiments.items()} for lesson in lessons]
+
+
+def _publish(checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace) -> list[str]:
+    from tloop.publish import publish  # Jinja2 and more: not for --check
+
+    lines = []
+    with _status() as say:
+        for (lesson, report), trained in zip(checked, runs, strict=True):
+            published = publish(lesson, trained, report, options.out, films=not options.no_films, progress=say)
+            lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
+    return lines
+
+
+def _summary(lesson: Lesson, report: Report, runs: Mapping[str, Run]) -> str:
+    measured = [verdict for verdict in report.verdicts if not verdict.setup]
+    setup = len(report.verdicts) - len(measured)
+    epochs = sum(run.last_epoch for run in runs.values())
+    holding = sum(verdict.holds for verdict in report.verdicts)
+    lines = [
+        f"{lesson.path}: {len(runs)} runs, {epochs:,} epochs; {holding} of {len(lesson.claims)} claims hold"
+        f" ({len(measured)} measured, {setup} of the set-up), {len(lesson.facts)} sourced,"
+        f" {len(lesson.unchecked)} unchecked"
+    ]
+    for place in lesson.unchecked:
+        lines.append(f"  unchecked: {lesson.path}:{place.line}:{place.column}: {lesson.words(place)}")
+    return "\n".join(lines)
+
+
+def _say_summary(lines: Sequence[str], report_format: str) -> None:
+    """With the text report to its reader; beside a machine's report to the person who watches."""
+    print("\n".join(lines), file=sys.stdout if report_format == "text" else sys.stderr)
+
+
+@contextmanager
+def _status() -> Iterator:  # type: ignore[type-arg]
+    """Says what is being done, on a terminal in place, elsewhere not at all."""
+    with progress_console.status("") as status:
+        yield lambda words: status.update(words)
+
+
+# ── run ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(options: argparse.Namespace) -> int:
+    base = Experiment() if options.seed is None else _experiment_with_seed(options.seed)
+    if base is None:
+        return WRONG
+    try:
+        experiment = experiment_of(parse_spec(options.spec), base)
+    except SpecError as error:
+        print(f"tloop: {error}", file=sys.stderr)
+        return WRONG
+    trained = train([experiment])[0]
+    print(describe_run(trained))
+    if options.out:
+        from tloop.publish.arrays import save_run
+
+        save_run(trained, options.out)
+        print(f"{options.out} written")
+    return OK
+
+
+def _experiment_with_seed(seed: int) -> Experiment | None:
+    try:
+        return Experiment(seed=seed)
+    except ValueError as error:
+        print(f"tloop: {error}", file=sys.stderr)
+        return None
+
+
+def describe_run(trained: Run) -> str:
+    """A run in a few lines, for people."""
+    last, experiment = trained.last_epoch, trained.experiment
+    ending = "paused itself" if trained.pause_epoch is not None else "budget spent"
+    lowest = int(trained.test_loss.argmin())
+    rows = [
+        ("experiment", f"{spec_text(experiment)} (seed {experiment.seed})"),
+        ("epochs", f"{last:,} ({ending})"),
+        ("outcome", outcome(trained.train_loss, trained.test_loss)),
+        ("train", _trace_line(trained.train_loss, trained.train_accuracy)),
+        ("test", f"{_trace_line(trained.test_loss, trained.test_accuracy)}; lowest {trained.test_loss[lowest]:.4f} at {lowest:,}"),
+        ("digest", trained.digest),
+    ]
+    return "\n".join(f"{name:<11}{value}" for name, value in rows)
+
+
+def _trace_line(loss: Sequence[float], accuracy: Sequence[float]) -> str:
+    return f"loss {loss[0]:.4f} → {loss[-1]:.4f}, accuracy {accuracy[-1]:.0%}"
+
+
+# ── quantities ───────────────────────────────────────────────────────────────────────────────────
+
+
+def quantities(options: argparse.Namespace) -> int:
+    rows = [(f"RUN.{entry.name}", entry.meaning) for entry in REGISTRY] + [(GUESSING, GUESSING_MEANING)]
+    width = max(len(name) for name, _ in rows)
+    for name, meaning in rows:
+        print(f"{name:<{width}}  {meaning}")
+    print("\nSPLIT is train or test; TRACE is loss or accuracy; N is an epoch; X is a number.")
+    return OK
+
+
+# ── seeds ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seeds(options: argparse.Namespace) -> int:
+    """Searches; changes nothing."""
+    lesson = read_lesson(options.lesson)
+    if any(problem.severity == "error" for problem in lesson.problems):
+        print(FORMATS["text"]([(lesson, Report((), lesson.problems))]))
+        return WRONG
+    search = Search()
+    columns = (TextColumn("seeds"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=progress_console) as progress:
+        task = progress.add_task("0 survive", total=options.count)
+        for search in search_seeds(lesson, range(options.count), options.workers):
+            progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")
+    print(_describe_search(lesson, search))
+    return OK if search.survivors else CLAIM_FAILS
+
+
+def _describe_search(lesson: Lesson, search: Search) -> str:
+    claims = {claim.number: claim for claim in lesson.claims}
+    lines = [f"{search.tried:,} seeds tried, {len(search.survivors)} under which all claims hold"]
+    bottleneck = search.bottleneck()
+    if bottleneck is not None:
+        claim, held, asked = claims[bottleneck], search.held[bottleneck], search.asked[bottleneck]
+        lines.append(
+            f"bottleneck: {claim.name} “{claim.text}” ({lesson.path}:{claim.place.line}):"
+            f" holds for {held:,} of the {asked:,} seeds that came so far"
+        )
+    for seed in sorted(search.survivors, key=search.distance):
+        lines.append(f"seed {seed}: its values lie {search.distance(seed):.0%} of all seeds from the middle, on average")
+    if search.survivors:
+        lines.append(f"most typical: seed {search.most_typical()}")
+    return "\n".join(lines)
