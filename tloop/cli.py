@@ -169,7 +169,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         experiment = experiment_of(parse_spec(options.spec), base)
     except SpecError as error:
-        print(f"tloop: {error}", file=sys.stderr)
+        print("; ".join((f"tloop: {error}", *error.details)), file=sys.stderr)
         return WRONG
     trained = train([experiment])[0]
     print(describe_run(trained))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from multiprocessing import get_context
 from statistics import fmean
 
 from tloop.evidence.check import ClaimProblem, Verdict, judge
@@ -72,7 +73,8 @@ class Search:
 
 def search_seeds(lesson: Lesson, seeds: Sequence[int], workers: int) -> Iterator[Search]:
     """Tries the seeds and yields the growing result after every task, the same one for any number of workers."""
-    with ProcessPoolExecutor(workers) as pool:
+    # Spawned, not forked: NumPy's threads do not survive a fork.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         claims = tuple(c for c in lesson.claims if c.run in lesson.experiments and c.quantity != "seed")
         pilot = _pilot(lesson, claims, seeds[:PILOT], pool)
         plan = _plan(lesson, claims, pilot)

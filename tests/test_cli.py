@@ -1,0 +1,203 @@
+"""The commands as a user calls them: exit codes, messages, files."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tloop.cli import main
+
+ROOT = Path(__file__).parents[1]
+LESSON = ROOT / "content" / "training-loop.md"
+
+SMALL = """---
+title: Small
+description: A small lesson
+seed: 3
+---
+
+[XOR · budget = 60](run:default)
+
+It trains on [40](claim:default.points.train) points for [60](claim:default.epochs) epochs.
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    path = tmp_path / "small.md"
+    path.write_text(SMALL, "utf-8")
+    return path
+
+
+def altered(tmp_path: Path, old: str, new: str) -> Path:
+    """The real lesson with one thing said otherwise."""
+    text = LESSON.read_text("utf-8")
+    assert old in text
+    path = tmp_path / "training-loop.md"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return path
+
+
+def test_a_lesson_whose_claims_hold_is_published(lesson: Path, tmp_path: Path) -> None:
+    """The page, the evidence and a film of every run lie in the folder; the exit code is 0."""
+    assert main(["build", str(lesson), "--out", str(tmp_path / "site")]) == 0
+    files = {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*.*")}
+    assert {"small.html", "small/evidence.json", "small/films/default.webp"} <= files
+
+
+def test_check_writes_nothing(lesson: Path, tmp_path: Path) -> None:
+    """--check leaves no trace in the folder."""
+    assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--check"]) == 0
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ("[878](claim:default.pause.epoch)", "[879](claim:default.pause.epoch)", 1, "the text says 879"),
+        ("[~75%]", "[~95%]", 1, "the text says ~95%"),
+        ("[slow](run:slow)", "[slow](run:slwo)", 2, "did you mean slow?"),
+        ("claim:default.pause.epoch", "claim:default.pause.epcoh", 2, "did you mean pause.epoch?"),
+    ],
+)
+def test_the_build_fails_at_the_words(
+    old: str, new: str, code: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A figure that does not hold exits with 1, a name that there is not with 2, at the line and with a caret."""
+    path = altered(tmp_path, old, new)
+    assert main(["build", str(path), "--check"]) == code
+    line = path.read_text("utf-8").split(new)[0].count("\n") + 1
+    report = capsys.readouterr().out
+    assert words in report
+    assert f"{path}:{line}:" in report
+    assert "^" in report
+
+
+def test_problems_leave_the_old_page(lesson: Path, tmp_path: Path) -> None:
+    """A lesson that fails is not published, and what was there stays byte for byte."""
+    site = tmp_path / "site"
+    assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 0
+    before = (site / "small.html").read_bytes()
+    lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
+    assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 1
+    assert (site / "small.html").read_bytes() == before
+
+
+def test_a_build_killed_half_way_leaves_the_old_site(lesson: Path, tmp_path: Path) -> None:
+    """Whenever the process dies, every file is a whole one, and the next build takes over."""
+    site = tmp_path / "site"
+    assert main(["build", str(lesson), "--out", str(site)]) == 0
+    whole = {path: path.read_bytes() for path in site.rglob("*.*") if path.is_file()}
+    for delay in (0.4, 0.9, 1.4):
+        command = [sys.executable, str(ROOT / "build.py"), str(lesson), "--out", str(site)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert {path: path.read_bytes() for path in whole if path.name != ".tloop-files.json"} == {
+            path: content for path, content in whole.items() if path.name != ".tloop-files.json"
+        }
+    assert main(["build", str(lesson), "--out", str(site)]) == 0
+    assert {path: path.read_bytes() for path in site.rglob("*.*") if path.is_file()} == whole
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "nowhere.md"], "nowhere.md:1:1: can't be read"),
+        (["build"], "there is no lesson"),
+        (["run", "XOR · hiden = 4"], "hiden = 4"),
+        (["run", "XOR", "--seed", "-1"], "the seed must be"),
+        (["run", "XOR · η = 0"], "η must be above 0"),
+        (["run", "XOR · budget = 3", "--out", "missing/run.npz"], "missing"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(
+    arguments: list[str],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A file that can't be read or written and a call that is wrong exit with 2, and no traceback."""
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert words in captured.out + captured.err
+
+
+def test_an_output_folder_that_is_a_file_is_reported(
+    lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An output folder that can't be one exits with 2 and names it."""
+    (tmp_path / "site").write_text("not a folder")
+    assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--no-films"]) == 2
+    assert str(tmp_path / "site") in capsys.readouterr().err
+
+
+def test_json_is_for_programs(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """stdout holds one JSON document, the summary goes to stderr."""
+    lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
+    assert main(["build", str(lesson), "--check", "--format", "json"]) == 1
+    captured = capsys.readouterr()
+    document = json.loads(captured.out)
+    assert [(p["line"], p["column"], p["severity"]) for p in document["problems"]] == [(9, 15, "failure")]
+    assert [claim["holds"] for claim in document["claims"]] == [False, True]
+    assert "1 of 2 claims hold" in captured.err
+
+
+def test_github_commands_are_escaped(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A workflow command is one line, whatever the message holds."""
+    lesson.write_text(SMALL.replace('[40](claim:default.points.train)', '[41%](claim:default.points.train)'), "utf-8")
+    assert main(["build", str(lesson), "--check", "--format", "github"]) == 2
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("::error file=")
+    assert ",line=9,col=15::41%25 is a percentage" in line
+
+
+def test_a_run_can_be_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file holds every epoch's parameters and traces, under their names and in their shapes."""
+    file = tmp_path / "r.npz"
+    assert main(["run", "XOR · η = 0.3 · hidden = 4 · clean · budget = 50", "--out", str(file)]) == 0
+    with np.load(file) as run:
+        assert run["W1"].shape == (51, 4, 2)
+        assert run["b1"].shape == run["W2"].shape == (51, 4)
+        assert run["b2"].shape == run["train_loss"].shape == run["test_accuracy"].shape == (51,)
+        assert run["train_points"].shape == (40, 2)
+        assert run["test_labels"].shape == (20,)
+        assert run["pause_epoch"] == -1
+        assert float(run["eta"]) == 0.3
+        assert str(run["digest"]) in capsys.readouterr().out
+
+
+def test_a_linear_run_has_two_weights(tmp_path: Path) -> None:
+    """Without a hidden layer W2 holds one weight an input, and W1 none."""
+    file = tmp_path / "r.npz"
+    assert main(["run", "linear · budget = 5", "--out", str(file), "--seed", "11"]) == 0
+    with np.load(file) as run:
+        assert run["W2"].shape == (6, 2)
+        assert run["W1"].shape == (6, 0, 2)
+
+
+def test_quantities_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every quantity has a line with its meaning."""
+    assert main(["quantities"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("RUN.pause.epoch ") for line in lines)
+    assert any(line.startswith("guessing.loss ") for line in lines)
+
+
+def test_seeds_are_searched(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The search names the survivors and the most typical one, and changes nothing."""
+    before = lesson.read_bytes()
+    assert main(["seeds", str(lesson), "--count", "50", "--workers", "1"]) == 0
+    report = capsys.readouterr().out
+    assert "50 seeds tried, 50 under which all claims hold" in report
+    assert "most typical: seed" in report
+    assert lesson.read_bytes() == before
