@@ -1,4 +1,4 @@
-"""Publishes the lesson: `python build.py`. The same as `tloop build`; what it can do: `python build.py --help`."""
+"""Publishes the lesson: `python build.py` is `tloop build` (`--help` says what it can do)."""
 
 import sys
 

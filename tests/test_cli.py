@@ -69,7 +69,7 @@ def test_check_writes_nothing(lesson: Path, tmp_path: Path) -> None:
 def test_the_build_fails_at_the_words(
     old: str, new: str, code: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A figure that does not hold exits with 1, a name that there is not with 2, at the line and with a caret."""
+    """A figure that does not hold exits with 1, an unknown name with 2, at the line and with a caret."""
     path = altered(tmp_path, old, new)
     assert main(["build", str(path), "--check"]) == code
     line = path.read_text("utf-8").split(new)[0].count("\n") + 1
@@ -96,7 +96,9 @@ def test_a_build_killed_half_way_leaves_the_old_site(lesson: Path, tmp_path: Pat
     whole = {path: path.read_bytes() for path in site.rglob("*.*") if path.is_file()}
     for delay in (0.4, 0.9, 1.4):
         command = [sys.executable, str(ROOT / "build.py"), str(lesson), "--out", str(site)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(delay)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -154,7 +156,9 @@ def test_json_is_for_programs(lesson: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_github_commands_are_escaped(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A workflow command is one line, whatever the message holds."""
-    lesson.write_text(SMALL.replace('[40](claim:default.points.train)', '[41%](claim:default.points.train)'), "utf-8")
+    lesson.write_text(
+        SMALL.replace("[40](claim:default.points.train)", "[41%](claim:default.points.train)"), "utf-8"
+    )
     assert main(["build", str(lesson), "--check", "--format", "github"]) == 2
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("::error file=")

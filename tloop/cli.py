@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tloop.evidence.seeds import Search, search_seeds
 from tloop.lesson import Lesson, parse_spec, read_lesson, spec_text
 from tloop.lesson.spec import SpecError, experiment_of
 from tloop.simulation import Experiment, Run, train
+from tloop.simulation.maths import Array
 
 CONTENT = Path("content")
 SITE = Path("site")
@@ -60,8 +61,12 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("run", help="train one experiment")
     command.add_argument("spec", metavar="SPEC", help="such as 'XOR · η = 0.3 · hidden = 4 · clean'")
-    command.add_argument("--seed", type=int, help=f"of points and first weights (default: {Experiment().seed})")
-    command.add_argument("--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces")
+    command.add_argument(
+        "--seed", type=int, help=f"of points and first weights (default: {Experiment().seed})"
+    )
+    command.add_argument(
+        "--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces"
+    )
     command.set_defaults(command=run)
 
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
@@ -69,8 +74,12 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
     command.add_argument("lesson", nargs="?", type=Path, default=CONTENT / "training-loop.md")
-    command.add_argument("--count", type=_positive, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)")
-    command.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes")
+    command.add_argument(
+        "--count", type=_positive, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)"
+    )
+    command.add_argument(
+        "--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes"
+    )
     command.set_defaults(command=seeds)
     return top
 
@@ -100,7 +109,9 @@ def build(options: argparse.Namespace) -> int:
     if report:
         print(report)
     code = max(result.exit_code for _, result in checked)
-    summary = [_summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)]
+    summary = [
+        _summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)
+    ]
     if code == OK and not options.check:
         summary += _publish(checked, runs, options)
     _say_summary([*summary, f"{time.perf_counter() - started:.1f} s"], options.format)
@@ -127,7 +138,9 @@ def _publish(checked: Checked, runs: Sequence[Mapping[str, Run]], options: argpa
     lines = []
     with _status() as say:
         for (lesson, report), trained in zip(checked, runs, strict=True):
-            published = publish(lesson, trained, report, options.out, films=not options.no_films, progress=say)
+            published = publish(
+                lesson, trained, report, options.out, films=not options.no_films, progress=say
+            )
             lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
     return lines
 
@@ -153,7 +166,7 @@ def _say_summary(lines: Sequence[str], report_format: str) -> None:
 
 
 @contextmanager
-def _status() -> Iterator:  # type: ignore[type-arg]
+def _status() -> Iterator[Callable[[str], None]]:
     """Says what is being done, on a terminal in place, elsewhere not at all."""
     with progress_console.status("") as status:
         yield lambda words: status.update(words)
@@ -192,6 +205,7 @@ def _experiment_with_seed(seed: int) -> Experiment | None:
 def describe_run(trained: Run) -> str:
     """A run in a few lines, for people."""
     last, experiment = trained.last_epoch, trained.experiment
+    test_line = _trace_line(trained.test_loss, trained.test_accuracy)
     ending = "paused itself" if trained.pause_epoch is not None else "budget spent"
     lowest = int(trained.test_loss.argmin())
     rows = [
@@ -199,13 +213,13 @@ def describe_run(trained: Run) -> str:
         ("epochs", f"{last:,} ({ending})"),
         ("outcome", outcome(trained.train_loss, trained.test_loss)),
         ("train", _trace_line(trained.train_loss, trained.train_accuracy)),
-        ("test", f"{_trace_line(trained.test_loss, trained.test_accuracy)}; lowest {trained.test_loss[lowest]:.4f} at {lowest:,}"),
+        ("test", f"{test_line}; lowest {trained.test_loss[lowest]:.4f} at {lowest:,}"),
         ("digest", trained.digest),
     ]
     return "\n".join(f"{name:<11}{value}" for name, value in rows)
 
 
-def _trace_line(loss: Sequence[float], accuracy: Sequence[float]) -> str:
+def _trace_line(loss: Array, accuracy: Array) -> str:
     return f"loss {loss[0]:.4f} → {loss[-1]:.4f}, accuracy {accuracy[-1]:.0%}"
 
 
@@ -231,7 +245,13 @@ def seeds(options: argparse.Namespace) -> int:
         print(FORMATS["text"]([(lesson, Report((), lesson.problems))]))
         return WRONG
     search = Search()
-    columns = (TextColumn("seeds"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("seeds"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=progress_console) as progress:
         task = progress.add_task("0 survive", total=options.count)
         for search in search_seeds(lesson, range(options.count), options.workers):
@@ -250,8 +270,10 @@ def _describe_search(lesson: Lesson, search: Search) -> str:
             f"bottleneck: {claim.name} “{claim.text}” ({lesson.path}:{claim.place.line}):"
             f" holds for {held:,} of the {asked:,} seeds that came so far"
         )
-    for seed in sorted(search.survivors, key=search.distance):
-        lines.append(f"seed {seed}: its values lie {search.distance(seed):.0%} of all seeds from the middle, on average")
+    lines += [
+        f"seed {seed}: its values lie {search.distance(seed):.0%} of the pilot's seeds from the middle"
+        for seed in sorted(search.survivors, key=search.distance)
+    ]
     if search.survivors:
         lines.append(f"most typical: seed {search.most_typical()}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What a statement accepts: the interval, label or truth that its words stand for, once it is known what they are about."""
+"""What a statement accepts: the interval, label or truth for which its words stand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,7 +87,9 @@ def accept(
     if isinstance(rule, Truth):
         if kind != "truth":
             raise AcceptanceError(f"true and false can't be held against a {kind}", part="title")
-        return Acceptance(f"{'true' if rule.expected else 'false'}: {meaning}", lambda value: value is rule.expected)
+        return Acceptance(
+            f"{'true' if rule.expected else 'false'}: {meaning}", lambda value: value is rule.expected
+        )
     if kind not in NUMERIC:
         hint = "leave the number out of the link" if kind == "truth" else 'name the label, as in "= overfits"'
         raise AcceptanceError(f"a number can't be held against a {kind}", hint)
@@ -136,8 +138,11 @@ def _interval(rule: Near | Compared | Between | Within | Times, kind: Kind) -> I
     value = _fitting(rule.number, kind)
     if isinstance(rule, Within):
         if rule.tolerance.percent and kind != "fraction":
-            hint = f"write the tolerance in the quantity's own unit, such as ±{plain(value * rule.tolerance.value)}"
-            raise AcceptanceError(f"±{rule.tolerance.written} is in percentage points, and this is a {kind}", hint, "title")
+            own = plain(value * rule.tolerance.value)
+            hint = f"write the tolerance in the quantity's own unit, such as ±{own}"
+            raise AcceptanceError(
+                f"±{rule.tolerance.written} is in percentage points, and this is a {kind}", hint, "title"
+            )
         return Interval(value - rule.tolerance.value, value + rule.tolerance.value)
     low, high = sorted((value / rule.factor.value, value * rule.factor.value))
     return Interval(low, high)
@@ -154,7 +159,9 @@ def _near(rule: Near, kind: Kind) -> Interval:
 
 def _fitting(number: Number, kind: Kind) -> Decimal:
     if number.percent and kind != "fraction":
-        raise AcceptanceError(f"{number.written} is a percentage, and this is a {kind}", "state the value itself")
+        raise AcceptanceError(
+            f"{number.written} is a percentage, and this is a {kind}", "state the value itself"
+        )
     return number.value
 
 
@@ -172,7 +179,9 @@ def _of_related(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -
     other = look_up(rule.target)
     if other.kind != kind or not isinstance(other.value, Decimal):
         what = "never comes" if other.value is None else f"is a {other.kind}"
-        raise AcceptanceError(f"{rule.target} {what}, and this is a {kind}: they can't be compared", part="title")
+        raise AcceptanceError(
+            f"{rule.target} {what}, and this is a {kind}: they can't be compared", part="title"
+        )
     bound = other.value * (rule.factor.value if rule.factor else 1)
     interval = _compared(rule.comparison, bound)
     if rule.tolerance:
@@ -182,7 +191,7 @@ def _of_related(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -
 
 
 def _refuse_contradiction(statement: Statement, interval: Interval, kind: Kind) -> None:
-    """A text that gives one number must not be refused by its own title; the ends are the title's business."""
+    """A text that gives one number must not be refused by its own title, open ends apart."""
     if len(statement.numbers) != 1:
         return
     number, closed = statement.numbers[0], Interval(interval.low, interval.high)

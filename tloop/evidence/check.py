@@ -30,7 +30,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Report:
-    """verdicts: of all claims that could be held against a run, in document order; problems: all, by place."""
+    """verdicts: of all claims that could be judged, in document order; problems: all, by place."""
 
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
@@ -42,7 +42,7 @@ class Report:
         return 2 if "error" in severities else 1 if "failure" in severities else 0
 
 
-class ClaimProblem(ValueError):
+class ClaimError(ValueError):
     """A claim that can't be held against its run; `place` is where the words at fault stand."""
 
     def __init__(self, place: Place, message: str, *details: str) -> None:
@@ -60,7 +60,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
             continue  # reading has reported it
         try:
             verdict = judge(claim, runs)
-        except ClaimProblem as error:
+        except ClaimError as error:
             source = lesson.source[error.place.line - 1]
             problems.append(Problem(lesson.path, error.place, str(error), source, error.details))
             continue
@@ -72,7 +72,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
 
 
 def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
-    """Measures what the claim speaks of and holds its words against it. Raises ClaimProblem."""
+    """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
     measured, meaning, setup = _measure(claim, runs)
 
     def look_up(target: str) -> Measured:
@@ -82,7 +82,7 @@ def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
         acceptance = accept(claim.statement, measured, meaning, look_up)
     except AcceptanceError as error:
         place = (claim.title_place if error.part == "title" else None) or claim.place
-        raise ClaimProblem(place, str(error), error.hint, f"measured: {measured.text}") from None
+        raise ClaimError(place, str(error), error.hint, f"measured: {measured.text}") from None
     return Verdict(claim, measured, acceptance.sentence, acceptance.holds(measured.value), setup)
 
 
@@ -93,7 +93,7 @@ def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool
     try:
         quantity, measured = measure(runs[claim.run], claim.quantity)
     except QuantityError as error:
-        raise ClaimProblem(claim.target_place, str(error), error.hint) from None
+        raise ClaimError(claim.target_place, str(error), error.hint) from None
     return measured, quantity.meaning, quantity.setup
 
 
@@ -103,11 +103,11 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
         return guessing_loss()
     name, _, quantity = target.partition(".")
     if name not in runs:
-        raise ClaimProblem(place, f"there is no run “{name}” to compare with", *did_you_mean(name, runs))
+        raise ClaimError(place, f"there is no run “{name}” to compare with", *did_you_mean(name, runs))
     try:
         return measure(runs[name], quantity)[1]
     except QuantityError as error:
-        raise ClaimProblem(place, f"{target}: {error}", error.hint) from None
+        raise ClaimError(place, f"{target}: {error}", error.hint) from None
 
 
 def failure(lesson: Lesson, verdict: Verdict) -> Problem:

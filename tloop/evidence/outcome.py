@@ -34,7 +34,11 @@ def outcome(train_loss: Array, test_loss: Array) -> Outcome:
     """
     if not np.isfinite(train_loss).all() or climbs(train_loss[len(train_loss) // 2 :]) > GUESSING_LOSS:
         return "thrashes"
-    if turns_up(test_loss) and test_loss[-1] - test_loss.min() > GAP and train_loss[-1] <= 1.1 * train_loss.min():
+    if (
+        turns_up(test_loss)
+        and test_loss[-1] - test_loss.min() > GAP
+        and train_loss[-1] <= 1.1 * train_loss.min()
+    ):
         return "overfits"
     if train_loss[-1] < LEARNED:
         return "converges"

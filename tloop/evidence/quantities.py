@@ -159,7 +159,9 @@ def value_at(run: Run, match: re.Match[str], epoch: int) -> Measured:
     value = decimal(trace(run, match)[epoch])
     if match["trace"] == "loss":
         return Measured(value, "number", epoch)
-    return Measured(value, "fraction", epoch, len(run.train_points if match["split"] == "train" else run.test_points))
+    return Measured(
+        value, "fraction", epoch, len(run.train_points if match["split"] == "train" else run.test_points)
+    )
 
 
 def count(value: int, epoch: int | None = None) -> Measured:
@@ -241,7 +243,11 @@ def correct_final(run: Run, match: re.Match[str]) -> Measured:
     return correct_at(run, match, run.last_epoch)
 
 
-@quantity("best.SPLIT.correct", "how many points are on the right side at the epoch of the lowest test loss", "count")
+@quantity(
+    "best.SPLIT.correct",
+    "how many points are on the right side at the epoch of the lowest test loss",
+    "count",
+)
 def best_correct(run: Run, match: re.Match[str]) -> Measured:
     return correct_at(run, match, int(np.argmin(run.test_loss)))
 
@@ -294,10 +300,16 @@ def run_outcome(run: Run, match: re.Match[str]) -> Measured:
 
 @quantity("pause.epoch", "the epoch at which the run pauses itself; never, if it does not", "count")
 def pause_epoch(run: Run, match: re.Match[str]) -> Measured:
-    return Measured(None, "count", run.last_epoch) if run.pause_epoch is None else count(run.pause_epoch, run.pause_epoch)
+    return (
+        Measured(None, "count", run.last_epoch)
+        if run.pause_epoch is None
+        else count(run.pause_epoch, run.pause_epoch)
+    )
 
 
-@quantity("pause.threshold", "the train loss below which epochs count towards the auto-pause", "number", setup=True)
+@quantity(
+    "pause.threshold", "the train loss below which epochs count towards the auto-pause", "number", setup=True
+)
 def pause_threshold(run: Run, match: re.Match[str]) -> Measured:
     return Measured(decimal(PAUSE_THRESHOLD), "number")
 
@@ -353,7 +365,11 @@ def points(run: Run, match: re.Match[str]) -> Measured:
 # ── cost ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@quantity("multiplications", "× and ÷ that one epoch takes, evaluation and the insides of exp and tanh included", "count")
+@quantity(
+    "multiplications",
+    "× and ÷ that one epoch takes, evaluation and the insides of exp and tanh included",
+    "count",
+)
 def multiplications(run: Run, match: re.Match[str]) -> Measured:
     return count(epoch_cost(run.experiment).multiplications)
 
@@ -369,8 +385,8 @@ def flops(run: Run, match: re.Match[str]) -> Measured:
 
 @quantity(
     "field.linear.max",
-    "over the epochs 1–100 whose field gives each class at least a quarter of the square and whose train accuracy is"
-    " above 60 %: the best straight line's agreement with the field's sign, at its highest",
+    "over the epochs 1–100 whose field gives each class at least a quarter of the square and whose train"
+    " accuracy is above 60 %: the best straight line's agreement with the field's sign, at its highest",
     "fraction",
 )
 def field_linear_max(run: Run, match: re.Match[str]) -> Measured:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from multiprocessing import get_context
 from statistics import fmean
 
-from tloop.evidence.check import ClaimProblem, Verdict, judge
+from tloop.evidence.check import ClaimError, Verdict, judge
 from tloop.lesson.claim import Near, Related
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Experiment, Run, train
@@ -26,7 +26,7 @@ Values = Mapping[int, Decimal]  # by claim number
 
 @dataclass(frozen=True)
 class Stage:
-    """A run and the claims that can be judged once it is trained; pause_epoch: the only one they accept, if so."""
+    """A run and the claims that can be judged once it is trained; pause_epoch: the only one accepted."""
 
     name: str
     experiment: Experiment
@@ -44,7 +44,7 @@ class Plan:
 
 @dataclass
 class Search:
-    """What has been found so far. asked, held: by claim number, among the seeds that came as far as the claim."""
+    """What has been found so far. asked, held: by claim number, among the seeds that came so far."""
 
     tried: int = 0
     asked: Counter[int] = field(default_factory=Counter)
@@ -65,14 +65,16 @@ class Search:
     def distance(self, seed: int) -> float:
         """How far a survivor's values lie from the middle of the pilot's, on average: 0 … ½ of all seeds."""
         values = self.survivors[seed]
-        return fmean(abs(_rank(self.typical[n], value) - 0.5) for n, value in values.items() if self.typical.get(n))
+        return fmean(
+            abs(_rank(self.typical[n], value) - 0.5) for n, value in values.items() if self.typical.get(n)
+        )
 
     def most_typical(self) -> int | None:
         return min(self.survivors, key=self.distance, default=None)
 
 
 def search_seeds(lesson: Lesson, seeds: Sequence[int], workers: int) -> Iterator[Search]:
-    """Tries the seeds and yields the growing result after every task, the same one for any number of workers."""
+    """Tries the seeds; yields the growing result after every task, the same for any number of workers."""
     # Spawned, not forked: NumPy's threads do not survive a fork.
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         claims = tuple(c for c in lesson.claims if c.run in lesson.experiments and c.quantity != "seed")
@@ -92,7 +94,7 @@ def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment
 
 @dataclass(frozen=True)
 class _Pilot:
-    """Verdicts of one seed trained in full, by claim number (None where it can't be judged), and each run's epochs."""
+    """One seed trained in full: verdicts by claim number (None: can't be judged), epochs by run."""
 
     verdicts: Mapping[int, Verdict | None]
     epochs: Mapping[str, int]
@@ -115,7 +117,7 @@ def _pilot(
 def _judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict | None:
     try:
         return judge(claim, runs)
-    except ClaimProblem:  # such as an epoch past this run's end
+    except ClaimError:  # such as an epoch past this run's end
         return None
 
 
@@ -147,7 +149,12 @@ def _runs_of(claim: Claim) -> set[str]:
 def _only_pause_epoch(claims: Sequence[Claim], name: str) -> int | None:
     for claim in claims:
         rule = claim.statement.rule
-        if claim.run == name and claim.quantity == "pause.epoch" and isinstance(rule, Near) and not rule.about:
+        if (
+            claim.run == name
+            and claim.quantity == "pause.epoch"
+            and isinstance(rule, Near)
+            and not rule.about
+        ):
             return int(rule.number.value)
     return None
 
@@ -176,12 +183,14 @@ def _try_seeds(task: tuple[Plan, Sequence[int]]) -> Search:
 
 
 def _train_stage(plan: Plan, stage: Stage, seeds: Sequence[int]) -> dict[int, Run]:
-    """The stage's run under each seed; where only one pause epoch will do, only under seeds that pause there."""
+    """The stage's run under each seed; where one pause epoch alone will do, under those that pause there."""
     experiments = {seed: with_seed(stage.experiment, plan.lesson_seed, seed) for seed in seeds}
     if stage.pause_epoch is not None:
         short = [replace(e, budget=min(e.budget, max(1, stage.pause_epoch))) for e in experiments.values()]
         paused = [run.pause_epoch == stage.pause_epoch for run in train(short)]
-        experiments = {seed: experiments[seed] for seed, here in zip(experiments, paused, strict=True) if here}
+        experiments = {
+            seed: experiments[seed] for seed, here in zip(experiments, paused, strict=True) if here
+        }
     return dict(zip(experiments, train(list(experiments.values())), strict=True))
 
 

@@ -17,12 +17,14 @@ DIRECTIONS = 90  # of the line's normal, 2° apart
 
 @lru_cache(maxsize=64)
 def best_moment(run: Run) -> tuple[float, int] | None:
-    """The best line's agreement with the field's sign (½ … 1), at its highest over the epochs 1–100, and the epoch.
+    """The best line's agreement with the field's sign (½ … 1), at its highest, and the epoch.
 
-    Only epochs count whose field gives each class at least a quarter of the square and whose train accuracy is
-    above 60 %; None if there is none.
+    Of the epochs 1–100 those count whose field gives each class at least a quarter of the square and
+    whose train accuracy is above 60 %; None if there is none.
     """
-    epochs = [e for e in range(1, min(EPOCHS, run.last_epoch) + 1) if run.train_accuracy[e] > LEAST_TRAIN_ACCURACY]
+    epochs = [
+        e for e in range(1, min(EPOCHS, run.last_epoch) + 1) if run.train_accuracy[e] > LEAST_TRAIN_ACCURACY
+    ]
     agreements = {}
     for epoch in epochs:
         signs = np.where(probability(run.parameters[epoch], run.experiment.hidden, _grid()) > 0.5, 1.0, -1.0)

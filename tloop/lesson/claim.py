@@ -136,7 +136,7 @@ COMPARATORS: tuple[tuple[str, Comparison], ...] = (
     (r"\bbelow|\bunder|\bless\s+than|\bfewer\s+than|<", "<"),
     (r"\babove|\bover|\bmore\s+than|>", ">"),
 )
-BETWEEN_NUMBERS = re.compile(rf"\s*(?:[-–—]|\.\.\.?|…|\bto\b|\band\b|\bbis\b)[\s{SPACES}]*", re.IGNORECASE)
+RANGE_SIGN = re.compile(r"[-–—]|\.\.\.?|…|to")
 QUANTITY = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 EXAMPLES = 'such as "±0.05", "100..900", "< 0.02", "×3", "= overfits" or "< small.test.loss.final"'
 
@@ -145,7 +145,9 @@ def parse_statement(text: str, title: str | None) -> Statement:
     """Reads a claim's link text and title. Raises StatementError."""
     text = text.strip()
     if not text:
-        raise StatementError("the claim has no text", "text", "write what the lesson states between the brackets")
+        raise StatementError(
+            "the claim has no text", "text", "write what the lesson states between the brackets"
+        )
     numbers = tuple(find_numbers(text))
     rule = _parse_text(text) if title is None else _parse_title(title.strip(), text, numbers)
     return Statement(rule, numbers)
@@ -212,14 +214,12 @@ def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
 
 
 def _parse_range(text: str, first: re.Match[str], second: re.Match[str]) -> Between | None:
-    gap = text[first.end() : second.start()]
     low, high = _number(first), _number(second)
-    # 300-500: the hyphen belongs to the range, not to the second number.
+    gap, before = text[first.end() : second.start()], text[: first.start()]
     if not gap.strip() and second["sign"]:
+        # 300-500: the hyphen belongs to the range, not to the second number.
         high = Number(-high.value, high.unit, high.percent, high.written[1:])
-    elif not BETWEEN_NUMBERS.fullmatch(gap):
-        return None
-    elif gap.strip().lower() == "and" and not re.search(r"\bbetween\s*$", text[: first.start()], re.IGNORECASE):
+    elif not _joins(gap.strip().lower(), before):
         return None
     # 70–80 %: the sign is meant for both.
     if high.percent and not low.percent:
@@ -227,10 +227,19 @@ def _parse_range(text: str, first: re.Match[str], second: re.Match[str]) -> Betw
     return _ordered(low, high, "text")
 
 
+def _joins(gap: str, before: str) -> bool:
+    """Whether what stands between two numbers makes them a range: “and” does so only after “between”."""
+    if gap == "and":
+        return bool(re.search(r"\bbetween\s*$", before, re.IGNORECASE))
+    return bool(RANGE_SIGN.fullmatch(gap))
+
+
 def _ordered(low: Number, high: Number, part: Literal["text", "title"]) -> Between:
     if low.value > high.value:
         raise StatementError(
-            f"the range runs backwards, from {low.written} to {high.written}", part, "put the smaller number first"
+            f"the range runs backwards, from {low.written} to {high.written}",
+            part,
+            "put the smaller number first",
         )
     return Between(low, high)
 
@@ -258,11 +267,11 @@ def _parse_interval(title: str) -> Rule:
         plain = title[: matches[0].start()].strip() + title[matches[0].end() :].strip()
         if not plain or _is_comparator(plain) or ABOUT.fullmatch(plain):
             return rule
-    if len(matches) == 2 and not title[matches[1].end() :].strip():
-        if not title[: matches[0].start()].strip(" \t").replace("between", "").replace("from", "").strip():
-            between = _parse_range(title, matches[0], matches[1])
-            if between:
-                return between
+    alone = matches and not title[matches[-1].end() :].strip()
+    if len(matches) == 2 and alone and title[: matches[0].start()].strip().lower() in ("", "between", "from"):
+        between = _parse_range(title, matches[0], matches[1])
+        if between:
+            return between
     raise StatementError(f"the title “{title}” is no rule", "title", f"write one {EXAMPLES}")
 
 
@@ -273,7 +282,9 @@ def _is_comparator(words: str) -> bool:
 def _parse_tolerance(title: str, centre: Number) -> Rule:
     match = NUMBER.fullmatch(title[1:].strip())
     if not match:
-        raise StatementError(f"the title “{title}” is no tolerance", "title", 'write one such as "±0.05" or "×3"')
+        raise StatementError(
+            f"the title “{title}” is no tolerance", "title", 'write one such as "±0.05" or "×3"'
+        )
     size = _number(match)
     if title[0] == "±":
         if size.value < 0:
@@ -288,8 +299,9 @@ def _only_number(text: str, numbers: tuple[Number, ...]) -> Number:
     rule = _parse_text(text) if numbers else None
     if isinstance(rule, Near | Compared):
         return rule.number
+    found = "a range" if numbers else "no number"
     raise StatementError(
-        f"the title gives a tolerance, and “{text}” has {'no number' if not numbers else 'a range'} to apply it to",
+        f"the title gives a tolerance, and “{text}” has {found} to apply it to",
         "title",
         'state the number in the title too: "0.69 ±0.02"',
     )

@@ -1,4 +1,4 @@
-"""Experiment in, Run out: a tiny network, trained by full-batch gradient descent with the same bits everywhere."""
+"""Experiment in, Run out: a tiny network, trained by gradient descent, the same bits everywhere."""
 
 from tloop.simulation.data import DATA_SETS, RADIUS, Points
 from tloop.simulation.experiment import Experiment

@@ -50,7 +50,9 @@ def draw_points(data: str, noise: float, seed: int, split: str, count: int) -> P
     uniforms = Stream(seed, f"{data} {split} points").uniforms(count, 4)
     coordinates = DATA_SETS[data](labels, uniforms)
     if noise > 0.0:
-        coordinates = coordinates + noise * RADIUS * gaussian(Stream(seed, f"{split} noise").uniforms(count, 2))
+        coordinates = coordinates + noise * RADIUS * gaussian(
+            Stream(seed, f"{split} noise").uniforms(count, 2)
+        )
     coordinates.flags.writeable = labels.flags.writeable = False
     return Points(coordinates, labels)
 

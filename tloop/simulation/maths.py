@@ -319,4 +319,5 @@ def fold(terms: Array) -> Array:
         front = terms[: count - half]
         front += terms[half:count]
         count = half
-    return terms[0]
+    total: Array = terms[0]
+    return total

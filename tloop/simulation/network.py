@@ -51,7 +51,8 @@ class Networks:
 
     @property
     def b2(self) -> Array:
-        return self.parameters[4 * self.hidden]
+        bias: Array = self.parameters[4 * self.hidden]
+        return bias
 
     def keep(self, runs: Array) -> "Networks":
         """Only the networks that `runs` (R,), truth values, picks."""
@@ -95,8 +96,9 @@ def parameters_of_run(block: Array, hidden: int, run: int) -> Array:
 class Workspace:
     """The points of R runs, and room for one epoch's intermediate values.
 
-    `x`, `y`: the coordinates, (points, H, R), spread over the neurons once so that every product is one of whole
-    arrays; `labels`: (points, R). The first `train_count` points are trained on, the rest only watched.
+    `x`, `y`: the coordinates, (points, H, R), spread over the neurons once so that every product is one
+    of whole arrays; `labels`: (points, R). The first `train_count` points are trained on, the rest only
+    watched.
     """
 
     def __init__(self, train: Sequence[Points], test: Sequence[Points], hidden: int, linear: int) -> None:
@@ -167,7 +169,11 @@ def probability(parameters: Array, hidden: int, coordinates: Array) -> Array:
     """p of the class "+", (n,), by one network at n points (n, 2); `parameters` is a row of a run's."""
     if hidden == 0:
         return sigmoid(fold(coordinates.T * parameters[:2, None]) + parameters[2])
-    W1, b1, W2 = parameters[: 2 * hidden].reshape(hidden, 2), parameters[2 * hidden : 3 * hidden], parameters[3 * hidden : -1]
+    W1, b1, W2 = (
+        parameters[: 2 * hidden].reshape(hidden, 2),
+        parameters[2 * hidden : 3 * hidden],
+        parameters[3 * hidden : -1],
+    )
     x, y = coordinates[:, 0], coordinates[:, 1]
     h = tanh(x * W1[:, :1] + y * W1[:, 1:] + b1[:, None])
     return sigmoid(fold(h * W2[:, None]) + parameters[-1])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tloop.simulation.data import RADIUS, TEST_COUNT, TRAIN_COUNT, Points, draw_points
 from tloop.simulation.experiment import Experiment
@@ -74,13 +73,13 @@ class Run:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) of the parameters of all rows, float64, little-endian, row after row; one NaN for all."""
+        """SHA-256 (hex) of all parameters, float64, little-endian, row after row; one NaN for all."""
         canonical = np.where(np.isnan(self.parameters), np.nan, self.parameters)
         return hashlib.sha256(canonical.astype("<f8").tobytes()).hexdigest()
 
     @property
     def reach(self) -> float:
-        """Half the side of the square that shows the run: a little over 3, more where noise carries a point farther."""
+        """Half the side of the square that shows the run: 3.3, more where noise carries a point farther."""
         farthest = max(np.abs(points.coordinates).max() for points in (self.train_points, self.test_points))
         return float(max(1.1 * RADIUS, np.ceil(10.0 * farthest + 2.0) / 10.0))
 
@@ -126,8 +125,19 @@ class _Recorder:
 
     def run(self) -> Run:
         columns = zip(*self.blocks, strict=True)
-        arrays = [np.concatenate(column)[: self.epochs] for column in columns]
-        return Run(self.experiment, self.train_points, self.test_points, *arrays, self.pause_epoch)
+        parameters, *traces = (np.concatenate(column)[: self.epochs] for column in columns)
+        train_loss, test_loss, train_accuracy, test_accuracy = traces
+        return Run(
+            self.experiment,
+            self.train_points,
+            self.test_points,
+            parameters,
+            train_loss,
+            test_loss,
+            train_accuracy,
+            test_accuracy,
+            self.pause_epoch,
+        )
 
 
 def _train_batch(experiments: Sequence[Experiment]) -> list[Run]:
