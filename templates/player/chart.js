@@ -5,7 +5,7 @@ import { epochText } from "./numbers.js";
 const SVG = "http://www.w3.org/2000/svg";
 const GUESSING = Math.LN2;
 const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its ranges
-const STROKE = 4; // pixels from one range to the next
+const STROKE = 5; // pixels from one range to the next
 const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
 
 /**
@@ -62,7 +62,7 @@ export class Chart {
       ...this.grid(),
       this.curve("train", recording.trainLoss),
       this.curve("test", recording.testLoss),
-      ...(this.labelled ? [...this.endLabels(), this.lowestRing()] : []),
+      ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(), this.lowestRing()] : []),
     );
     this.claimed = this.line("claimed", 0, 0, 0, height);
     this.cursor = this.line("cursor", 0, 0, 0, height);
@@ -97,15 +97,20 @@ export class Chart {
 
   grid() {
     const { width } = this;
-    const foot = this.line("foot", 0, this.height - 0.5, width, this.height - 0.5);
-    const level = this.y(GUESSING);
-    const guessing = this.line("guessing", 0, level, width, level);
-    if (!this.labelled) return [foot, guessing];
-    const ticks = this.axis.ticks.filter((tick) => Math.abs(this.y(tick) - level) > 8).flatMap((tick) => [
-      this.line("tick", 0, this.y(tick), width, this.y(tick)),
-      this.text("tick", 2, this.y(tick) - 4, Number(tick.toPrecision(3)).toString()),
-    ]);
-    return [foot, ...ticks, guessing, this.guessingLabel(level)];
+    const across = (name, y) => this.line(name, 0, y, width, y);
+    const ticks = this.labelled ? this.visibleTicks().map((tick) => across("tick", this.y(tick))) : [];
+    return [across("foot", this.height - 0.5), ...ticks, across("guessing", this.y(GUESSING))];
+  }
+
+  /** Those that do not run into the level of guessing. */
+  visibleTicks() {
+    return this.axis.ticks.filter((tick) => Math.abs(this.y(tick) - this.y(GUESSING)) > 12);
+  }
+
+  axisLabels() {
+    const ticks = this.visibleTicks().map((tick) =>
+      this.text("tick", 2, this.y(tick) - 4, Number(tick.toPrecision(3)).toString()));
+    return [...ticks, this.guessingLabel(this.y(GUESSING))];
   }
 
   /** Over its line at the right, or further left where the curves end near it. */
@@ -125,7 +130,7 @@ export class Chart {
       .sort((a, b) => a.y - b.y);
     if (ends.length === 2 && ends[1].y - ends[0].y < 16) {
       ends[1].y = ends[0].y;
-      ends[1].x -= 28;
+      ends[1].x -= 33;
     }
     return ends.map(({ name, x, y }) => this.text(`label ${name}`, x, y, name, "end"));
   }

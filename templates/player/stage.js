@@ -141,7 +141,7 @@ export class Stage {
     this.drawScrubber(recording, epoch);
     this.chart.arrange(recording, this.axis(recording, loss), recording.lastEpoch, loss);
     this.chart.point(epoch, this.claimed);
-    this.parts.scale.textContent = loss === "log" ? "log" : "linear";
+    this.parts.scale.textContent = `${loss} axis`;
     this.announce(recording, epoch);
   }
 
@@ -163,7 +163,7 @@ export class Stage {
       }));
     }
     const ended = epoch === recording.lastEpoch;
-    verdict.textContent = ended ? (recording.pauseEpoch === null ? "in the end" : "paused itself") : "so far";
+    verdict.textContent = !ended ? "so far:" : recording.pauseEpoch === null ? "at the end:" : "paused itself:";
     diagnosis.textContent = ended ? recording.outcome : this.diagnosisAt(recording, epoch);
     brief.textContent = `epoch ${epochText(epoch)}`;
   }

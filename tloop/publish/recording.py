@@ -19,7 +19,7 @@ from tloop.simulation import Points, Run
 
 TOLERANCE = 1 / 512  # of p; the field is painted in 158 steps of colour from white to either side
 STEEPEST = 1 / 4  # the sigmoid's slope at most
-EXACT = 2**50  # whole numbers up to here, and their differences, stay exact as JavaScript's numbers
+EXACT = 2**48  # whole numbers up to here, and their differences, stay exact as JavaScript's numbers
 
 Integers = NDArray[np.int64]
 

@@ -186,6 +186,8 @@ class Site:
         others = {file for page, files in self.manifest.items() if page != self.page for file in files}
         for file in self._written_before() - self.files - others:
             path = self.out / file
+            if not path.resolve().is_relative_to(self.out.resolve()):
+                continue  # no build of ours wrote there, whatever the manifest says
             path.unlink(missing_ok=True)
             if path.parent != self.out and path.parent.is_dir() and not any(path.parent.iterdir()):
                 path.parent.rmdir()

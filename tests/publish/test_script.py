@@ -1,0 +1,57 @@
+"""The player as one program text."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tloop.publish.script import MODULES, module_text, player_script, templates
+
+DECLARATION = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
+
+
+def source(module: str) -> str:
+    return (templates() / "player" / f"{module}.js").read_text("utf-8")
+
+
+def test_every_module_is_in_the_script() -> None:
+    """The visible order names every file of the player, once."""
+    assert sorted(MODULES) == sorted(path.stem for path in (templates() / "player").glob("*.js"))
+
+
+def test_names_are_unique() -> None:
+    """No two modules declare the same name at their top level: in one text they would collide."""
+    names = [name for module in MODULES for name in DECLARATION.findall(module_text(source(module)))]
+    assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_import_from_those_before_them(module: str) -> None:
+    """A module imports only from modules that stand before it in the script, and only what they export."""
+    for names, other in re.findall(r'^import \{([^}]*)\} from "\./(\w+)\.js";', source(module), re.MULTILINE):
+        assert MODULES.index(other) < MODULES.index(module)
+        exported = re.findall(r"^export (?:async )?(?:function|const|class) (\w+)", source(other), re.MULTILINE)
+        assert {name.strip() for name in names.split(",") if name.strip()} <= set(exported)
+
+
+def test_no_import_or_export_is_left() -> None:
+    """The script is a classic one, and cannot end the element it stands in."""
+    script = player_script()
+    assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
+    assert "</script" not in script.lower() and "<!--" not in script
+
+
+def test_modules_are_small() -> None:
+    """A module is a finished thought of at most 300 lines."""
+    for module in MODULES:
+        assert len(source(module).splitlines()) <= 300, module
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the player's syntax was not checked")
+def test_the_script_is_a_program(tmp_path: Path) -> None:
+    """Node finds no fault with the script's syntax."""
+    path = tmp_path / "player.cjs"
+    path.write_text(player_script(), "utf-8")
+    subprocess.run(["node", "--check", str(path)], check=True)
