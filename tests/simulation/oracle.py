@@ -160,7 +160,9 @@ class Trace:
     test_accuracy: list[float] = field(default_factory=list)
 
 
-def measure(network: Network, points: Sequence[Point]) -> tuple[float, float, list[tuple[list[float], float]]]:
+def measure(
+    network: Network, points: Sequence[Point]
+) -> tuple[float, float, list[tuple[list[float], float]]]:
     """Mean loss, accuracy, and what every point's forward pass gave."""
     passes = [network.forward(x, y) for x, y, _ in points]
     margins = [z if label else minus(z) for (_, z), (_, _, label) in zip(passes, points, strict=True)]
@@ -169,12 +171,18 @@ def measure(network: Network, points: Sequence[Point]) -> tuple[float, float, li
     return loss, right, passes
 
 
-def gradient(network: Network, points: Sequence[Point], passes: Sequence[tuple[list[float], float]]) -> list[float]:
+def gradient(
+    network: Network, points: Sequence[Point], passes: Sequence[tuple[list[float], float]]
+) -> list[float]:
     """In the order of `Network.flat`."""
     rows = []
     for (x, y, label), (h, z) in zip(points, passes, strict=True):
         blame = sigmoid(z) - label
-        dsum = [(1.0 - value * value) * (blame * w) for value, w in zip(h, network.W2, strict=True)] if network.W1 else []
+        dsum = (
+            [(1.0 - value * value) * (blame * w) for value, w in zip(h, network.W2, strict=True)]
+            if network.W1
+            else []
+        )
         rows.append([*(d * c for d in dsum for c in (x, y)), *dsum, *(blame * value for value in h), blame])
     return [fold(column) / len(points) for column in zip(*rows, strict=True)]
 
