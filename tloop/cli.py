@@ -262,7 +262,12 @@ def seeds(options: argparse.Namespace) -> int:
 
 def _describe_search(lesson: Lesson, search: Search) -> str:
     claims = {claim.number: claim for claim in lesson.claims}
-    lines = [f"{search.tried:,} seeds tried, {len(search.survivors)} under which all claims hold"]
+    lines = [
+        f"{search.pilot_held[number]:>3} of {search.pilot_size} pilot seeds keep {claim.name} “{claim.text}”"
+        for number, claim in sorted(claims.items(), key=lambda item: search.pilot_held.get(item[0], 0))
+        if number in search.pilot_held
+    ]
+    lines.append(f"{search.tried:,} seeds tried, {len(search.survivors)} under which all claims hold")
     bottleneck = search.bottleneck()
     if bottleneck is not None:
         claim, held, asked = claims[bottleneck], search.held[bottleneck], search.asked[bottleneck]

@@ -44,12 +44,18 @@ class Plan:
 
 @dataclass
 class Search:
-    """What has been found so far. asked, held: by claim number, among the seeds that came so far."""
+    """What has been found so far, by claim number.
+
+    asked, held: among the seeds that came as far as the claim. pilot_held, typical: among the pilot's seeds,
+    how many keep the claim, and all values in order.
+    """
 
     tried: int = 0
     asked: Counter[int] = field(default_factory=Counter)
     held: Counter[int] = field(default_factory=Counter)
     survivors: dict[int, Values] = field(default_factory=dict)
+    pilot_size: int = 0
+    pilot_held: Mapping[int, int] = field(default_factory=dict)
     typical: Mapping[int, Sequence[Decimal]] = field(default_factory=dict)
 
     def add(self, other: "Search") -> None:
@@ -80,7 +86,11 @@ def search_seeds(lesson: Lesson, seeds: Sequence[int], workers: int) -> Iterator
         claims = tuple(c for c in lesson.claims if c.run in lesson.experiments and c.quantity != "seed")
         pilot = _pilot(lesson, claims, seeds[:PILOT], pool)
         plan = _plan(lesson, claims, pilot)
-        search = Search(typical=_typical_values(claims, pilot))
+        search = Search(
+            pilot_size=len(pilot),
+            pilot_held={c.number: sum(_holds(p.verdicts[c.number]) for p in pilot) for c in claims},
+            typical=_typical_values(claims, pilot),
+        )
         tasks = [(plan, seeds[start : start + TASK]) for start in range(0, len(seeds), TASK)]
         for result in pool.map(_try_seeds, tasks):
             search.add(result)
