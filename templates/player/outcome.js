@@ -5,8 +5,8 @@ const FALLING = 0.98; // a tenth's mean loss over that of the tenth before
 const RISING = 1.02;
 const TURN = 1.25; // a curve has turned up when it ends at this many times its minimum …
 const TURN_BEFORE = 0.75; // … which lies before this part of the run
-const LEARNED = 0.1; // a train loss below it: most points are decided
-const GAP = 0.2; // in nats: a test loss this far above its minimum is more than one point's doing
+const LEARNED = 0.03; // a train loss below it: every point is decided
+const GAP = 0.1; // in nats: a rise of the test loss that is more than a ripple
 
 /** One of five words for the curves up to any epoch, each (epochs,), in nats. */
 export function outcome(trainLoss, testLoss) {

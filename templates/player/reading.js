@@ -43,6 +43,7 @@ export class Reading {
   take(cue) {
     const run = cue.dataset.cue;
     this.offer.hidden = true;
+    this.stage.touched = -Infinity;
     this.stage.playback.pause();
     this.stage.claimed = null;
     this.stage.state.set({ run, epoch: this.stage.recordings.summary(run).lastEpoch });

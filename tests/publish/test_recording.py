@@ -33,7 +33,7 @@ def unpacked(baked: dict[str, Any]) -> tuple[list[NDArray[np.int64]], bytes]:
     for columns, order, planes in baked["tracks"]:
         length = rows * columns * planes
         octets = np.frombuffer(data[:length], np.uint8).reshape(planes, columns, rows).astype(np.int64)
-        zigzag = sum(octets[plane] << (8 * plane) for plane in range(planes)).T  # type: ignore[union-attr]
+        zigzag = sum(octets[plane] << (8 * plane) for plane in range(planes)).T
         values = np.where(zigzag % 2 == 1, -(zigzag + 1) // 2, zigzag // 2)
         for _ in range(order):
             values = np.cumsum(values, axis=0)
@@ -52,7 +52,8 @@ def fields(run: Run, parameters: NDArray[np.float64], side: int = 18) -> NDArray
     else:
         z = np.repeat(parameters[:, -1:], len(x), axis=1)
         for j in range(hidden):
-            wx, wy, b, w = (parameters[:, i : i + 1] for i in (2 * j, 2 * j + 1, 2 * hidden + j, 3 * hidden + j))
+            places_of_neuron = (2 * j, 2 * j + 1, 2 * hidden + j, 3 * hidden + j)
+            wx, wy, b, w = (parameters[:, i : i + 1] for i in places_of_neuron)
             z += w * np.tanh(wx * x + wy * y + b)
     return 0.5 + 0.5 * np.tanh(0.5 * z)
 
@@ -62,13 +63,13 @@ def test_the_field_moves_by_less_than_a_512th(runs: dict[str, Run], name: str) -
     """Rounding the parameters moves p by less than 1/512 anywhere in the field at any epoch."""
     run = runs[name]
     step = parameter_step(run)
-    rounded = quantise(run.parameters, step) * step
+    rounded = np.asarray(quantise(run.parameters, step) * step, dtype=np.float64)
     assert np.abs(fields(run, rounded) - fields(run, run.parameters)).max() < TOLERANCE
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_recording_unpacks_to_the_run(runs: dict[str, Run], name: str) -> None:
-    """What is unpacked are the rounded parameters, the float32 losses bit by bit, the accuracies and the points."""
+    """Unpacked are the rounded parameters, the float32 losses bit by bit, the accuracies and the points."""
     run = runs[name]
     baked = record(run, "spec", "converges", None)
     (parameters, train_loss, test_loss, train_right, test_right), rest = unpacked(baked)
@@ -93,5 +94,6 @@ def test_packing_keeps_every_whole_number() -> None:
 
 def test_recordings_are_small(runs: dict[str, Run]) -> None:
     """A run that settles takes at most 30 KB in the page, a chaotic one of four neurons 130."""
-    for name, limit in (("default", 30_000), ("overfit", 30_000), ("no hidden layer", 5_000), ("too hot", 130_000)):
+    limits = {"default": 30_000, "overfit": 30_000, "no hidden layer": 5_000, "too hot": 130_000}
+    for name, limit in limits.items():
         assert len(record(runs[name], "", "", None)["data"]) <= limit, name

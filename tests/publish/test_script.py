@@ -9,6 +9,8 @@ import pytest
 
 from tloop.publish.script import MODULES, module_text, player_script, templates
 
+IMPORTED = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";', re.MULTILINE)
+EXPORTED = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
 
@@ -30,9 +32,9 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_import_from_those_before_them(module: str) -> None:
     """A module imports only from modules that stand before it in the script, and only what they export."""
-    for names, other in re.findall(r'^import \{([^}]*)\} from "\./(\w+)\.js";', source(module), re.MULTILINE):
+    for names, other in IMPORTED.findall(source(module)):
         assert MODULES.index(other) < MODULES.index(module)
-        exported = re.findall(r"^export (?:async )?(?:function|const|class) (\w+)", source(other), re.MULTILINE)
+        exported = EXPORTED.findall(source(other))
         assert {name.strip() for name in names.split(",") if name.strip()} <= set(exported)
 
 
@@ -40,7 +42,8 @@ def test_no_import_or_export_is_left() -> None:
     """The script is a classic one, and cannot end the element it stands in."""
     script = player_script()
     assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
-    assert "</script" not in script.lower() and "<!--" not in script
+    assert "</script" not in script.lower()
+    assert "<!--" not in script
 
 
 def test_modules_are_small() -> None:
@@ -49,7 +52,7 @@ def test_modules_are_small() -> None:
         assert len(source(module).splitlines()) <= 300, module
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the player's syntax was not checked")
+@pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the player was not checked")
 def test_the_script_is_a_program(tmp_path: Path) -> None:
     """Node finds no fault with the script's syntax."""
     path = tmp_path / "player.cjs"

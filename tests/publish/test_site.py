@@ -1,12 +1,13 @@
 """Writing the site."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.publish.example import example
-from tloop.publish import publish, site
+from tloop.publish import publish
 from tloop.publish.site import MANIFEST, Site
 
 
@@ -24,7 +25,7 @@ def test_a_site_holds_page_and_evidence(tmp_path: Path) -> None:
 
 
 def test_only_our_own_files_are_removed(tmp_path: Path) -> None:
-    """A file that an earlier build wrote goes when it is no longer made; others stay, those of other pages too."""
+    """What an earlier build wrote and this one does not goes; others stay, those of other pages too."""
     (tmp_path / "mine.txt").write_text("mine")
     first = Site(tmp_path, "index.html")
     first.announce(["index.html", "films/old.webp", "films/shared.webp"])
@@ -79,7 +80,7 @@ def test_the_old_page_stays_when_writing_fails(tmp_path: Path, monkeypatch: pyte
     def refuse(source: Path, target: Path) -> None:
         raise OSError("no")
 
-    monkeypatch.setattr(site.os, "replace", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(OSError, match="no"):
         folder.write("index.html", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
@@ -90,7 +91,12 @@ def test_films_lie_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Every run gets its film, after the page is there."""
     written: list[str] = []
     plain = Site.write
-    monkeypatch.setattr(Site, "write", lambda self, file, content: (written.append(file), plain(self, file, content)))
+
+    def note(folder: Site, file: str, content: bytes) -> None:
+        written.append(file)
+        plain(folder, file, content)
+
+    monkeypatch.setattr(Site, "write", note)
     publish(*example(tmp_path), tmp_path / "site")
     assert sorted(path.stem for path in (tmp_path / "site" / "films").iterdir()) == ["default", "hot", "line"]
     assert written.index("evidence.json") < written.index("index.html") < written.index("films/default.webp")

@@ -1,0 +1,87 @@
+"""The lesson's page in Chromium, opened from a file with the network cut."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tloop.evidence import Report, check
+from tloop.lesson import Lesson, read_lesson
+from tloop.publish import publish
+from tloop.simulation import Run, train
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="PLAYWRIGHT IS MISSING: the page was not tested"
+)
+
+CONTENT = Path(__file__).resolve().parents[2] / "content" / "training-loop.md"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@dataclass(frozen=True)
+class Published:
+    """The real lesson, published, and what it was made from."""
+
+    lesson: Lesson
+    runs: dict[str, Run]
+    report: Report
+    address: str
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    lesson = read_lesson(CONTENT)
+    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    report = check(lesson, runs)
+    published = publish(lesson, runs, report, tmp_path_factory.mktemp("site"), films=False)
+    return Published(lesson, runs, report, published.page.as_uri())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        missing = "CHROMIUM IS MISSING (chromium, chromium-browser or google-chrome): the page was not tested"
+        if os.environ.get("TLOOP_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture()
+def visit(site: Published, browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens the page at a fragment; the test fails if any page asked for something or logged an error."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def open_page(fragment: str = "", width: int = 1280, height: int = 800, **options: Any) -> Any:
+        context = browser.new_context(offline=True, viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("request", lambda request: _note_request(request.url, site.address, faults))
+        page.on(
+            "console", lambda message: message.type in ("error", "warning") and faults.append(message.text)
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(site.address + fragment)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("#stage[data-run]:not([data-run=''])")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+def _note_request(url: str, address: str, faults: list[str]) -> None:
+    """Only the page itself may be asked for; its stills are data, which no network carries."""
+    if url.partition("#")[0] != address and not url.startswith(("data:", "blob:")):
+        faults.append(f"request: {url}")

@@ -1,0 +1,209 @@
+"""The article: addresses, claims, cues, comparisons, and reading without JavaScript or on a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.browser.conftest import Published
+from tests.browser.test_stage import shows, stage
+
+Visit = Callable[..., Any]
+
+
+def test_an_address_opens_exactly_that(site: Published, visit: Visit) -> None:
+    """#run=NAME&epoch=N shows that run at that epoch."""
+    page = visit("#run=overfit&epoch=360")
+    data = stage(page)
+    assert (data["run"], data["epoch"]) == ("overfit", "360")
+    assert shows(data, site.runs["overfit"], 360)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "run", "epoch"),
+    [
+        ("#run=nobody&epoch=5", "default", 5),
+        ("#run=overfit&epoch=ten", "overfit", None),
+        ("#run=overfit&epoch=-3", "overfit", None),
+        ("#run=overfit&epoch=NaN", "overfit", None),
+        ("#run=overfit&epoch=1e3", "overfit", None),
+        ("#run=overfit&epoch=999999", "overfit", None),
+        ("#run=toString&epoch=7", "default", 7),
+        ("#epoch=12", "default", 12),
+        ("#=&=&&%%%=%", "default", None),
+        ("#loss=cubic", "default", None),
+    ],
+)
+def test_a_bad_fragment_falls_back(
+    site: Published, visit: Visit, fragment: str, run: str, epoch: int | None
+) -> None:
+    """What an address can't mean is replaced: the first run, its last epoch; never NaN."""
+    data = stage(visit(fragment))
+    assert data["run"] == run
+    assert data["epoch"] == str(site.runs[run].last_epoch if epoch is None else epoch)
+    assert "NaN" not in data.values()
+
+
+def test_a_place_in_the_page_leaves_the_stage_alone(visit: Visit) -> None:
+    """A fragment without "=" changes neither run nor epoch."""
+    page = visit("#run=too-simple&epoch=17")
+    page.evaluate("() => { location.hash = 'evidence'; }")
+    data = stage(page)
+    assert (data["run"], data["epoch"]) == ("too-simple", "17")
+
+
+def test_every_claim_goes_to_its_place(site: Published, visit: Visit) -> None:
+    """A claim's link carries what was measured, and brings its run and epoch to the stage."""
+    page = visit()
+    for verdict in site.report.verdicts:
+        claim = verdict.claim
+        link = page.locator(f"#claim-{claim.number}")
+        link.evaluate("(link) => link.click()")
+        card = page.locator("#claim-card")
+        assert verdict.measured.text in card.inner_text()
+        if claim.run is not None:
+            epoch = verdict.measured.epoch
+            data = stage(page)
+            assert data["run"] == claim.run
+            assert data["epoch"] == str(site.runs[claim.run].last_epoch if epoch is None else epoch)
+            assert shows(data, site.runs[claim.run], int(data["epoch"]))
+        assert link.evaluate("(link) => link.classList.contains('open')")
+
+
+def test_back_undoes_a_link(visit: Visit) -> None:
+    """The browser's back button returns to what was on the stage before a link was followed."""
+    page = visit("#run=default&epoch=44")
+    page.locator("a[data-run-link='overfit']").last.evaluate("(link) => link.click()")
+    assert stage(page)["run"] == "overfit"
+    page.evaluate("() => history.back()")
+    page.wait_for_selector("#stage[data-run='default'][data-epoch='44']")
+
+
+def test_a_claims_card_opens_and_closes(visit: Visit) -> None:
+    """Pointing at a claim opens its card without covering the claim; Escape closes it."""
+    page = visit()
+    link = page.locator("a[data-claim='default.pause.epoch']").first
+    link.scroll_into_view_if_needed()
+    link.hover()
+    card = page.locator("#claim-card")
+    card.wait_for(state="visible")
+    assert "measured" in card.inner_text()
+    words, over = link.bounding_box(), card.bounding_box()
+    assert over["y"] >= words["y"] + words["height"] or over["y"] + over["height"] <= words["y"]
+    page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+
+
+def test_a_cue_brings_its_run(visit: Visit) -> None:
+    """Reading on to a cue brings its run to the stage, at its end."""
+    page = visit()
+    cue = page.locator(".cue").nth(1)
+    run = cue.get_attribute("data-cue")
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
+    page.wait_for_selector(f"#stage[data-run='{run}']")
+    assert page.locator("#offer").is_hidden()
+
+
+def test_a_cue_offers_to_who_is_driving(visit: Visit) -> None:
+    """To a reader who has just moved the stage a cue only offers; accepting takes the run."""
+    page = visit("#run=too-simple&epoch=50")
+    page.locator("#stage [data-part=forward]").evaluate("(button) => button.click()")
+    cue = page.locator(".cue").nth(1)
+    run = cue.get_attribute("data-cue")
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
+    offer = page.locator("#offer button")
+    offer.wait_for(state="visible")
+    assert stage(page)["run"] == "too-simple"
+    offer.click()
+    page.wait_for_selector(f"#stage[data-run='{run}']")
+
+
+def test_a_comparison_runs_side_by_side(site: Published, visit: Visit) -> None:
+    """One scrubber moves all; a run that has ended stays at its own last epoch and says so."""
+    page = visit()
+    figure = page.locator("figure.comparison").first
+    scrubber = figure.locator("input[type=range]")
+    panels = figure.locator("[data-run][data-epoch]")
+    names = panels.evaluate_all("(panels) => panels.map((panel) => panel.dataset.run)")
+    longest = max(site.runs[name].last_epoch for name in names)
+    assert scrubber.get_attribute("max") == str(longest)
+    for epoch in (0, 1000, longest):
+        scrubber.fill(str(epoch))
+        stage(page)
+        for i, name in enumerate(names):
+            run = site.runs[name]
+            panel = panels.nth(i)
+            at = min(epoch, run.last_epoch)
+            assert panel.get_attribute("data-epoch") == str(at)
+            assert np.float32(panel.get_attribute("data-train-loss")) == np.float32(run.train_loss[at])
+            said = panel.locator("[data-part=ended]").inner_text()
+            assert (f"{run.last_epoch:,}" in said) == (epoch >= run.last_epoch)
+    painted = panels.first.locator("canvas").evaluate(
+        "(canvas) => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.width).data).size"
+    )
+    assert painted > 20
+
+
+def test_without_javascript_the_stills_are_the_figures(visit: Visit) -> None:
+    """Every still is seen and loaded, the evidence is there, and nothing that needs the player is."""
+    page = visit(java_script_enabled=False)
+    stills = page.locator("img.still")
+    assert stills.count() >= 5
+    for i in range(stills.count()):
+        assert stills.nth(i).is_visible()
+    assert page.locator("#stage").is_hidden()
+    assert page.locator(".together").first.is_hidden()
+    assert page.locator("#evidence tbody tr").count() > 30
+
+
+@pytest.mark.parametrize("width", [320, 360, 412, 768, 1055, 1056, 1280, 1920, 2560])
+def test_no_sideways_scroll(visit: Visit, width: int) -> None:
+    """At no width does the page scroll sideways, and the stage fits its window."""
+    page = visit(width=width, height=740)
+    widths = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
+    height = page.locator("#stage").bounding_box()["height"]
+    assert height <= (0.45 * 740 if width < 1056 else 740 - 32)
+
+
+def test_the_dock_folds_and_opens(visit: Visit) -> None:
+    """On a phone the stage folds to a line, opens to the full instrument, and a place is not hidden under it."""
+    page = visit("#run=overfit&epoch=360", width=360, height=740)
+
+    def height() -> float:
+        return float(page.locator("#stage").bounding_box()["height"])
+
+    compact = height()
+    page.locator("[data-part=fold]").click()
+    assert height() < 60
+    page.locator("[data-part=fold]").click()
+    assert height() == pytest.approx(compact, abs=2)
+    page.locator("[data-part=more]").click()
+    assert page.locator("#stage .readouts").is_visible()
+    assert page.locator("#stage .tiles canvas").first.is_visible()
+    page.locator("[data-part=more]").click()
+    padding = page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)")
+    assert padding >= height()
+
+
+def test_touch_targets_are_large_on_phones(visit: Visit) -> None:
+    """What is tapped in the dock is at least 44 pixels high."""
+    page = visit(width=360, height=740, has_touch=True)
+    for part in ("play", "fold", "more", "range"):
+        assert page.locator(f"#stage [data-part={part}]").bounding_box()["height"] >= 44, part
+
+
+def test_less_motion_is_respected(visit: Visit) -> None:
+    """Who asks for less motion gets two pictures a second."""
+    page = visit("#run=default&epoch=100", reduced_motion="reduce")
+    page.evaluate(
+        """() => {
+          window.changes = 0;
+          new MutationObserver(() => { window.changes += 1; })
+            .observe(document.getElementById('stage'), {attributeFilter: ['data-epoch']});
+        }"""
+    )
+    page.locator("#stage [data-part=play]").click()
+    page.wait_for_timeout(1300)
+    assert 1 <= page.evaluate("window.changes") <= 4
