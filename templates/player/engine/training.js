@@ -1,10 +1,10 @@
 /** The loop: forward, loss, backward, update, evaluate. Mirrors tloop/simulation/training.py, one run at a time. */
 
-import { TEST_COUNT, TRAIN_COUNT, drawPoints } from "./data.js";
+import { RADIUS, TEST_COUNT, TRAIN_COUNT, drawPoints } from "./data.js";
 import { Experiment } from "./experiment.js";
 import { fold, softplus } from "./maths.js";
 import { Workspace, backward, forward, initialNetwork, update } from "./network.js";
-import { sha256 } from "./sha256.js";
+import { hex, sha256 } from "./sha256.js";
 
 const PAUSE_THRESHOLD = 0.02;
 const PAUSE_WINDOW = 200;
@@ -69,8 +69,76 @@ export class Training {
     const { network, work, logits, epochs } = this;
     const { count, trainCount } = work;
     this.parameters.set(network.parameters, epochs * network.parameters.length);
-    crossEntropies(work, logits);
-    this.trainLoss[epochs] = meanLoss(work, 0, trainCount);
-    XXX
+    const train = evaluate(work, logits, 0, trainCount);
+    const test = evaluate(work, logits, trainCount, count);
+    this.trainLoss[epochs] = train.loss;
+    this.trainAccuracy[epochs] = train.accuracy;
+    this.testLoss[epochs] = test.loss;
+    this.testAccuracy[epochs] = test.accuracy;
+    this.quiet = train.loss < PAUSE_THRESHOLD ? this.quiet + 1 : 0;
+    if (this.quiet === PAUSE_WINDOW) this.pauseEpoch = epochs;
+    this.epochs += 1;
   }
+
+  /** What the experiment has become so far, cut to its epochs. */
+  run() {
+    const { experiment, trainPoints, testPoints, epochs, pauseEpoch } = this;
+    return {
+      experiment,
+      trainPoints,
+      testPoints,
+      parameters: this.parameters.slice(0, epochs * this.network.parameters.length),
+      trainLoss: this.trainLoss.slice(0, epochs),
+      testLoss: this.testLoss.slice(0, epochs),
+      trainAccuracy: this.trainAccuracy.slice(0, epochs),
+      testAccuracy: this.testAccuracy.slice(0, epochs),
+      pauseEpoch,
+      lastEpoch: epochs - 1,
+    };
+  }
+}
+
+/** Mean loss and accuracy of the logits from `start` up to `end`. */
+function evaluate(work, logits, start, end) {
+  const { labels, losses } = work;
+  let correct = 0;
+  for (let i = start; i < end; i += 1) {
+    const margin = labels[i] === 1 ? logits[i] : -logits[i];
+    losses[i - start] = crossEntropy(margin);
+    if (margin > 0) correct += 1;
+  }
+  const count = end - start;
+  fold(losses, count, 1);
+  return { loss: losses[0] / count, accuracy: correct / count };
+}
+
+/**
+ * Binary cross-entropy in nats, −ln of the probability given to the right class.
+ *
+ * margin: the logit, with its sign turned for "−". −ln σ(m) = softplus(−m), so that p never rounds to 0 or 1
+ * (Bishop, Pattern Recognition and Machine Learning, §4.3.2).
+ */
+function crossEntropy(margin) {
+  return softplus(-margin);
+}
+
+/** Half the side of the square that shows the run: 3.3, more where noise carries a point farther. */
+export function reachOf(run) {
+  let farthest = 0;
+  for (const points of [run.trainPoints, run.testPoints]) {
+    for (const coordinate of points.coordinates) farthest = Math.max(farthest, Math.abs(coordinate));
+  }
+  return Math.max(1.1 * RADIUS, Math.ceil(10 * farthest + 2) / 10);
+}
+
+/** SHA-256 (hex) of all parameters, float64, little-endian, row after row; one NaN for all. */
+export async function digest(run) {
+  const view = new DataView(new ArrayBuffer(8 * run.parameters.length));
+  run.parameters.forEach((value, i) => {
+    if (Number.isNaN(value)) view.setUint32(8 * i + 4, 0x7ff80000, true);
+    else view.setFloat64(8 * i, value, true);
+  });
+  const bytes = new Uint8Array(view.buffer);
+  const subtle = globalThis.crypto?.subtle;
+  return subtle ? hex(new Uint8Array(await subtle.digest("SHA-256", bytes))) : sha256(bytes);
 }
