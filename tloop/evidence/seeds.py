@@ -143,9 +143,11 @@ def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot]) -> P
     left = list(claims)
     for name in sorted(lesson.experiments, key=rarity):
         known = {stage.name for stage in stages} | {name}
-        ready = tuple(claim for claim in left if _runs_of(claim) <= known)
+        ready = [claim for claim in left if _runs_of(claim) <= known]
         left = [claim for claim in left if claim not in ready]
-        stages.append(Stage(name, lesson.experiments[name], ready, _only_pause_epoch(ready, name)))
+        # The short training judges the pause before all else; the counts must know it so.
+        ready.sort(key=lambda claim: claim.quantity != "pause.epoch")
+        stages.append(Stage(name, lesson.experiments[name], tuple(ready), _only_pause_epoch(ready, name)))
     return Plan(tuple(stages), lesson.seed)
 
 
