@@ -22,6 +22,7 @@ new Claims(document.getElementById("claim-card"), (run, epoch) => {
 /** A run on the stage because a link asked for it: a step that the browser's back button undoes. */
 function bring(changes) {
   stage.go(changes);
+  stage.reveal();
   const fragment = state.fragment();
   if (fragment !== location.hash) history.pushState(null, "", fragment);
 }
@@ -36,7 +37,9 @@ for (const link of document.querySelectorAll("a[data-run-link]")) {
 }
 
 function readAddress() {
-  if (state.readFragment(location.hash)) stage.go({});
+  if (!state.readFragment(location.hash)) return;
+  stage.go({});
+  stage.reveal();
 }
 
 addEventListener("hashchange", readAddress);

@@ -89,6 +89,11 @@ export class Stage {
     this.state.writeFragment();
   }
 
+  /** In view, for who has asked for a run; where it stands in view already, nothing moves. */
+  reveal() {
+    this.figure.scrollIntoView({ block: "nearest" });
+  }
+
   step(epochs) {
     const { run, epoch } = this.state.values;
     this.settle({ epoch: clamp(epoch + epochs, 0, this.recordings.summary(run).lastEpoch) });

@@ -54,7 +54,7 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def visit(site: Published, browser: Any) -> Iterator[Callable[..., Any]]:
     """Opens the page at a fragment; the test fails if any page asked for something or logged an error."""
     contexts: list[Any] = []
@@ -66,9 +66,7 @@ def visit(site: Published, browser: Any) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("request", lambda request: _note_request(request.url, site.address, faults))
-        page.on(
-            "console", lambda message: message.type in ("error", "warning") and faults.append(message.text)
-        )
+        page.on("console", lambda message: _note_message(message, faults))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(site.address + fragment)
         if options.get("java_script_enabled", True):
@@ -85,3 +83,8 @@ def _note_request(url: str, address: str, faults: list[str]) -> None:
     """Only the page itself may be asked for; its stills are data, which no network carries."""
     if url.partition("#")[0] != address and not url.startswith(("data:", "blob:")):
         faults.append(f"request: {url}")
+
+
+def _note_message(message: Any, faults: list[str]) -> None:
+    if message.type in ("error", "warning"):
+        faults.append(message.text)

@@ -140,7 +140,10 @@ def test_a_comparison_runs_side_by_side(site: Published, visit: Visit) -> None:
             said = panel.locator("[data-part=ended]").inner_text()
             assert (f"{run.last_epoch:,}" in said) == (epoch >= run.last_epoch)
     painted = panels.first.locator("canvas").evaluate(
-        "(canvas) => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.width).data).size"
+        """(canvas) => {
+          const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.width);
+          return new Set(data).size;
+        }"""
     )
     assert painted > 20
 
@@ -168,7 +171,7 @@ def test_no_sideways_scroll(visit: Visit, width: int) -> None:
 
 
 def test_the_dock_folds_and_opens(visit: Visit) -> None:
-    """On a phone the stage folds to a line, opens to the full instrument, and a place is not hidden under it."""
+    """On a phone the stage folds to a line and opens to all it has; no place is hidden under it."""
     page = visit("#run=overfit&epoch=360", width=360, height=740)
 
     def height() -> float:

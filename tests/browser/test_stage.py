@@ -86,7 +86,8 @@ def test_the_thumb_stands_below_the_cursor(visit: Visit, epoch: int) -> None:
           const {value, max} = document.querySelector('[data-part=range]');
           const cursor = document.querySelector('#stage .cursor').getBoundingClientRect();
           const thumb = 18;
-          return [cursor.left + cursor.width / 2, range.left + thumb / 2 + (range.width - thumb) * value / max];
+          const share = value / max;
+          return [cursor.left + cursor.width / 2, range.left + thumb / 2 + (range.width - thumb) * share];
         }"""
     )
     assert abs(cursor - thumb) < 1
@@ -105,7 +106,10 @@ def test_the_field_has_the_colours_of_p(site: Published, visit: Visit, name: str
           const side = canvas.width, pixels = [];
           const {data} = canvas.getContext('2d').getImageData(0, 0, side, side);
           for (let y = 5; y < side; y += 13) {
-            for (let x = 5; x < side; x += 13) pixels.push(...data.subarray(4 * (y * side + x)).subarray(0, 3));
+            for (let x = 5; x < side; x += 13) {
+              const place = 4 * (y * side + x);
+              pixels.push(...data.subarray(place, place + 3));
+            }
           }
           return [side, pixels];
         }"""

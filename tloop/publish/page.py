@@ -58,7 +58,9 @@ class Shown:
     def ending(self) -> str:
         """How it ended, in words."""
         last = f"{self.run.last_epoch:,}"
-        return f"paused itself at epoch {last}" if self.run.pause_epoch is not None else f"ended at epoch {last}"
+        return (
+            f"paused itself at epoch {last}" if self.run.pause_epoch is not None else f"ended at epoch {last}"
+        )
 
 
 def shown_runs(lesson: Lesson, runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> dict[str, Shown]:
@@ -226,9 +228,8 @@ class LessonRenderer(RendererHTML):
     def _free_id(self, title: str) -> str:
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
         taken = {section.id for section in self.sections} | {"stage", "evidence", "lesson"}
-        return next(
-            name for i in range(1, len(taken) + 2) if (name := words if i == 1 else f"{words}-{i}") not in taken
-        )
+        candidates = [words, *(f"{words}-{i}" for i in range(2, len(taken) + 2))]
+        return next(name for name in candidates if name not in taken)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         meta = tokens[idx].meta
@@ -242,21 +243,23 @@ class LessonRenderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
     def _run_link(self, run: str) -> str:
-        last = self._shown[run].run.last_epoch
-        return str(Markup('<a class="run" data-run-link="{0}" href="#run={0}&amp;epoch={1}">').format(run, last))
+        template = '<a class="run" data-run-link="{0}" href="#run={0}&amp;epoch={1}">'
+        return _filled(template, run, self._shown[run].run.last_epoch)
 
     def _claim_link(self, claim: Claim) -> str:
         verdict = self._verdicts[claim.number]
-        return str(
-            Markup(
-                '<a class="claim" id="claim-{0}" data-claim="{1}" data-value="{2}" data-row="evidence-{0}" href="{3}">'
-            ).format(claim.number, claim_name(claim), plain_value(verdict), claim_address(verdict, self._shown))
+        return _filled(
+            '<a class="claim" id="claim-{0}" data-row="evidence-{0}" '
+            'data-claim="{1}" data-value="{2}" href="{3}">',
+            claim.number,
+            claim_name(claim),
+            plain_value(verdict),
+            claim_address(verdict, self._shown),
         )
 
     def _fact_link(self, fact: Fact) -> str:
-        return str(
-            Markup('<a class="fact" id="stated-fact-{0}" data-row="fact-{0}" href="#fact-{0}">').format(fact.number)
-        )
+        template = '<a class="fact" id="stated-fact-{0}" data-row="fact-{0}" href="#fact-{0}">'
+        return _filled(template, fact.number)
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.renderToken([aligned(tokens[idx])], 0, options, env)
@@ -271,10 +274,15 @@ class LessonRenderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env) + "</div>\n"
 
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return str(Markup("<p>{}</p>\n").format(tokens[idx].content.strip()))
+        return _filled("<p>{}</p>\n", tokens[idx].content.strip())
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return str(Markup("{}").format(tokens[idx].content))
+        return _filled("{}", tokens[idx].content)
+
+
+def _filled(template: str, *values: object) -> str:
+    """The template with the values in it, escaped."""
+    return str(Markup(template).format(*values))
 
 
 def claim_name(claim: Claim) -> str:

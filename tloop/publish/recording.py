@@ -62,9 +62,9 @@ def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[st
         "testPoints": len(run.test_points),
         "step": step,
         "tracks": [[track.columns, track.order, track.planes] for track in tracks],
-        "data": base64.b64encode(
-            zlib.compress(b"".join(track.data for track in tracks) + points, 9)
-        ).decode("ascii"),
+        "data": base64.b64encode(zlib.compress(b"".join(track.data for track in tracks) + points, 9)).decode(
+            "ascii"
+        ),
     }
 
 

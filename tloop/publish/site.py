@@ -1,9 +1,8 @@
-"""Writing the site: assets first, the page in one step, then the films; only our own old files are removed."""
+"""Writing the site: the page in one step, then the films; only files of our own are ever removed."""
 
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,13 @@ from typing import Any
 from tloop.evidence import Report, outcome
 from tloop.evidence.straight_line import best_moment
 from tloop.lesson import Lesson
-from tloop.publish.page import Shown, Still, Stills, claim_name, plain_value, render_page, shown_runs
+from tloop.publish.page import Shown, claim_name, plain_value, render_page, shown_runs
+from tloop.publish.pictures import draw_films, painters, start_stills
 from tloop.publish.recording import record
 from tloop.simulation import Run
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
 INDEX = "training-loop"  # the lesson that is the site's front page
-FILM_WORKERS = 2
-STRAIGHT = 0.9  # agreement with one straight line from which on a curved field looks like a half-plane
 
 
 @dataclass(frozen=True)
@@ -58,63 +56,32 @@ def publish(
     places = places_of(lesson)
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
-    say("pictures")
-    stills = draw_stills(lesson, shown)
-    say("page")
-    recordings = {
-        name: record(each.run, each.spec, each.outcome, half_plane(each.run)) for name, each in shown.items()
-    }
-    page = render_page(lesson, shown, report, recordings, stills).encode()
-    film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
-    site = Site(out, places.page)
-    site.announce([places.evidence, places.page, *film_files.values()])
-    site.write(places.evidence, evidence_text(lesson, shown, report).encode())
-    site.write(places.page, page)
-    for name, film in make_films(shown, list(film_files), say):
-        site.write(film_files[name], film)
+    with painters() as pool:
+        say("stills and recordings")
+        stills = start_stills(pool, lesson, shown)
+        straight = half_planes(lesson, shown)
+        recordings = {
+            name: record(each.run, each.spec, each.outcome, straight[name]) for name, each in shown.items()
+        }
+        page = render_page(lesson, shown, report, recordings, stills.finished()).encode()
+        film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
+        site = Site(out, places.page)
+        site.announce([places.evidence, places.page, *film_files.values()])
+        site.write(places.evidence, evidence_text(lesson, shown, report).encode())
+        site.write(places.page, page)
+        drawn = draw_films(pool, {name: runs[name] for name in film_files})
+        for number, (name, film) in enumerate(drawn, start=1):
+            say(f"film {number} of {len(film_files)}")
+            site.write(film_files[name], film)
     site.clear()
     return Published(out / places.page, len(page))
 
 
-def draw_stills(lesson: Lesson, shown: Mapping[str, Shown]) -> Stills:
-    """A still for every run and every comparison of the lesson."""
-    from tloop.publish import figures  # Matplotlib takes longer to import than a lesson to check
-
-    outcomes = {name: each.outcome for name, each in shown.items()}
-    runs = {
-        name: Still(figures.still(each.run, name, each.outcome), figures.describe(each.run, each.outcome))
-        for name, each in shown.items()
-    }
-    comparisons: dict[tuple[str, ...], Still] = {}
-    for token in lesson.tokens:
-        if token.meta.get("kind") == "comparison":
-            names = tuple(token.meta["runs"])
-            compared = {name: shown[name].run for name in names}
-            comparisons[names] = Still(
-                figures.comparison_still(compared, outcomes), figures.describe_comparison(compared, outcomes)
-            )
-    return Stills(runs, comparisons)
-
-
-def half_plane(run: Run) -> int | None:
-    """The epoch at which a network that can bend its frontier is nearest to a straight cut, if it is near one."""
-    moment = best_moment(run) if run.experiment.hidden else None
-    return moment[1] if moment and moment[0] >= STRAIGHT else None
-
-
-def make_films(
-    shown: Mapping[str, Shown], names: list[str], say: Callable[[str], None]
-) -> Iterable[tuple[str, bytes]]:
-    """The films of the named runs, in their order, made by a few processes."""
-    if not names:
-        return
-    from tloop.publish.film import film
-
-    with ProcessPoolExecutor(FILM_WORKERS) as pool:
-        runs = [shown[name].run for name in names]
-        for number, (name, made) in enumerate(zip(names, pool.map(film, runs, names), strict=True), start=1):
-            say(f"film {number} of {len(names)}")
-            yield name, made
+def half_planes(lesson: Lesson, shown: Mapping[str, Shown]) -> dict[str, int | None]:
+    """By run, the epoch nearest to a straight cut, where the lesson speaks of it: finding it takes a while."""
+    spoken_of = {claim.run for claim in lesson.claims if claim.quantity.startswith("field.linear")}
+    moments = {name: best_moment(each.run) if name in spoken_of else None for name, each in shown.items()}
+    return {name: moment[1] if moment else None for name, moment in moments.items()}
 
 
 def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) -> str:

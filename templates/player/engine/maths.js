@@ -18,7 +18,7 @@ const PER_HALF_LN2 = 2.8853900817779268; // 2 / ln 2
 const LN2_HIGH = 0.6931471806019545;
 const LN2_LOW = -4.2009150726810846e-11;
 
-// √½, its bits in two halves.
+const SQRT_2 = 1.4142135623730951; // the float64 above √2: twice the one whose bits these are, in two halves
 const SQRT_HALF_HIGH_BITS = 0x3fe6a09e;
 const SQRT_HALF_LOW_BITS = 0x667f3bcd;
 const HIGH_EXPONENT_SHIFT = 20; // of the exponent in the upper half of the bits
@@ -174,28 +174,33 @@ export function log1p(x) {
 /** The steps of log1p that are left where 0 ≤ x ≤ 1: the same bits, sooner. */
 function log1pUpTo1(x) {
   const oneMore = 1 + x;
-  return logOfProduct(oneMore, 0, (x - (oneMore - 1)) / oneMore);
+  const correction = (x - (oneMore - 1)) / oneMore;
+  return oneMore < SQRT_2 ? logOfParts(oneMore, 0, correction) : logOfParts(0.5 * oneMore, 1, correction);
 }
 
-/**
- * ln x + exponent·ln 2 + correction, for normal x > 0 (else: any value).
- *
- * x = 2ᵏ·(1 + f) with 1 + f between √½ and √2; s = f/(2 + f); ln(1 + f) = 2·artanh s, arranged as in
- * fdlibm's e_log: f − (f²/2 − s·(f²/2 + R)).
- */
+/** ln x + exponent·ln 2 + correction, for normal x > 0 (else: any value). */
 function logOfProduct(x, exponent, correction) {
   bits.setFloat64(0, x);
   const high = bits.getInt32(0);
   const borrow = bits.getUint32(4) < SQRT_HALF_LOW_BITS ? 1 : 0;
   const k = (high - SQRT_HALF_HIGH_BITS - borrow) >> HIGH_EXPONENT_SHIFT;
   bits.setInt32(0, high - (k << HIGH_EXPONENT_SHIFT));
-  const f = bits.getFloat64(0) - 1;
-  const exponents = k + exponent;
+  return logOfParts(bits.getFloat64(0), k + exponent, correction);
+}
+
+/**
+ * ln x + exponent·ln 2 + correction, for x between √½ and √2.
+ *
+ * x = 1 + f; s = f/(2 + f); ln(1 + f) = 2·artanh s, arranged as in fdlibm's e_log:
+ * f − (f²/2 − s·(f²/2 + R)).
+ */
+function logOfParts(x, exponent, correction) {
+  const f = x - 1;
   const s = f / (2 + f);
   const square = s * s;
   const halfSquare = f * f * 0.5;
-  const rest = (artanhPolynomial(square) * square + halfSquare) * s + (exponents * LN2_LOW + correction);
-  return exponents * LN2_HIGH - (halfSquare - rest - f);
+  const rest = (artanhPolynomial(square) * square + halfSquare) * s + (exponent * LN2_LOW + correction);
+  return exponent * LN2_HIGH - (halfSquare - rest - f);
 }
 
 /** Sine of x radians, |x| ≤ 2²⁰; NaN beyond. */
