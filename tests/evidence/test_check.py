@@ -1,0 +1,265 @@
+"""The check: each claim of the real lesson, changed in one respect, makes the build fail at that line."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.conftest import PATH
+from tloop.evidence import Report, Verdict, check
+from tloop.lesson import Claim, Lesson, Place, read_lesson
+from tloop.lesson.claim import NUMBER, Between, Compared, Label, Related, Truth, Words
+from tloop.simulation import Run, train
+
+CLAIMS = read_lesson(PATH).claims
+by_name = pytest.mark.parametrize(
+    "number", [c.number for c in CLAIMS], ids=[f"{c.number}-{c.name}" for c in CLAIMS]
+)
+
+OPPOSITES = {
+    "<": "≥", "<=": ">", "≤": ">", ">": "≤", ">=": "<", "≥": "<",
+    "below": "at least", "under": "at least", "less than": "at least", "fewer than": "at least",
+    "above": "at most", "over": "at most", "more than": "at most",
+    "at least": "below", "at most": "above",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def report(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
+    return check(lesson, runs)
+
+
+def test_the_lesson_holds(report: Report) -> None:
+    """Every claim of the real lesson holds, and at least 30 are measured ones."""
+    assert report.problems == ()
+    assert report.exit_code == 0
+    assert len(report.verdicts) == len(CLAIMS)
+    assert all(verdict.holds for verdict in report.verdicts)
+    assert sum(not verdict.setup for verdict in report.verdicts) >= 30
+
+
+def offset(lesson: Lesson, place: Place) -> int:
+    return sum(len(line) + 1 for line in lesson.source[: place.line - 1]) + place.column - 1
+
+
+def altered(lesson: Lesson, claim: Claim, text: str, title: str | None, name: str, folder: Path) -> Lesson:
+    """The lesson with another text, title or destination for one claim, read again."""
+    source = "\n".join(lesson.source) + "\n"
+    start, target = offset(lesson, claim.place), offset(lesson, claim.target_place)
+    end = target + len(claim.name)
+    assert source[target - len("](claim:") : end] == f"](claim:{claim.name}"
+    if claim.title is not None and claim.title_place:
+        end = offset(lesson, claim.title_place) + len(claim.title) + 1
+    assert source[end] == ")"
+    link = f"{text}](claim:{name}" + (f' "{title}"' if title is not None else "")
+    # A text that ran over a line's end still does, so that all lines keep their numbers.
+    breaks = source.count("\n", start, end)
+    for _ in range(breaks):
+        link = link.replace(" ", "\n", 1)
+    assert link.count("\n") == breaks
+    path = folder / "lesson.md"
+    path.write_text(source[:start] + link + source[end:], "utf-8")
+    return read_lesson(path)
+
+
+def assert_fails_there(changed: Lesson, claim: Claim, runs: Mapping[str, Run], exit_codes: set[int]) -> None:
+    """The report has a problem at the claim and none anywhere else."""
+    report = check(changed, runs)
+    assert report.problems
+    last = max(place.line for place in (claim.place, claim.target_place, claim.title_place or claim.place))
+    for problem in report.problems:
+        assert claim.place.line <= problem.place.line <= last
+        assert problem.source == changed.source[problem.place.line - 1]
+    assert report.exit_code in exit_codes
+
+
+@by_name
+def test_another_value(
+    number: int, lesson: Lesson, runs: Mapping[str, Run], report: Report, tmp_path: Path
+) -> None:
+    """Another number, label or truth than the one that was measured is a failure."""
+    verdict = report.verdicts[number - 1]
+    text, title = with_another_value(verdict)
+    changed = altered(lesson, verdict.claim, text, title, verdict.claim.name, tmp_path)
+    assert changed.problems == ()
+    assert_fails_there(changed, verdict.claim, runs, {1})
+
+
+def with_another_value(verdict: Verdict) -> tuple[str, str | None]:
+    """Text and title that state something else in the same form."""
+    claim, rule = verdict.claim, verdict.claim.statement.rule
+    words = {"true": "= false", "false": "= true", "overfits": "= converges"}
+    if isinstance(rule, Words | Label | Truth):
+        return claim.text, words.get(
+            verdict.measured.text, "= overfits" if verdict.measured.kind == "label" else "= 5"
+        )
+    if isinstance(rule, Related):
+        factor = "0.001" if rule.comparison in "<≤" else "1000"
+        return claim.text, f"{rule.comparison} {factor} × {rule.target}"
+    wrong = wrong_numbers(verdict)
+    title = claim.title and renumbered(claim.title, wrong)
+    return renumbered(claim.text, wrong), title
+
+
+def wrong_numbers(verdict: Verdict) -> list[str]:
+    """Numbers that the rule, with them in place of its own, refuses for what was measured."""
+    rule, measured = verdict.claim.statement.rule, verdict.measured
+    value = measured.value
+    assert isinstance(value, Decimal)
+    whole = Decimal(1)
+    if isinstance(rule, Compared):
+        wrong = [value / 2 if rule.comparison in "<≤" else 2 * value + whole]
+        if measured.kind == "count":
+            wrong = [number.to_integral_value() for number in wrong]
+    elif isinstance(rule, Between):
+        wrong = [2 * value + whole, 3 * value + whole]
+    elif measured.kind == "count":
+        # 878 is as wrong by one as by a thousand, unless it is about 878.
+        wrong = [value + whole] if verdict.accepted.startswith("exactly") else [10 * value + whole]
+    else:
+        wrong = [value + Decimal("0.5")]
+    return [f"{100 * number:f}%" if measured.kind == "fraction" else f"{number:f}" for number in wrong]
+
+
+def renumbered(text: str, numbers: list[str]) -> str:
+    """The text with its first numbers replaced; a tolerance keeps its own."""
+    left = iter(numbers)
+    return NUMBER.sub(
+        lambda match: match[0] if text[: match.start()].rstrip()[-1:] in ("±", "×") else next(left, match[0]),
+        text,
+    )
+
+
+COMPARED = [
+    c.number
+    for c in CLAIMS
+    if isinstance(c.statement.rule, Compared | Related) and c.statement.rule.comparison != "="
+]
+
+
+@pytest.mark.parametrize("number", COMPARED, ids=[CLAIMS[n - 1].name for n in COMPARED])
+def test_another_comparator(number: int, lesson: Lesson, runs: Mapping[str, Run], tmp_path: Path) -> None:
+    """The opposite comparison is a failure."""
+    claim = lesson.claims[number - 1]
+    comparator = re.compile("|".join(sorted(map(re.escape, OPPOSITES), key=len, reverse=True)), re.IGNORECASE)
+
+    def opposite(words: str) -> str:
+        return comparator.sub(lambda match: OPPOSITES[match[0].lower()], words, count=1)
+
+    text, title = (claim.text, opposite(claim.title)) if claim.title else (opposite(claim.text), None)
+    assert (text, title) != (claim.text, claim.title)
+    changed = altered(lesson, claim, text, title, claim.name, tmp_path)
+    assert changed.problems == ()
+    assert_fails_there(changed, claim, runs, {1})
+
+
+@by_name
+def test_another_run(number: int, lesson: Lesson, runs: Mapping[str, Run], tmp_path: Path) -> None:
+    """A run that there is not is an error."""
+    claim = lesson.claims[number - 1]
+    changed = altered(lesson, claim, claim.text, claim.title, f"no-{claim.name}", tmp_path)
+    assert_fails_there(changed, claim, runs, {2})
+
+
+@by_name
+def test_another_quantity(number: int, lesson: Lesson, runs: Mapping[str, Run], tmp_path: Path) -> None:
+    """A quantity that there is not is an error."""
+    claim = lesson.claims[number - 1]
+    changed = altered(lesson, claim, claim.text, claim.title, f"{claim.name}s", tmp_path)
+    assert_fails_there(changed, claim, runs, {2})
+
+
+LESSON = """---
+title: Small
+description: A small lesson
+seed: 3
+---
+
+[XOR · budget = 20](run:default) [η = 30](run:hot)
+
+Guessing costs [ln 2 ≈ 0.69](claim:guessing.loss), and it runs for
+[20](claim:default.epochs) epochs.
+"""
+
+
+def small(folder: Path, *lines: str) -> Report:
+    """The report on a small lesson with these lines more, from line 12 on."""
+    path = folder / "small.md"
+    path.write_text(LESSON + "\n" + "\n".join(lines) + "\n", "utf-8")
+    lesson = read_lesson(path)
+    return check(lesson, dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "message", "details"),
+    [
+        (
+            "[40](claim:default.points.test)",
+            2,
+            "default.points.test is 20, the text says 40",
+            ("accepted: exactly 40",),
+        ),
+        (
+            '[soon](claim:default.epochs "< 20")',
+            2,
+            "default.epochs is 20, the text says soon",
+            ("accepted: less than 20",),
+        ),
+        (
+            "[99%](claim:default.test.accuracy.start)",
+            2,
+            "default.test.accuracy.start is 50% (10 of 20) at epoch 0, the text says 99%",
+            ("accepted: 98.5% … 99.5%",),
+        ),
+        ("[3](claim:default.hiden)", 11, "there is no quantity “hiden”", ("did you mean hidden?",)),
+        ("[3](claim:default.test.loss.at.21)", 11, "the run ends at epoch 20, before epoch 21", ()),
+        (
+            '[low](claim:default.test.loss.final "< hott.test.loss.final")',
+            38,
+            "there is no run “hott” to compare with",
+            ("did you mean hot?",),
+        ),
+        (
+            '[low](claim:default.test.loss.final "< hot.test.los.final")',
+            38,
+            "hot.test.los.final: there is no quantity “test.los.final”",
+            ("did you mean test.loss.final?",),
+        ),
+        (
+            "[often](claim:default.epochs)",
+            2,
+            "“often” states no number, and a count was measured",
+            ('say in a title what is meant: "100..900", "< 0.02", "0.69 ±0.02"', "measured: 20"),
+        ),
+    ],
+)
+def test_problems(tmp_path: Path, line: str, column: int, message: str, details: tuple[str, ...]) -> None:
+    """A problem stands at the words at fault and says what was measured and what would do."""
+    (problem,) = small(tmp_path, line).problems
+    assert (problem.place.line, problem.place.column) == (12, column)
+    assert (problem.message, problem.details) == (message, details)
+    assert problem.source == line
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    """0 if all holds, 1 if a claim fails, 2 if the lesson is wrong, and 2 wins."""
+    wrong, broken = "[21](claim:default.epochs)", "[21](claim:default.epoch)"
+    assert small(tmp_path).exit_code == 0
+    assert small(tmp_path, wrong).exit_code == 1
+    assert small(tmp_path, broken).exit_code == 2
+    assert small(tmp_path, wrong, broken, wrong).exit_code == 2
+
+
+def test_all_in_one_go(tmp_path: Path) -> None:
+    """All problems are reported together, by place, and what can be judged still is."""
+    report = small(tmp_path, "[21](claim:default.epochs)", "[a](claim:hott.epochs)", "[21](claim:hot.epochs)")
+    assert [problem.place.line for problem in report.problems] == [12, 13, 14]
+    assert [verdict.holds for verdict in report.verdicts] == [True, True, False, False]
+    assert [verdict.setup for verdict in report.verdicts] == [True, False, False, False]
+
+
+def test_guessing_may_be_compared_with(tmp_path: Path) -> None:
+    """ln 2 serves as the other quantity of a comparison."""
+    assert small(tmp_path, '[near it](claim:default.train.loss.start "guessing.loss ±0.1")').problems == ()
