@@ -130,7 +130,7 @@ export class Chart {
       .sort((a, b) => a.y - b.y);
     if (ends.length === 2 && ends[1].y - ends[0].y < 16) {
       ends[1].y = ends[0].y;
-      ends[1].x -= 33;
+      ends[1].x -= 36;
     }
     return ends.map(({ name, x, y }) => this.text(`label ${name}`, x, y, name, "end"));
   }

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 
 from tloop.lesson import Lesson
 from tloop.publish.page import Shown, Still, Stills
@@ -14,10 +15,24 @@ from tloop.simulation import Run
 WORKERS = 2
 
 
+def start_context() -> BaseContext:
+    """How painters are started: afresh, as a fork of a process that has threads may hang.
+
+    Where there is a fork server they come from one that has imported Matplotlib once for all of them.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(
+        ["tloop.publish.figures", "matplotlib.figure", "matplotlib.backends.backend_agg"]
+    )
+    return context
+
+
 @contextmanager
 def painters() -> Iterator[ProcessPoolExecutor]:
-    """Processes that draw. They are started afresh, as forking one that has threads may hang it."""
-    pool = ProcessPoolExecutor(WORKERS, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    """Processes that draw; an interrupt is the main one's to handle."""
+    pool = ProcessPoolExecutor(WORKERS, start_context(), signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
         yield pool
     finally:

@@ -78,7 +78,7 @@ def publish(
 
 
 def half_planes(lesson: Lesson, shown: Mapping[str, Shown]) -> dict[str, int | None]:
-    """By run, the epoch nearest to a straight cut, where the lesson speaks of it: finding it takes a while."""
+    """By run, the epoch nearest to a straight cut, where the lesson speaks of it (it takes a while)."""
     spoken_of = {claim.run for claim in lesson.claims if claim.quantity.startswith("field.linear")}
     moments = {name: best_moment(each.run) if name in spoken_of else None for name, each in shown.items()}
     return {name: moment[1] if moment else None for name, moment in moments.items()}
