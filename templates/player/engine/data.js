@@ -39,7 +39,7 @@ export class Points {
  *
  * noise: standard deviation of a Gaussian jitter on each coordinate, in units of RADIUS.
  */
-export function drawPoints(data, noise, seed, split, count) {
+export function samplePoints(data, noise, seed, split, count) {
   const labels = Int8Array.from({ length: count }, (_, i) => 1 - (i % 2));
   const place = DATA_SETS.get(data);
   const stream = new Stream(seed, `${data} ${split} points`);

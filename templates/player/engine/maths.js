@@ -10,7 +10,6 @@
 // Adding 1.5 · 2⁵² rounds to the nearest integer, ties to even.
 const ROUNDER = 6755399441055744;
 
-const LN2 = 0.6931471805599453;
 const HALF_LN2 = 0.34657359027997264;
 const PER_LN2 = 1.4426950408889634; // 1 / ln 2
 const PER_HALF_LN2 = 2.8853900817779268; // 2 / ln 2

@@ -1,6 +1,6 @@
 /** The loop: forward, loss, backward, update, evaluate. Mirrors tloop/simulation/training.py, one run at a time. */
 
-import { RADIUS, TEST_COUNT, TRAIN_COUNT, drawPoints } from "./data.js";
+import { RADIUS, TEST_COUNT, TRAIN_COUNT, samplePoints } from "./data.js";
 import { Experiment } from "./experiment.js";
 import { fold, softplus } from "./maths.js";
 import { Workspace, backward, forward, initialNetwork, update } from "./network.js";
@@ -21,8 +21,8 @@ export function train(knobs) {
   const { data, noise, seed, budget } = experiment;
   const training = new Training(
     experiment,
-    drawPoints(data, noise, seed, "train", TRAIN_COUNT),
-    drawPoints(data, noise, seed, "test", TEST_COUNT),
+    samplePoints(data, noise, seed, "train", TRAIN_COUNT),
+    samplePoints(data, noise, seed, "test", TEST_COUNT),
   );
   training.advance(budget + 1);
   return training.run();
@@ -133,12 +133,17 @@ export function reachOf(run) {
 
 /** SHA-256 (hex) of all parameters, float64, little-endian, row after row; one NaN for all. */
 export async function digest(run) {
-  const view = new DataView(new ArrayBuffer(8 * run.parameters.length));
-  run.parameters.forEach((value, i) => {
-    if (Number.isNaN(value)) view.setUint32(8 * i + 4, 0x7ff80000, true);
-    else view.setFloat64(8 * i, value, true);
-  });
-  const bytes = new Uint8Array(view.buffer);
+  const bytes = canonicalBytes(run.parameters);
   const subtle = globalThis.crypto?.subtle;
   return subtle ? hex(new Uint8Array(await subtle.digest("SHA-256", bytes))) : sha256(bytes);
+}
+
+/** What is digested of numbers (n,): 8 bytes each. */
+export function canonicalBytes(numbers) {
+  const view = new DataView(new ArrayBuffer(8 * numbers.length));
+  for (let i = 0; i < numbers.length; i += 1) {
+    if (Number.isNaN(numbers[i])) view.setUint32(8 * i + 4, 0x7ff80000, true);
+    else view.setFloat64(8 * i, numbers[i], true);
+  }
+  return new Uint8Array(view.buffer);
 }
