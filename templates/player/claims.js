@@ -1,6 +1,7 @@
 /** Claims: what was stated, measured and accepted, over the text; and the place in the run that is meant. */
 
 const LINGER = 180; // milliseconds before a card opens under the pointer, and before it closes
+const SHEET_GAP = 12; // pixels between the claim and the sheet
 const SHEET = matchMedia("(max-width: 40rem)"); // on phones the card is a sheet at the bottom, see style.css
 
 export class Claims {
@@ -90,6 +91,8 @@ export class Claims {
   place(link) {
     if (SHEET.matches) {
       this.card.style.left = this.card.style.top = "";
+      const covered = link.getBoundingClientRect().bottom + SHEET_GAP - this.card.getBoundingClientRect().top;
+      if (covered > 0) scrollBy(0, covered);
       return;
     }
     const column = (link.closest("p, li, td, th, h2, h3, figcaption") ?? link).getBoundingClientRect();

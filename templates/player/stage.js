@@ -11,6 +11,7 @@ import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
 
 const INK = "#1a1d24";
+const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
 
 /** What a run does so far, and what it has done. */
@@ -89,9 +90,11 @@ export class Stage {
     this.state.writeFragment();
   }
 
-  /** In view, for who has asked for a run; where it stands in view already, nothing moves. */
+  /** In view, for who has asked for a run; where most of it is in view already, nothing moves. */
   reveal() {
-    this.figure.scrollIntoView({ block: "nearest" });
+    const { top, bottom, height } = this.figure.getBoundingClientRect();
+    const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+    if (seen < MOST * Math.min(height, innerHeight)) this.figure.scrollIntoView({ block: "nearest" });
   }
 
   step(epochs) {

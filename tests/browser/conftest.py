@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -41,14 +41,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return Published(lesson, runs, report, published.page.as_uri())
 
 
+def _missing(what: str) -> NoReturn:
+    """Skips, loudly, or fails where a browser is required."""
+    words = f"{what} IS MISSING: the page was not tested in a browser"
+    if REQUIRED:
+        pytest.fail(words)
+    pytest.skip(words)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
-        missing = "CHROMIUM IS MISSING (chromium, chromium-browser or google-chrome): the page was not tested"
-        if os.environ.get("TLOOP_REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with playwright.sync_playwright() as driver:
+        _missing("CHROMIUM (chromium, chromium-browser or google-chrome)")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("PLAYWRIGHT")
+    with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
         chromium.close()

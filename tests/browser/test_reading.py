@@ -95,6 +95,25 @@ def test_a_claims_card_opens_and_closes(visit: Visit) -> None:
     card.wait_for(state="hidden")
 
 
+def test_a_claim_on_the_screen_stays_there(visit: Visit) -> None:
+    """Following a claim while the stage is in view moves no text; on a phone its sheet does not cover it."""
+    page = visit()
+    link = page.locator("a[data-claim='default.pause.epoch']").first
+    link.evaluate("(link) => link.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(100)
+    before = link.bounding_box()["y"]
+    link.click()
+    stage(page)
+    assert link.bounding_box()["y"] == before
+    phone = visit(width=360, height=740)
+    link = phone.locator("a[data-claim='default.pause.epoch']").first
+    link.evaluate("(link) => link.scrollIntoView({block: 'end'})")
+    link.click()
+    stage(phone)
+    words, sheet = link.bounding_box(), phone.locator("#claim-card").bounding_box()
+    assert words["y"] + words["height"] <= sheet["y"]
+
+
 def test_a_cue_brings_its_run(visit: Visit) -> None:
     """Reading on to a cue brings its run to the stage, at its end."""
     page = visit()
