@@ -1,0 +1,129 @@
+"""How long training takes, beside a naive trainer in the same process: `python -m tests.benchmarks`.
+
+Microseconds per epoch and run, the best of several rounds in which all take turns, so that whatever
+else the machine does meets every one of them.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from tloop.lesson import read_lesson
+from tloop.simulation import Experiment, Run, train
+from tloop.simulation.maths import Array, tanh
+from tloop.simulation.network import Workspace, backward, forward, initial_networks, update
+from tloop.simulation.training import BLOCK, evaluate
+
+LESSON = Path(__file__).parents[2] / "content" / "training-loop.md"
+ROUNDS = 7
+EPOCHS = 10 * BLOCK - 1  # whole blocks, epoch 0 among them
+GOALS = {48: 0.22, 1: 3.0}  # times the naive trainer's cost per run
+
+
+def experiments(count: int) -> list[Experiment]:
+    """Runs that never pause, with 8 neurons on 40 + 20 points."""
+    return [Experiment("circle", noise=0.2, hidden=8, seed=seed, budget=EPOCHS) for seed in range(count)]
+
+
+def naive(run: Run) -> Array:
+    """The trainer that one writes first: np.tanh and matrix products, one run, the same rows and traces.
+
+    Returns the parameters (E + 1, 4H + 1) and traces (E + 1, 4) side by side.
+    """
+    x, y = run.train_points.coordinates, run.train_points.labels.astype(np.float64)
+    test_x, test_y = run.test_points.coordinates, run.test_points.labels.astype(np.float64)
+    W1, b1, W2, b2 = run.W1[0].copy(), run.b1[0].copy(), run.W2[0].copy(), float(run.b2[0])
+    rows = []
+    for _ in range(len(run.parameters)):
+        h = np.tanh(x @ W1.T + b1)
+        z = h @ W2 + b2
+        p = 1.0 / (1.0 + np.exp(-z))
+        test_z = np.tanh(test_x @ W1.T + b1) @ W2 + b2
+        traces = [
+            np.mean(np.logaddexp(0.0, z) - y * z),
+            np.mean(np.logaddexp(0.0, test_z) - test_y * test_z),
+            np.mean((z > 0) == y),
+            np.mean((test_z > 0) == test_y),
+        ]
+        rows.append(np.concatenate([W1.ravel(), b1, W2, [b2], traces]))
+        dloss_dlogit = (p - y) / len(y)
+        dloss_dsum = dloss_dlogit[:, None] * W2 * (1.0 - h * h)
+        W2 = W2 - run.experiment.eta * (h.T @ dloss_dlogit)
+        b2 -= run.experiment.eta * float(dloss_dlogit.sum())
+        W1 = W1 - run.experiment.eta * (dloss_dsum.T @ x)
+        b1 = b1 - run.experiment.eta * dloss_dsum.sum(axis=0)
+    return np.array(rows)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def best(works: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Each one's shortest time of several rounds, in seconds."""
+    rounds = [{name: seconds(work) for name, work in works.items()} for _ in range(ROUNDS)]
+    return {name: min(times[name] for times in rounds) for name in works}
+
+
+def parts(count: int) -> dict[str, Callable[[], object]]:
+    """The steps of the loop on their own, a block of epochs each."""
+    runs = train([Experiment("circle", noise=0.2, hidden=8, seed=seed, budget=1) for seed in range(count)])
+    networks = initial_networks([run.experiment for run in runs])
+    work = Workspace([r.train_points for r in runs], [r.test_points for r in runs], 8, 0)
+    logits = np.empty((BLOCK, *work.labels.shape))
+    n = work.train_count
+
+    def repeat(step: Callable[[int], object]) -> Callable[[], object]:
+        return lambda: [step(epoch) for epoch in range(BLOCK)]
+
+    def evaluate_both() -> None:
+        evaluate(logits[:, :n], work.labels[:n])
+        evaluate(logits[:, n:], work.labels[n:])
+
+    forward(networks, work, logits[0])
+    slope, still = backward(networks, work, logits[0]), np.zeros(count)
+    return {
+        "forward": repeat(lambda epoch: forward(networks, work, logits[epoch])),
+        "of it tanh": repeat(lambda epoch: tanh(work.h, out=work.product)),
+        "backward": repeat(lambda epoch: backward(networks, work, logits[epoch])),
+        "update": repeat(lambda epoch: update(networks, slope, still)),
+        "evaluate": evaluate_both,
+    }
+
+
+def main() -> None:
+    (one,) = train(experiments(1))
+    # They are peers: the same losses, but for rounding.
+    np.testing.assert_allclose(naive(one)[:, -4], one.train_loss, rtol=1e-9)
+    batches = {count: partial(train, experiments(count)) for count in (1, 8, 48)}
+    times = best({"naive": lambda: naive(one)} | {str(count): work for count, work in batches.items()})
+    epochs = EPOCHS + 1
+    each = {name: 1e6 * time / epochs / (1 if name == "naive" else int(name)) for name, time in times.items()}
+
+    print("training, 8 neurons, 40 + 20 points      µs per epoch and run   × naive   goal")
+    print(f"  naive NumPy, one run                   {each['naive']:20.1f}")
+    for count in batches:
+        ratio = each[str(count)] / each["naive"]
+        goal = f"≤ {GOALS[count]:g}" if count in GOALS else ""
+        met = "" if count not in GOALS else "  met" if ratio <= GOALS[count] else "  missed"
+        name = "one run" if count == 1 else f"{count} runs side by side"
+        print(f"  {name:38} {each[str(count)]:20.1f} {ratio:9.2f}   {goal}{met}")
+
+    for count in (1, 48):
+        spent = {name: 1e6 * time / BLOCK / count for name, time in best(parts(count)).items()}
+        shares = ", ".join(f"{name} {time:.1f}" for name, time in spent.items())
+        print(f"where it goes, {count} side by side: {shares} µs")
+
+    lesson = read_lesson(LESSON)
+    runs = list(lesson.experiments.values())
+    time = best({"lesson": lambda: train(runs)})["lesson"]
+    print(f"the lesson's {len(runs)} runs: {time:.2f} s (goal: < 1 s)")
+
+
+if __name__ == "__main__":
+    main()
