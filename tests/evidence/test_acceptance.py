@@ -1,12 +1,16 @@
 """From the words to what they accept, at the edges: the table of the lesson's syntax, line by line."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.lesson.test_claim import WRITTEN
 from tloop.evidence.acceptance import AcceptanceError, accept
 from tloop.evidence.quantities import Kind, Measured, Value
-from tloop.lesson.claim import parse_statement
+from tloop.lesson.claim import StatementError, parse_statement
 
 OTHERS = {
     "small.test.loss.final": Measured(Decimal("0.4"), "number"),
@@ -275,3 +279,26 @@ def test_sentence(text: str, title: str | None, kind: Kind, sentence: str) -> No
     measured = Measured(None, kind)
     rule = accept(parse_statement(text, title), measured, "what it means", OTHERS.__getitem__)
     assert rule.sentence == sentence
+
+
+MEASURED = st.sampled_from(
+    [
+        Measured(Decimal(878), "count"),
+        Measured(None, "count"),
+        Measured(Decimal("0.75"), "fraction", 9, 20),
+        Measured(Decimal("0.69"), "number"),
+        Measured(Decimal("NaN"), "number"),
+        Measured(Decimal("1e-300"), "number"),
+        Measured(True, "truth"),
+        Measured("overfits", "label"),
+    ]
+)
+
+
+@given(WRITTEN, st.none() | WRITTEN, MEASURED, MEASURED)
+def test_any_text(text: str, title: str | None, measured: Measured, other: Measured) -> None:
+    """Whatever is written, and whatever was measured, there is a verdict or a sentence that says why not."""
+    with suppress(StatementError, AcceptanceError):
+        rule = accept(parse_statement(text, title), measured, "what it means", lambda _: other)
+        assert rule.sentence
+        assert rule.holds(measured.value) in (True, False)

@@ -120,7 +120,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = re.compile(
     rf"""(?<!\w) (?<![^.][.,]) (?<!\bln[ ]) (?<!\bln[{SPACES}])
     (?P<sign> (?<![\w)]) [{MINUS}])?
-    (?: (?P<mantissa> (?: \d{{1,3}} (?: [,{SPACES}] \d{{3}} )+ | \d+ ) (?: \.\d+ )? | \.\d+ )
+    (?: (?P<mantissa> (?: \d{{1,3}} (?: [,{SPACES}] \d{{3}} )+ | \d+ ) (?: \.\d+ )? | (?<!\.)\.\d+ )
         (?: [eE] (?P<exponent> [+{MINUS}]? \d+ )
           | [ {SPACES}]* [×·] [ {SPACES}]* 10 (?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
           | (?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ) )? )
@@ -187,7 +187,7 @@ def _parse_text(text: str) -> Rule:
     if len(matches) == 1:
         return _parse_one_number(text, matches[0])
     if len(matches) == 2:
-        between = _parse_range(text, matches[0], matches[1])
+        between = _parse_range(text, matches[0], matches[1], "text")
         if between:
             return between
     raise StatementError(
@@ -213,7 +213,9 @@ def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
     return Near(number, bool(ABOUT.search(before)))
 
 
-def _parse_range(text: str, first: re.Match[str], second: re.Match[str]) -> Between | None:
+def _parse_range(
+    text: str, first: re.Match[str], second: re.Match[str], part: Literal["text", "title"]
+) -> Between | None:
     low, high = _number(first), _number(second)
     gap, before = text[first.end() : second.start()], text[: first.start()]
     if not gap.strip() and second["sign"]:
@@ -224,7 +226,7 @@ def _parse_range(text: str, first: re.Match[str], second: re.Match[str]) -> Betw
     # 70–80 %: the sign is meant for both.
     if high.percent and not low.percent:
         low = Number(low.value.scaleb(-2), low.unit.scaleb(-2), True, low.written)
-    return _ordered(low, high, "text")
+    return _ordered(low, high, part)
 
 
 def _joins(gap: str, before: str) -> bool:
@@ -269,7 +271,7 @@ def _parse_interval(title: str) -> Rule:
             return rule
     alone = matches and not title[matches[-1].end() :].strip()
     if len(matches) == 2 and alone and title[: matches[0].start()].strip().lower() in ("", "between", "from"):
-        between = _parse_range(title, matches[0], matches[1])
+        between = _parse_range(title, matches[0], matches[1], "title")
         if between:
             return between
     raise StatementError(f"the title “{title}” is no rule", "title", f"write one {EXAMPLES}")

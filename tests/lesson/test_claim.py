@@ -1,0 +1,172 @@
+"""What the words of a claim state, and what is said about those that state nothing."""
+
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tloop.lesson.claim import (
+    Between,
+    Compared,
+    Label,
+    Near,
+    Number,
+    Related,
+    Rule,
+    StatementError,
+    Times,
+    Truth,
+    Within,
+    Words,
+    find_numbers,
+    parse_statement,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "unit", "percent"),
+    [
+        ("878", "878", "1", False),
+        ("4,000", "4000", "1", False),
+        ("4\u2009000", "4000", "1", False),
+        ("12\u00a0345\u00a0678.9", "12345678.9", "0.1", False),
+        ("0.690", "0.690", "0.001", False),
+        (".5", "0.5", "0.1", False),
+        ("-0.5", "-0.5", "0.1", False),
+        ("\u22120.5", "-0.5", "0.1", False),
+        ("75%", "0.75", "0.01", True),
+        ("75\u202f%", "0.75", "0.01", True),
+        ("97.5 %", "0.975", "0.001", True),
+        ("1e8", "1e8", "1e8", False),
+        ("1.5e8", "1.5e8", "1e7", False),
+        ("2E-3", "0.002", "0.001", False),
+        ("2e\u22123", "0.002", "0.001", False),
+        ("10⁸", "1e8", "1e8", False),
+        ("10⁻²", "0.01", "0.01", False),
+        ("3 × 10⁸", "3e8", "1e8", False),
+        ("2.5·10⁻³", "0.0025", "0.0001", False),
+    ],
+)  # fmt: skip
+def test_number(written: str, value: str, unit: str, percent: bool) -> None:
+    """A number has its value as written and the worth of its last digit."""
+    assert find_numbers(written) == [Number(Decimal(value), Decimal(unit), percent, written)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["W1", "x2", "2-D", "ln 2", "ln\u00a02", "1.2.3", "v0.1.2", "3rd", "no number", "⁸", "", "1,23", "10⁸x"],
+)
+def test_no_number(text: str) -> None:
+    """Digits that belong to a name, to ln 2 or to a version are no number."""
+    assert find_numbers(text) == []
+
+
+def number(written: str) -> Number:
+    (found,) = find_numbers(written)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "rule"),
+    [
+        ("878", None, Near(number("878"), about=False)),
+        ("epoch 878", None, Near(number("878"), about=False)),
+        ("~75%", None, Near(number("75%"), about=True)),
+        ("about 1000", None, Near(number("1000"), about=True)),
+        # "thereabouts" is no "about".
+        ("thereabout 1000", None, Near(number("1000"), about=False)),
+        ("below 0.02", None, Compared("<", number("0.02"))),
+        ("no more than 5", None, Compared("≤", number("5"))),
+        ("not below 5", None, Compared("≥", number("5"))),
+        # "moreover" is no "over".
+        ("moreover 5", None, Near(number("5"), about=False)),
+        ("300–500", None, Between(number("300"), number("500"))),
+        ("300-500", None, Between(number("300"), number("500"))),
+        ("between 300 and 500", None, Between(number("300"), number("500"))),
+        ("ln 2 ≈ 0.69", None, Near(number("0.69"), about=False)),
+        ("≈ 0.69", None, Near(number("0.69"), about=True)),
+        ("<= 0.02", None, Compared("≤", number("0.02"))),
+        ("turns up", None, Words("turns up")),
+        (" overfits ", None, Words("overfits")),
+        ("0.69", "±0.05", Within(number("0.69"), number("0.05"))),
+        ("~75%", "±5%", Within(number("75%"), number("5%"))),
+        ("10⁸", "×3", Times(number("10⁸"), number("3"))),
+        ("a lot", "1e8 ×3", Times(number("1e8"), number("3"))),
+        ("soon", "0.69 ±0.02", Within(number("0.69"), number("0.02"))),
+        ("soon", "100..900", Between(number("100"), number("900"))),
+        ("soon", "100...900", Between(number("100"), number("900"))),
+        ("soon", "100…900", Between(number("100"), number("900"))),
+        ("soon", "between 100 and 900", Between(number("100"), number("900"))),
+        ("soon", "< 0.02", Compared("<", number("0.02"))),
+        ("soon", "at most 5", Compared("≤", number("5"))),
+        ("soon", "878", Near(number("878"), about=False)),
+        ("eight", "= 8", Near(number("8"), about=False)),
+        ("learns noise", "= overfits", Label("overfits")),
+        ("on its way", "= still learning", Label("still learning")),
+        ("does not", "= never", Label("never")),
+        ("stays down", "= false", Truth(False)),
+        ("turns up", "= true", Truth(True)),
+        ("lower", "< a.test.loss.final", Related("<", None, "a.test.loss.final", None)),
+        ("lower", "<= a-b.loss", Related("≤", None, "a-b.loss", None)),
+        ("the same", "= a.epochs", Related("=", None, "a.epochs", None)),
+        ("the same", "a.epochs", Related("=", None, "a.epochs", None)),
+        ("twice", "2 × a.loss ±0.3", Related("=", number("2"), "a.loss", number("0.3"))),
+        ("twice", "> 1.5 * a.loss", Related(">", number("1.5"), "a.loss", None)),
+        ("as high", "a.accuracy ± 5%", Related("=", None, "a.accuracy", number("5%"))),
+        ("at it", "< a.test.loss.at.100", Related("<", None, "a.test.loss.at.100", None)),
+    ],
+)  # fmt: skip
+def test_rule(text: str, title: str | None, rule: Rule) -> None:
+    """Text and title are read into one rule; where there is a title, it is the title's."""
+    assert parse_statement(text, title).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "part", "message"),
+    [
+        ("", None, "text", "the claim has no text"),
+        (" \u00a0", None, "text", "the claim has no text"),
+        ("878 or 900", None, "text", "“878 or 900” has 2 numbers, which are no range"),
+        ("300 and 500", None, "text", "“300 and 500” has 2 numbers, which are no range"),
+        ("1, 2, 3", None, "text", "“1, 2, 3” has 3 numbers, which are no range"),
+        ("500–300", None, "text", "the range runs backwards, from 500 to 300"),
+        ("soon", "900..100", "title", "the range runs backwards, from 900 to 100"),
+        ("soon", "", "title", "the title is empty"),
+        ("soon", "quite soon", "title", "the title “quite soon” is no rule"),
+        ("soon", "5 epochs", "title", "the title “5 epochs” is no rule"),
+        ("soon", "1 2 3", "title", "the title “1 2 3” is no rule"),
+        ("soon", "=", "title", "nothing stands after the ="),
+        ("soon", "±0.05", "title", "the title gives a tolerance, and “soon” has no number to apply it to"),
+        ("3–5", "±1", "title", "the title gives a tolerance, and “3–5” has a range to apply it to"),
+        ("5", "±", "title", "the title “±” is no tolerance"),
+        ("5", "±x", "title", "the title “±x” is no tolerance"),
+        ("5", "±−1", "title", "a tolerance can't be negative"),
+        ("5", "×0.5", "title", "the factor 0.5 is below 1"),
+        ("5", "×300%", "title", "the factor 300% is below 1"),
+        ("5", "< a.loss ±0.1", "title", "a comparison has no tolerance"),
+        ("5", "x × a.loss", "title", "“x” in the title “x × a.loss” is no number"),
+        ("5", "a.loss ±x", "title", "“x” in the title “a.loss ±x” is no number"),
+    ],
+)
+def test_no_rule(text: str, title: str | None, part: str, message: str) -> None:
+    """Words that state nothing are an error that says which part is at fault."""
+    with pytest.raises(StatementError) as error:
+        parse_statement(text, title)
+    assert (str(error.value), error.value.part) == (message, part)
+
+
+PIECES = st.sampled_from(
+    ["0.69", "878", "75%", "10⁸", "1e8", "1e99999", "9⁹⁹⁹⁹⁹", "−", "±", "×", "≈", "=", "<", "≥", "..", "–",
+     "a.loss", "about", "between", "and", "never", ",", "ln 2", "%", "⁻", " ", "\u2009"]
+)  # fmt: skip
+WRITTEN = st.lists(PIECES | st.text(max_size=3), max_size=7).map("".join)
+
+
+@given(WRITTEN, st.none() | WRITTEN)
+def test_any_text(text: str, title: str | None) -> None:
+    """Whatever is written, it is read or refused, and its numbers are finite."""
+    with suppress(StatementError):
+        statement = parse_statement(text, title)
+        assert all(found.value.is_finite() and found.unit > 0 for found in statement.numbers)
