@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -23,9 +23,10 @@ def source(module: str) -> str:
     return (ENGINE / f"{module}.js").read_text("utf-8")
 
 
-def engine_text() -> str:
-    """The engine without imports and exports, in one scope."""
-    return '"use strict";\n' + "\n".join(module_text(source(module)) for module in MODULES)
+def script_text(program: str) -> str:
+    """One expression for a classic script: what `program` returns in the engine's scope."""
+    modules = "\n".join(module_text(source(module)) for module in MODULES)
+    return f'(() => {{\n"use strict";\n{modules}\n{program}\n}})()'
 
 
 def declared(module_source: str) -> list[str]:
@@ -35,20 +36,21 @@ def declared(module_source: str) -> list[str]:
     )
 
 
+def skip_loudly(missing: str) -> NoReturn:
+    if os.environ.get("TLOOP_REQUIRE_BROWSER") == "1":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
 def ask(question: str, argument: Any) -> Any:
     """What Node answers to one of the questions in answers.mjs."""
     if (node := shutil.which("node")) is None:
-        missing = "NODE IS MISSING: the page's engine was not compared with Python's"
-        if os.environ.get("TLOOP_REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    done = subprocess.run(
-        [node, str(ANSWERS), question],
-        input=json.dumps(argument),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+        skip_loudly("NODE IS MISSING: the page's engine was not compared with Python's")
+    return json.loads(output([node, str(ANSWERS), question], json.dumps(argument)))
+
+
+def output(command: list[str], text: str = "") -> str:
+    """What a program prints, which must not fail."""
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return done.stdout
