@@ -57,7 +57,7 @@ def loss(parameters: Sequence[Number], hidden: int, points: Points) -> Number:
 def test_gradient(runs: dict[int, Run], hidden: int, epoch: int) -> None:
     """An update goes down the loss's gradient, in every parameter, for every shape of network."""
     run = runs[hidden]
-    row = [Number(w) for w in run.parameters[epoch].tolist()]
+    row = [mpmath.mpf(w) for w in run.parameters[epoch].tolist()]
     taken = run.parameters[epoch] - run.parameters[epoch + 1]
     for i in range(len(row)):
         ends = [
@@ -72,7 +72,7 @@ def test_losses_and_accuracies(runs: dict[int, Run], hidden: int) -> None:
     """A row's losses and accuracies are those of its parameters, on the train and on the test points."""
     run = runs[hidden]
     for epoch in (0, 1, LATER):
-        row = [Number(w) for w in run.parameters[epoch].tolist()]
+        row = [mpmath.mpf(w) for w in run.parameters[epoch].tolist()]
         for points, losses, accuracies in (
             (run.train_points, run.train_loss, run.train_accuracy),
             (run.test_points, run.test_loss, run.test_accuracy),
@@ -88,7 +88,7 @@ def test_probability(runs: dict[int, Run], hidden: int) -> None:
     """The field's p is the sigmoid of the logit, at any point."""
     run = runs[hidden]
     spread = np.random.default_rng(1).uniform(-3.3, 3.3, (50, 2))
-    row = [Number(w) for w in run.parameters[LATER].tolist()]
+    row = [mpmath.mpf(w) for w in run.parameters[LATER].tolist()]
     exact = [float(1 / (1 + mpmath.exp(-logit(row, hidden, x, y)))) for x, y in spread.tolist()]
     p = probability(run.parameters[LATER], hidden, spread)
     assert p.shape == (50,)
