@@ -174,7 +174,8 @@ export function log1p(x) {
 function log1pUpTo1(x) {
   const oneMore = 1 + x;
   const correction = (x - (oneMore - 1)) / oneMore;
-  return oneMore < SQRT_2 ? logOfParts(oneMore, 0, correction) : logOfParts(0.5 * oneMore, 1, correction);
+  const k = oneMore < SQRT_2 ? 0 : 1;
+  return logOfParts(k === 0 ? oneMore : 0.5 * oneMore, k, correction);
 }
 
 /** ln x + exponent·ln 2 + correction, for normal x > 0 (else: any value). */
