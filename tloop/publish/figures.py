@@ -140,6 +140,7 @@ def _tie(sheet: Sheet, box: Box, chart: Box, epoch: int, last: int) -> None:
 
 def _scale(sheet: Sheet, chart: Box, top: float) -> None:
     """Labels of the loss, over their levels."""
+
     def level(loss: float) -> float:
         return chart.bottom - chart.height * loss / top
 
@@ -154,7 +155,8 @@ def _legend(sheet: Sheet, run: Run, baseline: float) -> None:
     """Which curve is which, and where it ends."""
     x = float(MARGIN)
     for name, trace, colour, style in (
-        ("train loss", run.train_loss, INK, "-"), ("test loss", run.test_loss, TEST_CURVE, DASHES)
+        ("train loss", run.train_loss, INK, "-"),
+        ("test loss", run.test_loss, TEST_CURVE, DASHES),
     ):
         sheet.line([x, x + 60], [baseline - 10] * 2, 4, color=colour, linestyle=style)
         words = sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28)
@@ -217,12 +219,14 @@ def setup(run: Run) -> str:
     """The experiment in words: "XOR, clean, η = 0.3, 4 neurons"."""
     knobs = run.experiment
     neurons = "1 neuron" if knobs.hidden == 1 else f"{knobs.hidden} neurons"
-    return ", ".join((
-        "XOR" if knobs.data == "xor" else knobs.data,
-        f"noise = {knobs.noise:g}" if knobs.noise else "clean",
-        f"η = {knobs.eta:g}",
-        neurons if knobs.hidden else "no hidden layer",
-    ))
+    return ", ".join(
+        (
+            "XOR" if knobs.data == "xor" else knobs.data,
+            f"noise = {knobs.noise:g}" if knobs.noise else "clean",
+            f"η = {knobs.eta:g}",
+            neurons if knobs.hidden else "no hidden layer",
+        )
+    )
 
 
 def _right(run: Run) -> str:

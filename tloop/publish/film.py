@@ -71,8 +71,15 @@ def film(run: Run, title: str) -> bytes:
         _cursor(frame, run, epoch)
         _readouts(frame, run, epoch)
     encoded = imageio.v3.imwrite(  # type: ignore[call-overload]  # options for Pillow
-        "<bytes>", frames, extension=".webp", plugin="pillow", loop=0, quality=QUALITY, method=2,
-        **KEY_FRAMES, duration=[FRAME_TIME] * (len(epochs) - 1) + [LAST_FRAME_TIME],
+        "<bytes>",
+        frames,
+        extension=".webp",
+        plugin="pillow",
+        loop=0,
+        quality=QUALITY,
+        method=2,
+        **KEY_FRAMES,
+        duration=[FRAME_TIME] * (len(epochs) - 1) + [LAST_FRAME_TIME],
     )
     return cast(bytes, encoded)
 

@@ -50,7 +50,7 @@ class Box:
 
 
 def channels(colour: str) -> NDArray[np.float64]:
-    """"#rrggbb" as three numbers 0..255."""
+    """ "#rrggbb" as three numbers 0..255."""
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
 
 
