@@ -48,7 +48,7 @@ def test_a_lesson_whose_claims_hold_is_published(lesson: Path, tmp_path: Path) -
     """The page, the evidence and a film of every run lie in the folder; the exit code is 0."""
     assert main(["build", str(lesson), "--out", str(tmp_path / "site")]) == 0
     files = {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*.*")}
-    assert {"small.html", "small/evidence.json", "small/films/default.webp"} <= files
+    assert {"index.html", "evidence.json", "films/default.webp"} <= files
 
 
 def test_check_writes_nothing(lesson: Path, tmp_path: Path) -> None:
@@ -83,10 +83,10 @@ def test_problems_leave_the_old_page(lesson: Path, tmp_path: Path) -> None:
     """A lesson that fails is not published, and what was there stays byte for byte."""
     site = tmp_path / "site"
     assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 0
-    before = (site / "small.html").read_bytes()
+    before = (site / "index.html").read_bytes()
     lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
     assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 1
-    assert (site / "small.html").read_bytes() == before
+    assert (site / "index.html").read_bytes() == before
 
 
 def test_a_build_killed_half_way_leaves_the_old_site(lesson: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from tloop.simulation.maths import Array
 
 CONTENT = Path("content")
 SITE = Path("site")
+FRONT_PAGE = "training-loop"  # of all lessons in content/ the one that is index.html
 OK, CLAIM_FAILS, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 progress_console = Console(stderr=True, highlight=False)
@@ -52,7 +53,12 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("build", help="check a lesson and publish it as a page")
-    command.add_argument("lesson", nargs="?", type=Path, help="a Markdown file (default: all in content/)")
+    command.add_argument(
+        "lesson",
+        nargs="?",
+        type=Path,
+        help="a Markdown file, published as index.html (default: all in content/)",
+    )
     command.add_argument("--out", type=Path, default=SITE, metavar="DIR", help="where to (default: site)")
     command.add_argument("--check", action="store_true", help="check only; write nothing")
     command.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
@@ -138,9 +144,9 @@ def _publish(checked: Checked, runs: Sequence[Mapping[str, Run]], options: argpa
     lines = []
     with _status() as say:
         for (lesson, report), trained in zip(checked, runs, strict=True):
-            published = publish(
-                lesson, trained, report, options.out, films=not options.no_films, progress=say
-            )
+            name = "index" if options.lesson or lesson.name == FRONT_PAGE else lesson.name
+            films = not options.no_films
+            published = publish(lesson, trained, report, options.out, name=name, films=films, progress=say)
             lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
     return lines
 

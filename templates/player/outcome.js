@@ -5,6 +5,8 @@ const FALLING = 0.98; // a tenth's mean loss over that of the tenth before
 const RISING = 1.02;
 const TURN = 1.25; // a curve has turned up when it ends at this many times its minimum …
 const TURN_BEFORE = 0.75; // … which lies before this part of the run
+const THRASHING = 4 * GUESSING_LOSS; // climbs in nats: more than the late ripples of a curve that goes down
+const PLATEAU = 200; // epochs: a level stretch at the start of a run says nothing yet
 const LEARNED = 0.03; // a train loss below it: every point is decided
 const GAP = 0.1; // in nats: a rise of the test loss that is more than a ripple
 
@@ -12,11 +14,11 @@ const GAP = 0.1; // in nats: a rise of the test loss that is more than a ripple
 export function outcome(trainLoss, testLoss) {
   const { length } = trainLoss;
   const [train, test] = [trainLoss[length - 1], testLoss[length - 1]];
-  if (!trainLoss.every(Number.isFinite) || climbs(trainLoss.subarray(length >> 1)) > GUESSING_LOSS) return "thrashes";
+  if (!trainLoss.every(Number.isFinite) || climbs(trainLoss.subarray(length >> 1)) > THRASHING) return "thrashes";
   const overfitted = turnsUp(testLoss) && test - testLoss[argmin(testLoss)] > GAP;
   if (overfitted && train <= 1.1 * trainLoss[argmin(trainLoss)]) return "overfits";
   if (train < LEARNED) return "converges";
-  return length >= 20 && trend(trainLoss) === "flat" ? "underfits" : "still learning";
+  return length > PLATEAU && trend(trainLoss) === "flat" ? "underfits" : "still learning";
 }
 
 /** All rises from one epoch to the next, added up. */

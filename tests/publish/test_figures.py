@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -157,7 +158,7 @@ def test_telling_epochs_increase(runs: dict[str, Run], last: int) -> None:
     epochs = telling_epochs(cut(runs["eight"], last))
     assert epochs[0] == 0
     assert epochs[-1] == last
-    assert all(a < b for a, b in zip(epochs, epochs[1:], strict=False))
+    assert all(a < b for a, b in pairwise(epochs))
 
 
 def test_lowest_test_loss_is_told(runs: dict[str, Run]) -> None:
@@ -234,8 +235,11 @@ def test_description_names_what_is_seen(runs: dict[str, Run]) -> None:
     _, early, third, last = telling_epochs(run)
     right = round(20 * run.test_accuracy[-1])
     for part in (
-        "circle, noise = 0.2, η = 0.3, 8 neurons: overfits.", f"epochs 0, {early}, {third} and {last}",
-        f"{right} of 20 test points", f"to {run.train_loss[-1]:.3g}", "budget at epoch 400",
+        "circle, noise = 0.2, η = 0.3, 8 neurons: overfits.",
+        f"epochs 0, {early}, {third} and {last}",
+        f"{right} of 20 test points",
+        f"to {run.train_loss[-1]:.3g}",
+        "budget at epoch 400",
     ):
         assert part in text
     assert "no hidden layer" in describe(runs["none"], "underfits")

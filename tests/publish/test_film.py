@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,11 +16,13 @@ from tloop.simulation.network import probability
 @pytest.fixture(scope="module")
 def runs() -> list[Run]:
     """Of 8 neurons, 300 epochs; of no hidden layer, 3 epochs; of 16 neurons, thrashing."""
-    return train([
-        Experiment(data="circle", noise=0.2, hidden=8, budget=300),
-        Experiment(hidden=0, budget=3),
-        Experiment(hidden=16, eta=30.0, budget=1000),
-    ])
+    return train(
+        [
+            Experiment(data="circle", noise=0.2, hidden=8, budget=300),
+            Experiment(hidden=0, budget=3),
+            Experiment(hidden=16, eta=30.0, budget=1000),
+        ]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def test_frames_are_even_in_the_logarithm(runs: list[Run]) -> None:
     epochs = frame_epochs(runs[0])
     assert epochs[0] == 0
     assert epochs[-1] == 300
-    assert all(a < b for a, b in zip(epochs, epochs[1:], strict=False))
+    assert all(a < b for a, b in pairwise(epochs))
     assert 30 <= len(epochs) <= 60
     assert sum(epoch < 300 / 8 for epoch in epochs) >= len(epochs) / 2
     assert frame_epochs(runs[1]) == [0, 1, 2, 3]

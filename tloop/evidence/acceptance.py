@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from tloop.evidence.quantities import Kind, Measured, Value, plain
@@ -21,6 +21,7 @@ from tloop.lesson.claim import (
     Words,
 )
 
+SHOWN_DIGITS = 6
 SHARE = Decimal("0.05")  # "about" allows 5 %, or two units of the last digit if that is more
 NUMERIC: tuple[Kind, ...] = ("count", "number", "fraction")
 
@@ -67,6 +68,9 @@ class Acceptance:
 
 
 def shown(value: Decimal, kind: Kind) -> str:
+    """A bound as people read it, of at most six significant digits where it was worked out."""
+    if len(value.normalize().as_tuple().digits) > SHOWN_DIGITS:
+        value = value.normalize(Context(prec=SHOWN_DIGITS))
     if kind == "fraction":
         return f"{plain(100 * value)}%"
     return f"{value.normalize():,f}".replace("-", "−") if abs(value) < Decimal("1e12") else f"{value:.3g}"

@@ -18,6 +18,8 @@ GUESSING_LOSS = 0.6931471805599453  # ln 2: p = ½ everywhere
 FALLING, RISING = 0.98, 1.02  # a tenth's mean loss over that of the tenth before
 TURN = 1.25  # a curve has turned up when it ends at this many times its minimum …
 TURN_BEFORE = 0.75  # … which lies before this part of the run
+THRASHING = 4 * GUESSING_LOSS  # climbs in nats: more than the late ripples of a curve that goes down
+PLATEAU = 200  # epochs: a level stretch at the start of a run says nothing yet
 LEARNED = 0.03  # a train loss below it: every point is decided
 GAP = 0.1  # in nats: a rise of the test loss that is more than a ripple
 
@@ -25,14 +27,14 @@ GAP = 0.1  # in nats: a rise of the test loss that is more than a ripple
 def outcome(train_loss: Array, test_loss: Array) -> Outcome:
     """One of five words for the curves, each (epochs,), in nats.
 
-    1. thrashes: over the second half, the train loss's climbs add up to more than ln 2, or it is not finite.
-       (A curve that falls smoothly has no climbs.)
+    1. thrashes: over the second half, the train loss's climbs add up to more than 4 ln 2, or it is not
+       finite. (A curve that falls smoothly has no climbs.)
     2. overfits: the test loss has turned up, by more than 0.1, while the train loss is lower than ever.
     3. converges: the train loss ends below 0.03.
-    4. underfits: the train loss is flat over the last fifth.
+    4. underfits: the train loss is flat over the last fifth, after 200 epochs or more.
     5. still learning: anything else.
     """
-    if not np.isfinite(train_loss).all() or climbs(train_loss[len(train_loss) // 2 :]) > GUESSING_LOSS:
+    if not np.isfinite(train_loss).all() or climbs(train_loss[len(train_loss) // 2 :]) > THRASHING:
         return "thrashes"
     if (
         turns_up(test_loss)
@@ -42,7 +44,7 @@ def outcome(train_loss: Array, test_loss: Array) -> Outcome:
         return "overfits"
     if train_loss[-1] < LEARNED:
         return "converges"
-    if len(train_loss) >= 20 and trend(train_loss) == "flat":
+    if len(train_loss) > PLATEAU and trend(train_loss) == "flat":
         return "underfits"
     return "still learning"
 

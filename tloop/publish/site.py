@@ -16,7 +16,7 @@ from tloop.publish.recording import record
 from tloop.simulation import Run
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
-INDEX = "training-loop"  # the lesson that is the site's front page
+INDEX = "index"
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ class Places:
     films: str
 
 
-def places_of(lesson: Lesson) -> Places:
-    if lesson.name == INDEX:
+def places_of(name: str) -> Places:
+    """A page's files by its name; the one called index has the site to itself."""
+    if name == INDEX:
         return Places("index.html", "evidence.json", "films")
-    return Places(f"{lesson.name}.html", f"{lesson.name}/evidence.json", f"{lesson.name}/films")
+    return Places(f"{name}.html", f"{name}/evidence.json", f"{name}/films")
 
 
 def publish(
@@ -48,12 +49,13 @@ def publish(
     report: Report,
     out: Path,
     *,
+    name: str = INDEX,
     films: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> Published:
-    """Writes the lesson's page, its evidence and a film of every run into the folder `out`."""
+    """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`."""
     say = progress or (lambda words: None)
-    places = places_of(lesson)
+    places = places_of(name)
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
     with painters() as pool:

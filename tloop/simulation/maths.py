@@ -2,8 +2,8 @@
 
 Only + − × ÷, comparison, selection, rounding and exponent bits on float64, in a written-down order:
 IEEE 754 fixes the result of each, whereas `np.exp` and `Math.tanh` differ from machine to machine.
-Every function takes float64 arrays of any shape and returns a new one; the page's `maths.js` takes
-the same steps on single numbers.
+Every function takes float64 arrays of one dimension or more and returns a new one; the page's
+`maths.js` takes the same steps on single numbers.
 
 Accuracy, held against mpmath by the tests: exp, log and log1p within 1 ulp; tanh, sigmoid, sin and
 cos within 2⁻⁵² absolute, sin and cos for |x| ≤ 2²⁰.

@@ -2,7 +2,7 @@
 
 Arrays carry the runs on their last axis, then (before it) the neurons, then the points. A network with
 fewer neurons than its neighbours is padded with neurons that are exactly zero, which changes no bit of
-it; one without a hidden layer has two units that hand the inputs on.
+it; one without a hidden layer has two units that hand the inputs on, whatever their own W1 and b1 say.
 """
 
 from collections.abc import Sequence
@@ -138,7 +138,7 @@ def backward(networks: Networks, work: Workspace, logits: Array) -> Array:
     dloss_dlogit = p − y (Bishop, Pattern Recognition and Machine Learning, eq. 4.109), and from there back
     through W2 and tanh′ = 1 − h².
     """
-    n, H, linear = work.train_count, networks.hidden, networks.linear
+    n, H = work.train_count, networks.hidden
     h, spread, gradients = work.h[:n], work.spread, work.gradients
     dloss_dlogit = gradients[:, 4 * H]
     np.subtract(sigmoid(logits[:n]), work.labels[:n], out=dloss_dlogit)
@@ -149,8 +149,6 @@ def backward(networks: Networks, work: Workspace, logits: Array) -> Array:
     np.subtract(1.0, dloss_dsum, out=dloss_dsum)
     spread *= networks.W2
     dloss_dsum *= spread
-    if linear:
-        dloss_dsum[:, :, -linear:] = 0.0
     np.multiply(dloss_dsum, work.x[:n], out=gradients[:, :H])
     np.multiply(dloss_dsum, work.y[:n], out=gradients[:, H : 2 * H])
     total = fold(gradients)
