@@ -8,7 +8,10 @@ export function trainPlainly(train, test, H, eta, budget) {
   const gradient = new Float64Array(size);
   const h = new Float64Array(H);
   const parameters = new Float64Array((budget + 1) * size);
-  const [trainLoss, testLoss, trainAccuracy, testAccuracy] = Array.from({ length: 4 }, () => new Float64Array(budget + 1));
+  const [trainLoss, testLoss, trainAccuracy, testAccuracy] = Array.from(
+    { length: 4 },
+    () => new Float64Array(budget + 1),
+  );
 
   function forward(x, y) {
     let logit = weights[b2];

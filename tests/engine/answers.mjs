@@ -94,15 +94,12 @@ const ANSWERS = {
 
   defaults: () => ({ ...new Experiment() }),
 
-  /** NaN and infinities come as text. */
-  complaints: (experiments) =>
-    experiments.map((knobs) =>
-      complaint(
-        Object.fromEntries(
-          Object.entries(knobs).map(([knob, value]) => [knob, ["nan", "inf"].includes(value) ? { nan: NaN, inf: Infinity }[value] : value]),
-        ),
-      ),
-    ),
+  /** NaN and infinity come as text. */
+  complaints: (experiments) => {
+    const numbers = new Map([["nan", NaN], ["inf", Infinity]]);
+    const knobs = ([knob, value]) => [knob, numbers.get(value) ?? value];
+    return experiments.map((each) => complaint(Object.fromEntries(Object.entries(each).map(knobs))));
+  },
 };
 
 const answer = await ANSWERS[process.argv[2]](JSON.parse(readFileSync(0, "utf-8")));

@@ -94,8 +94,11 @@ function forwardHidden(network, work) {
   const { parameters, hidden } = network;
   const { x, y, h, count } = work;
   for (let j = 0; j < hidden; j += 1) {
-    const [toX, toY, bias] = [parameters[2 * j], parameters[2 * j + 1], parameters[network.b1 + j]];
-    for (let i = 0; i < count; i += 1) h[j * count + i] = tanh(x[i] * toX + y[i] * toY + bias);
+    const toX = parameters[2 * j];
+    const toY = parameters[2 * j + 1];
+    const bias = parameters[network.b1 + j];
+    const row = j * count;
+    for (let i = 0; i < count; i += 1) h[row + i] = tanh(x[i] * toX + y[i] * toY + bias);
   }
 }
 
@@ -136,13 +139,16 @@ export function update(network, gradient, eta) {
 /** p of the class "+", (n,), by a network at n points (n, 2); `parameters` is a row of a run's. */
 export function probability(parameters, hidden, coordinates) {
   const terms = new Float64Array(units(hidden));
+  const [b1, W2] = [2 * hidden, 3 * hidden];
   return Float64Array.from({ length: coordinates.length / 2 }, (_, i) => {
-    const [x, y] = [coordinates[2 * i], coordinates[2 * i + 1]];
+    const x = coordinates[2 * i];
+    const y = coordinates[2 * i + 1];
+    const passedOn = [x, y];
     for (let j = 0; j < terms.length; j += 1) {
-      const h = hidden === 0 ? [x, y][j] : tanh(x * parameters[2 * j] + y * parameters[2 * j + 1] + parameters[2 * hidden + j]);
-      terms[j] = h * parameters[3 * hidden + j];
+      const sum = x * parameters[2 * j] + y * parameters[2 * j + 1] + parameters[b1 + j];
+      terms[j] = (hidden === 0 ? passedOn[j] : tanh(sum)) * parameters[W2 + j];
     }
     fold(terms, terms.length, 1);
-    return sigmoid(terms[0] + parameters[3 * hidden + terms.length]);
+    return sigmoid(terms[0] + parameters[W2 + terms.length]);
   });
 }

@@ -46,7 +46,9 @@ export function murmur3(text, seed) {
   const data = utf8(text);
   let value = seed;
   for (let start = 0; start < data.length; start += 4) {
-    const k = Math.imul(data[start] | (data[start + 1] << 8) | (data[start + 2] << 16) | (data[start + 3] << 24), 0xcc9e2d51);
+    const [first, second, third, fourth] = data.slice(start, start + 4); // none counts as 0
+    const block = first | (second << 8) | (third << 16) | (fourth << 24);
+    const k = Math.imul(block, 0xcc9e2d51);
     value ^= Math.imul(rotate(k, 15), 0x1b873593);
     if (start + 4 <= data.length) value = Math.imul(rotate(value, 13), 5) + 0xe6546b64;
   }

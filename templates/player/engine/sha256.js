@@ -47,7 +47,8 @@ function pad(bytes) {
 function expandBlock(padded, start, schedule) {
   for (let t = 0; t < 16; t += 1) schedule[t] = padded.getInt32(start + 4 * t);
   for (let t = 16; t < 64; t += 1) {
-    const [early, late] = [schedule[t - 15], schedule[t - 2]];
+    const early = schedule[t - 15];
+    const late = schedule[t - 2];
     const sigma0 = rotateRight(early, 7) ^ rotateRight(early, 18) ^ (early >>> 3);
     const sigma1 = rotateRight(late, 17) ^ rotateRight(late, 19) ^ (late >>> 10);
     schedule[t] = schedule[t - 16] + sigma0 + schedule[t - 7] + sigma1;
