@@ -11,6 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
+from tests.benchmarks.engine import print_engine
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array, tanh
@@ -123,6 +124,8 @@ def main() -> None:
     runs = list(lesson.experiments.values())
     time = best({"lesson": lambda: train(runs)})["lesson"]
     print(f"the lesson's {len(runs)} runs: {time:.2f} s (goal: < 1 s)")
+    print()
+    print_engine()
 
 
 if __name__ == "__main__":
