@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import pickle
 import re
 import struct
 import subprocess
@@ -303,3 +304,12 @@ def test_ends_of_the_ranges() -> None:
     most = Experiment(noise=2.0, hidden=16, eta=1000.0, seed=2**53 - 1, budget=2)
     assert [run.last_epoch for run in train([least, most])] == [1, 2]
     assert Experiment(budget=100_000).budget == 100_000
+
+
+def test_a_pickled_run_has_its_fields_alone() -> None:
+    """Pickling never meets the cached digest, which another thread may be writing at that moment."""
+    (run,) = train([Experiment(budget=3)])
+    digest = run.digest
+    again = pickle.loads(pickle.dumps(run))
+    assert "digest" not in vars(again)
+    assert again.digest == digest

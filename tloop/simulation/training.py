@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -44,6 +44,10 @@ class Run:
     train_accuracy: Array
     test_accuracy: Array
     pause_epoch: int | None
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: `digest` may be cached by one thread while another pickles the run."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def last_epoch(self) -> int:
