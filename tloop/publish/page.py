@@ -252,7 +252,7 @@ class LessonRenderer(RendererHTML):
             '<a class="claim" id="claim-{0}" data-row="evidence-{0}" '
             'data-claim="{1}" data-value="{2}" href="{3}">',
             claim.number,
-            claim_name(claim),
+            claim.name,
             plain_value(verdict),
             claim_address(verdict, self._shown),
         )
@@ -283,11 +283,6 @@ class LessonRenderer(RendererHTML):
 def _filled(template: str, *values: object) -> str:
     """The template with the values in it, escaped."""
     return str(Markup(template).format(*values))
-
-
-def claim_name(claim: Claim) -> str:
-    """RUN.QUANTITY, as the lesson writes it."""
-    return claim.quantity if claim.run is None else f"{claim.run}.{claim.quantity}"
 
 
 def plain_value(verdict: Verdict) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from tloop.evidence import Report, outcome
 from tloop.evidence.straight_line import best_moment
 from tloop.lesson import Lesson
-from tloop.publish.page import Shown, claim_name, plain_value, render_page, shown_runs
+from tloop.publish.page import Shown, plain_value, render_page, shown_runs
 from tloop.publish.pictures import draw_films, painters, start_stills
 from tloop.publish.recording import record
 from tloop.simulation import Run
@@ -105,7 +105,7 @@ def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) ->
         "claims": [
             {
                 "number": verdict.claim.number,
-                "claim": claim_name(verdict.claim),
+                "claim": verdict.claim.name,
                 "stated": verdict.claim.text,
                 "title": verdict.claim.title,
                 "measured": plain_value(verdict),
