@@ -155,9 +155,10 @@ def _summary(lesson: Lesson, report: Report, runs: Mapping[str, Run]) -> str:
     measured = [verdict for verdict in report.verdicts if not verdict.setup]
     setup = len(report.verdicts) - len(measured)
     epochs = sum(run.last_epoch for run in runs.values())
+    count = f"{len(runs)} run" if len(runs) == 1 else f"{len(runs)} runs"
     holding = sum(verdict.holds for verdict in report.verdicts)
     lines = [
-        f"{lesson.path}: {len(runs)} runs, {epochs:,} epochs; {holding} of {len(lesson.claims)} claims hold"
+        f"{lesson.path}: {count}, {epochs:,} epochs; {holding} of {len(lesson.claims)} claims hold"
         f" ({len(measured)} measured, {setup} of the set-up), {len(lesson.facts)} sourced,"
         f" {len(lesson.unchecked)} unchecked"
     ]

@@ -302,3 +302,32 @@ def test_any_text(text: str, title: str | None, measured: Measured, other: Measu
         rule = accept(parse_statement(text, title), measured, "what it means", lambda _: other)
         assert rule.sentence
         assert rule.holds(measured.value) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "kind"),
+    [
+        ("300–500", "30..50", "count"),  # a range that its title refuses
+        ("below 0.02", "> 0.01", "number"),  # a comparison that its title goes beyond
+        ("50", "100%", "fraction"),  # a bare number where a percentage is meant
+        ("overfitts", None, "label"),  # an outcome that there is not
+        ("never", None, "number"),  # only an epoch can never come
+    ],
+)
+def test_contradictions_are_errors(text: str, title: str | None, kind: Kind) -> None:
+    """A text that its own title refuses, and a label that there is not, are errors and no failed claims."""
+    measured = Measured("converges" if kind == "label" else Decimal("0.4"), kind)
+    with pytest.raises(AcceptanceError):
+        accept(parse_statement(text, title), measured, "", lambda name: measured)
+
+
+@pytest.mark.parametrize("text", ["never above 1", "not 40", "no longer 3", "doesn't exceed 3"])
+def test_negations_are_refused(text: str) -> None:
+    """A number that the words turn around is not read as itself."""
+    with pytest.raises(StatementError):
+        parse_statement(text, None)
+
+
+def test_endless_exponents_are_no_numbers() -> None:
+    """An exponent of thousands of digits is read as words, not as a number."""
+    assert parse_statement("1e" + "0" * 5000 + "1", None).numbers == ()

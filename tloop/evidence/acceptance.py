@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Literal
+from typing import Literal, get_args
 
+from tloop.evidence.outcome import Outcome
 from tloop.evidence.quantities import Kind, Measured, Value, plain
 from tloop.lesson.claim import (
     Between,
@@ -49,6 +50,15 @@ class Interval:
         if self.open:
             return (self.low is None or value > self.low) and (self.high is None or value < self.high)
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def closed(self) -> "Interval":
+        """The same with its ends."""
+        return Interval(self.low, self.high)
+
+    def lies_in(self, other: "Interval") -> bool:
+        """Whether the other interval, its ends included, accepts all that this one does."""
+        low_fits = other.low is None or (self.low is not None and self.low >= other.low)
+        return low_fits and (other.high is None or (self.high is not None and self.high <= other.high))
 
     def sentence(self, kind: Kind) -> str:
         low, high = (None if end is None else shown(end, kind) for end in (self.low, self.high))
@@ -98,7 +108,10 @@ def accept(
         hint = "leave the number out of the link" if kind == "truth" else 'name the label, as in "= overfits"'
         raise AcceptanceError(f"a number can't be held against a {kind}", hint)
     if isinstance(rule, Related):
-        return _of_related(rule, kind, look_up)
+        interval, reason = _related_interval(rule, kind, look_up)
+        if rule.factor is None:  # “100 times” with “100 × …” states the factor, not the value
+            _refuse_contradiction(statement, interval, kind)
+        return _of_interval(interval, kind, reason)
     interval = _interval(rule, kind)
     _refuse_contradiction(statement, interval, kind)
     return _of_interval(interval, kind)
@@ -116,7 +129,7 @@ def _of_words(words: str, kind: Kind, meaning: str) -> Acceptance:
         return Acceptance(f"true: {meaning}", lambda value: value is True)
     if kind == "label":
         return _of_label(words, kind, "text")
-    if words.lower() == "never":
+    if words.lower() == "never" and kind == "count":
         return _of_label("never", kind, "text")
     raise AcceptanceError(
         f"“{words}” states no number, and a {kind} was measured",
@@ -125,8 +138,11 @@ def _of_words(words: str, kind: Kind, meaning: str) -> Acceptance:
 
 
 def _of_label(words: str, kind: Kind, part: Literal["text", "title"]) -> Acceptance:
-    if kind in NUMERIC and words.lower() == "never":
+    if kind == "count" and words.lower() == "never":
         return Acceptance("never", lambda value: value is None)
+    if kind == "label" and words.lower() not in get_args(Outcome):
+        known = ", ".join(get_args(Outcome))
+        raise AcceptanceError(f"no outcome is called “{words}”", f"there are {known}", part)
     if kind != "label":
         raise AcceptanceError(f"the label “{words}” can't be held against a {kind}", part=part)
     return Acceptance(words.lower(), lambda value: value == words.lower())
@@ -179,7 +195,8 @@ def _compared(comparison: Comparison, bound: Decimal) -> Interval:
     }[comparison]
 
 
-def _of_related(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -> Acceptance:
+def _related_interval(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -> tuple[Interval, str]:
+    """What a comparison with another quantity accepts, and with which."""
     other = look_up(rule.target)
     if other.kind != kind or not isinstance(other.value, Decimal):
         what = "never comes" if other.value is None else f"is a {other.kind}"
@@ -191,17 +208,24 @@ def _of_related(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -
     if rule.tolerance:
         interval = Interval(bound - rule.tolerance.value, bound + rule.tolerance.value)
     times = f"{rule.factor.written} × " if rule.factor else ""
-    return _of_interval(interval, kind, f" ({times}{rule.target})")
+    return interval, f" ({times}{rule.target})"
 
 
 def _refuse_contradiction(statement: Statement, interval: Interval, kind: Kind) -> None:
-    """A text that gives one number must not be refused by its own title, open ends apart."""
-    if len(statement.numbers) != 1:
+    """What the text says by itself must not be refused by its own title, open ends apart."""
+    said, rule = statement.said, statement.rule
+    if isinstance(rule, Within | Times) and rule.number in statement.numbers:
+        return  # a tolerance on the text's own number
+    numbers = " and ".join(number.written.strip() for number in statement.numbers)
+    if isinstance(said, Compared):
+        agrees = interval.lies_in(_compared(said.comparison, said.number.value))
+        fault = f"which goes beyond what the text says of {numbers}"
+    elif isinstance(said, Near | Between):
+        ends = (said.low, said.high) if isinstance(said, Between) else (said.number,)
+        agrees = all(interval.closed().holds(end.value) for end in ends)
+        fault = f"which leaves out the {numbers} of the text"
+    else:
         return
-    number, closed = statement.numbers[0], Interval(interval.low, interval.high)
-    if number.percent == (kind == "fraction") and not closed.holds(number.value):
-        raise AcceptanceError(
-            f"the title accepts {interval.sentence(kind)}, which leaves out the {number.written} of the text",
-            "let text and title say the same",
-            "title",
-        )
+    if not agrees:
+        message = f"the title accepts {interval.sentence(kind)}, {fault}"
+        raise AcceptanceError(message, "let text and title say the same", "title")

@@ -100,7 +100,7 @@ REGISTRY: list[Quantity] = []
 PLACEHOLDERS = {
     "SPLIT": r"(?P<split>train|test)",
     "TRACE": r"(?P<trace>loss|accuracy)",
-    "N": r"(?P<epoch>\d{1,9})",
+    "N": r"(?P<epoch>\d{1,15})",
     "X": r"(?P<bound>\d+(?:\.\d+)?(?:e-?\d{1,3})?|\.\d+)",
 }
 

@@ -5,7 +5,7 @@ say, which knows what was measured.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -107,10 +107,14 @@ Rule = Near | Compared | Between | Within | Times | Related | Label | Truth | Wo
 
 @dataclass(frozen=True)
 class Statement:
-    """numbers: those that the text itself gives, in order; a title must not refuse them."""
+    """What a claim states.
+
+    numbers: those that the text gives, in order; said: what it says by itself, where a title rules.
+    """
 
     rule: Rule
     numbers: tuple[Number, ...]
+    said: Rule | None = field(default=None, compare=False)
 
 
 MINUS = "-−"
@@ -121,9 +125,9 @@ NUMBER = re.compile(
     rf"""(?<!\w) (?<![^.][.,]) (?<!\bln[ ]) (?<!\bln[{SPACES}])
     (?P<sign> (?<![\w)]) [{MINUS}])?
     (?: (?P<mantissa> (?: \d{{1,3}} (?: [,{SPACES}] \d{{3}} )+ | \d+ ) (?: \.\d+ )? | (?<!\.)\.\d+ )
-        (?: [eE] (?P<exponent> [+{MINUS}]? \d+ )
-          | [ {SPACES}]* [×·] [ {SPACES}]* 10 (?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
-          | (?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ) )? )
+        (?: [eE] (?P<exponent> [+{MINUS}]? \d{{1,6}} )
+          | [ {SPACES}]* [×·] [ {SPACES}]* 10 (?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} )
+          | (?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} ) )? )
     (?P<percent> [ {SPACES}]* %)?
     (?! [\w⁰¹²³⁴⁵⁶⁷⁸⁹] | [.,]\d | -[A-Za-z] )""",
     re.VERBOSE,
@@ -136,6 +140,7 @@ COMPARATORS: tuple[tuple[str, Comparison], ...] = (
     (r"\bbelow|\bunder|\bless\s+than|\bfewer\s+than|<", "<"),
     (r"\babove|\bover|\bmore\s+than|>", ">"),
 )
+NEGATION = re.compile(r"\b(?:not|never|no longer|nor|neither|without)\b|n['’]t\b", re.IGNORECASE)
 RANGE_SIGN = re.compile(r"[-–—]|\.\.\.?|…|to")
 QUANTITY = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 EXAMPLES = 'such as "±0.05", "100..900", "< 0.02", "×3", "= overfits" or "< small.test.loss.final"'
@@ -149,8 +154,17 @@ def parse_statement(text: str, title: str | None) -> Statement:
             "the claim has no text", "text", "write what the lesson states between the brackets"
         )
     numbers = tuple(find_numbers(text))
-    rule = _parse_text(text) if title is None else _parse_title(title.strip(), text, numbers)
-    return Statement(rule, numbers)
+    if title is None:
+        return Statement(_parse_text(text), numbers)
+    return Statement(_parse_title(title.strip(), text, numbers), numbers, _said(text))
+
+
+def _said(text: str) -> Rule | None:
+    """What a text says without its title; None where it can't be read by itself, as many words can't."""
+    try:
+        return _parse_text(text)
+    except StatementError:
+        return None
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -207,10 +221,18 @@ def _partition_last(text: str, marks: str) -> tuple[str, str, str]:
 
 def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
     number, before = _number(match), text[: match.start()]
+    rule: Rule = Near(number, bool(ABOUT.search(before)))
     for pattern, comparison in COMPARATORS:
-        if re.search(rf"(?:{pattern})\s*$", before, re.IGNORECASE):
-            return Compared(comparison, number)
-    return Near(number, bool(ABOUT.search(before)))
+        if compared := re.search(rf"(?:{pattern})\s*$", before, re.IGNORECASE):
+            rule, before = Compared(comparison, number), before[: compared.start()]
+            break
+    if NEGATION.search(before):
+        raise StatementError(
+            f"“{text}” turns its number around, and that can't be read",
+            "text",
+            'say in a title what is meant: "≤ 1", "> 40"',
+        )
+    return rule
 
 
 def _parse_range(
