@@ -3,6 +3,7 @@
 import { clamp } from "./numbers.js";
 
 const SECONDS = 12; // from the first epoch to the last, at speed 1
+const HEAD = 10; // epochs: these pass evenly, as a logarithm alone would stand still at the start
 const FRAMES_PER_SECOND = 60;
 const CALM_PERIOD = 500; // milliseconds between two pictures for who asked for less motion
 export const SPEEDS = [1, 2, 4, 0.5];
@@ -25,7 +26,7 @@ export class Playback {
   /** From this epoch on; from the start where it is the last. */
   play(epoch) {
     const start = epoch >= this.lastEpoch() ? 0 : epoch;
-    this.position = Math.log1p(start) / Math.log1p(this.lastEpoch());
+    this.position = Math.log1p(start / HEAD) / Math.log1p(this.lastEpoch() / HEAD);
     this.time = performance.now();
     this.playing = true;
     this.show(start);
@@ -50,7 +51,7 @@ export class Playback {
 
   /** How many epochs pass from one frame to the next, about, at this epoch. */
   epochsPerFrame(epoch) {
-    return ((epoch + 1) * Math.log1p(this.lastEpoch()) * this.speed) / (SECONDS * FRAMES_PER_SECOND);
+    return ((epoch + HEAD) * Math.log1p(this.lastEpoch() / HEAD) * this.speed) / (SECONDS * FRAMES_PER_SECOND);
   }
 
   frame(time) {
@@ -60,7 +61,7 @@ export class Playback {
       this.time = time;
       this.position = clamp(this.position + (passed / 1000 / SECONDS) * this.speed, 0, 1);
       const last = this.lastEpoch();
-      this.show(this.position === 1 ? last : Math.floor(Math.expm1(this.position * Math.log1p(last)) + 1e-9));
+      this.show(this.position === 1 ? last : Math.floor(HEAD * Math.expm1(this.position * Math.log1p(last / HEAD)) + 1e-9));
       if (this.position === 1) {
         this.pause();
         return;

@@ -59,14 +59,11 @@ def format_problem(problem: Problem) -> str:
     after = _shown(problem.source[start + problem.place.length :], cell_len(before + words))
     gutter = " " * len(f"{line:>5}")
     caret = " " * cell_len(before) + "^" * max(1, cell_len(words))
-    return "\n".join(
-        [
-            f"{problem.path}:{line}:{problem.place.column}: {problem.message}",
-            f"{line:>5} │ {before}{words}{after}".rstrip(),
-            f"{gutter} │ {caret}",
-            *(f"{gutter} │ {detail}" for detail in problem.details),
-        ]
-    )
+    head = f"{problem.path}:{line}:{problem.place.column}: {problem.message}"
+    shown = [f"{line:>5} │ {before}{words}{after}".rstrip(), f"{gutter} │ {caret}"]
+    details = [f"{gutter} │ {detail}" for detail in problem.details]
+    # A file that can't be read has no line to show.
+    return "\n".join([head, *(shown if problem.source.strip() else []), *details])
 
 
 def _shown(text: str, cells: int) -> str:

@@ -39,5 +39,7 @@ def save_run(run: Run, path: Path) -> None:
                 digest=run.digest,
             )
         os.replace(part, path)
+    except OSError as error:  # name the file that was meant
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)

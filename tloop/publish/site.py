@@ -147,6 +147,8 @@ class Site:
         try:
             part.write_bytes(content)
             os.replace(part, path)
+        except OSError as error:  # name the file that was meant
+            raise OSError(error.errno, error.strerror, str(path)) from error
         finally:
             part.unlink(missing_ok=True)
 
