@@ -116,13 +116,13 @@ class _Recorder:
         return self.pause_epoch is not None or self.epochs > self.experiment.budget
 
     def record(self, trace: "_Trace", column: int) -> None:
-        for loss in trace.train_loss[:, column].tolist():
-            if self.ended:
-                break
+        within_budget = self.experiment.budget + 1 - self.epochs
+        for loss in trace.train_loss[:within_budget, column].tolist():
             self.quiet = self.quiet + 1 if loss < PAUSE_THRESHOLD else 0
-            if self.quiet == PAUSE_WINDOW:
-                self.pause_epoch = self.epochs
             self.epochs += 1
+            if self.quiet == PAUSE_WINDOW:
+                self.pause_epoch = self.epochs - 1
+                break
         traces = (trace.train_loss, trace.test_loss, trace.train_accuracy, trace.test_accuracy)
         parameters = parameters_of_run(trace.parameters, self.experiment.hidden, column)
         self.blocks.append((parameters, *(each[:, column].copy() for each in traces)))
