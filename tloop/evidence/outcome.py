@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from tloop.simulation.maths import Array
+from tloop.simulation.maths import LN2, Array
 
 Outcome = Literal["thrashes", "overfits", "converges", "underfits", "still learning"]
 Trend = Literal["falling", "flat", "rising", "unclear"]
 
-GUESSING_LOSS = 0.6931471805599453  # ln 2: p = ½ everywhere
+GUESSING_LOSS = LN2  # of p = ½ everywhere
 FALLING, RISING = 0.98, 1.02  # a tenth's mean loss over that of the tenth before
 TURN = 1.25  # a curve has turned up when it ends at this many times its minimum …
 TURN_BEFORE = 0.75  # … which lies before this part of the run

@@ -1,10 +1,11 @@
 """A run as a file of NumPy arrays, for whoever wants to look at it with other tools."""
 
-import os
+import io
 from pathlib import Path
 
 import numpy as np
 
+from tloop.publish.files import write_file
 from tloop.simulation import Run
 
 NEVER = -1  # in place of the epoch of an auto-pause that does not come
@@ -17,29 +18,23 @@ def save_run(run: Run, path: Path) -> None:
     W2 (E + 1, H; 2 without a hidden layer), b2 (E + 1,), train_loss (E + 1,), test_loss, train_accuracy,
     test_accuracy, pause_epoch (−1: never), digest. Raises OSError.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez_compressed(
-                file,
-                train_points=run.train_points.coordinates,
-                train_labels=run.train_points.labels,
-                test_points=run.test_points.coordinates,
-                test_labels=run.test_points.labels,
-                eta=run.experiment.eta,
-                W1=run.W1,
-                b1=run.b1,
-                W2=run.W2,
-                b2=run.b2,
-                train_loss=run.train_loss,
-                test_loss=run.test_loss,
-                train_accuracy=run.train_accuracy,
-                test_accuracy=run.test_accuracy,
-                pause_epoch=NEVER if run.pause_epoch is None else run.pause_epoch,
-                digest=run.digest,
-            )
-        os.replace(part, path)
-    except OSError as error:  # name the file that was meant
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        part.unlink(missing_ok=True)
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        train_points=run.train_points.coordinates,
+        train_labels=run.train_points.labels,
+        test_points=run.test_points.coordinates,
+        test_labels=run.test_points.labels,
+        eta=run.experiment.eta,
+        W1=run.W1,
+        b1=run.b1,
+        W2=run.W2,
+        b2=run.b2,
+        train_loss=run.train_loss,
+        test_loss=run.test_loss,
+        train_accuracy=run.train_accuracy,
+        test_accuracy=run.test_accuracy,
+        pause_epoch=NEVER if run.pause_epoch is None else run.pause_epoch,
+        digest=run.digest,
+    )
+    write_file(path, file.getvalue())

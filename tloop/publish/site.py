@@ -1,7 +1,6 @@
 """Writing the site: the page in one step, then the films; only files of our own are ever removed."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from tloop.evidence import Report, outcome
 from tloop.evidence.straight_line import best_moment
 from tloop.lesson import Lesson
+from tloop.publish.files import write_file
 from tloop.publish.page import Shown, plain_value, render_page, shown_runs
 from tloop.publish.pictures import draw_films, painters, start_stills
 from tloop.publish.recording import record
@@ -143,14 +143,7 @@ class Site:
         """The new file replaces the old one in one step, or the old one stays."""
         path = self.out / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            part.write_bytes(content)
-            os.replace(part, path)
-        except OSError as error:  # name the file that was meant
-            raise OSError(error.errno, error.strerror, str(path)) from error
-        finally:
-            part.unlink(missing_ok=True)
+        write_file(path, content)
 
     def clear(self) -> None:
         """Removes what an earlier build of this page wrote and this one did not."""
