@@ -53,7 +53,7 @@ function encodeSplit({ coordinates, labels }, split) {
  * @returns {?{train: Points, test: Points}}
  */
 export function decodePoints(text) {
-  if (text === NO_POINTS) return { train: pointsOf([]), test: pointsOf([]) };
+  if (text === NO_POINTS) return { train: listedPoints([]), test: listedPoints([]) };
   const count = text.length / DIGITS_PER_POINT;
   if (count > MAX_OWN_POINTS || !/^(?:[\w-]{5})+$/.test(text)) return null;
   const splits = [[], []];
@@ -63,7 +63,7 @@ export function decodePoints(text) {
     if (outside || (split === 0 && splits[1].length > 0)) return null;
     splits[split].push(point);
   }
-  return { train: pointsOf(splits[0]), test: pointsOf(splits[1]) };
+  return { train: listedPoints(splits[0]), test: listedPoints(splits[1]) };
 }
 
 /** Five digits as {x, y, label, split}. */
@@ -79,7 +79,7 @@ function pointOfDigits(digits) {
 }
 
 /** Points of [{x, y, label}]. */
-export function pointsOf(list) {
+export function listedPoints(list) {
   const coordinates = Float64Array.from(list.flatMap(({ x, y }) => [x, y]));
   return new Points(coordinates, Int8Array.from(list, ({ label }) => label));
 }
