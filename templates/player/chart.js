@@ -1,11 +1,12 @@
 /** The loss chart: train solid, test dashed, one cursor at the epoch. */
 
-import { epochText } from "./numbers.js";
+import { clamp, epochText } from "./numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const GUESSING = Math.LN2;
 const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its ranges
 const STROKE = 5; // pixels from one range to the next
+const LEAST_LABELLED = 60; // pixels: two labels fit to the left of it
 const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
 
 /**
@@ -51,15 +52,20 @@ export class Chart {
     this.drawn = null;
   }
 
-  /** Draws what changes only with the run, the scale, the size or the axis's length. */
-  arrange(recording, axis, lastEpoch, key) {
+  /**
+   * Draws what changes only with the run, the scale, the size or the axis's length.
+   *
+   * @param {?Recording} ghost a run whose curves lie below, paler
+   */
+  arrange(recording, axis, lastEpoch, key, ghost = null) {
     const { clientWidth: width, clientHeight: height } = this.svg;
-    const drawn = [recording.name, key, lastEpoch, width, height].join();
+    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height].join();
     if (drawn === this.drawn || width === 0) return;
-    Object.assign(this, { drawn, width, height, recording, lastEpoch, axis });
+    Object.assign(this, { drawn, width, height, recording, lastEpoch, axis, ghost });
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.replaceChildren(
       ...this.grid(),
+      ...(ghost ? [this.curve("ghost train", ghost.trainLoss), this.curve("ghost test", ghost.testLoss)] : []),
       this.curve("train", recording.trainLoss),
       this.curve("test", recording.testLoss),
       ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(), this.lowestRing()] : []),
@@ -85,6 +91,12 @@ export class Chart {
       this.dots[i].setAttribute("cx", this.x(at));
       this.dots[i].setAttribute("cy", this.y(trace[at]));
     });
+  }
+
+  /** The run's epoch at so many pixels from the left. */
+  epochAt(pixels) {
+    const epoch = Math.round((pixels / this.width) * Math.max(this.lastEpoch, 1));
+    return clamp(epoch, 0, this.recording.lastEpoch);
   }
 
   x(epoch) {
@@ -123,7 +135,7 @@ export class Chart {
   /** "train" and "test" where their curves end; side by side where the ends are close. */
   endLabels() {
     const { trainLoss, testLoss, lastEpoch } = this.recording;
-    const right = this.x(lastEpoch) - 3;
+    const right = Math.max(this.x(lastEpoch) - 3, LEAST_LABELLED);
     const ends = [["train", trainLoss], ["test", testLoss]]
       .filter(([, trace]) => Number.isFinite(trace[lastEpoch]))
       .map(([name, trace]) => ({ name, x: right, y: Math.max(this.y(trace[lastEpoch]) - 6, 11) }))
@@ -146,7 +158,7 @@ export class Chart {
 
   curve(name, trace) {
     const wild = swings(trace) > MANY_SWINGS;
-    const d = wild ? this.ranges(trace, name === "train" ? -STROKE / 4 : STROKE / 4) : this.polyline(trace);
+    const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4) : this.polyline(trace);
     return element("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
   }
 

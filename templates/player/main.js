@@ -1,23 +1,57 @@
 /** The page comes alive. */
 
+import { ChartReader } from "./chart-reader.js";
 import { Claims } from "./claims.js";
 import { Comparison } from "./comparison.js";
+import { Controls } from "./controls.js";
 import { Dock } from "./dock.js";
+import { ExportNetwork } from "./lab/export.js";
+import { OutcomeMap } from "./lab/map.js";
+import { OwnPoints } from "./lab/points-editor.js";
+import { Tries } from "./lab/tries.js";
+import { LiveRuns } from "./live.js";
+import { Notice } from "./notice.js";
+import { Probe } from "./probe.js";
 import { Reading } from "./reading.js";
 import { Recordings } from "./recording.js";
+import { SentenceKnobs } from "./sentence-knobs.js";
+import { ShareLink } from "./share.js";
+import { SpecLine } from "./spec-line.js";
 import { Stage } from "./stage.js";
 import { stageRows, State } from "./state.js";
+import { Verify } from "./verify.js";
+import { Workshop } from "./workshop.js";
 
-const recordings = new Recordings(JSON.parse(document.getElementById("recordings").textContent));
-const state = new State(stageRows(recordings), (values) => stage.draw(values));
-const stage = new Stage(document.getElementById("stage"), recordings, state);
+const program = document.currentScript.text; // a Worker runs the same
+const baked = document.getElementById("recordings");
+const recordings = new Recordings(JSON.parse(baked.textContent), Number(baked.dataset.seed));
+const workshop = new Workshop(program, recordings.seed);
+const state = new State(stageRows(recordings), (values) => {
+  stage.draw(values);
+  controls.drawn();
+});
+const live = new LiveRuns(recordings, workshop, () => state.schedule());
+const stage = new Stage(document.getElementById("stage"), recordings, live, state);
+const controls = new Controls(stage, state, live);
+const ofStage = (name) => stage.figure.querySelector(`[data-part="${name}"]`);
 
 for (const figure of document.querySelectorAll("figure.comparison")) new Comparison(figure, recordings);
 new Dock(stage.figure, state);
+new SpecLine(stage.figure, controls);
+new ChartReader(ofStage("chart"), controls);
+new Probe(ofStage("canvas"), controls);
+new Verify(ofStage("verify"), controls, workshop);
+new ShareLink(ofStage("share"), controls);
+new SentenceKnobs(controls);
+new OwnPoints(document.getElementById("own-points"), controls);
+new Tries(document.getElementById("tries"), controls, workshop);
+new OutcomeMap(document.getElementById("map"), controls, workshop);
+new ExportNetwork(document.getElementById("export"), controls, workshop);
 new Claims(document.getElementById("claim-card"), (run, epoch) => {
   bring({ run, epoch });
   stage.claimed = epoch;
 });
+const notice = new Notice(document.getElementById("notice"));
 
 /** A run on the stage because a link asked for it: a step that the browser's back button undoes. */
 function bring(changes) {
@@ -36,8 +70,11 @@ for (const link of document.querySelectorAll("a[data-run-link]")) {
   });
 }
 
+/** What the address says, where it makes sense; where it does not, it is put right, and said. */
 function readAddress() {
   if (!state.readFragment(location.hash)) return;
+  notice.tell(state.refused, state.values);
+  if (state.refused.length > 0) state.writeFragment();
   stage.go({});
   stage.reveal();
 }

@@ -31,7 +31,7 @@ export class Reading {
   }
 
   driving() {
-    return this.stage.playback.playing || performance.now() - this.stage.touched < DRIVING;
+    return this.stage.playback.playing || this.stage.shown?.recorded === false || performance.now() - this.stage.touched < DRIVING;
   }
 
   propose(cue) {

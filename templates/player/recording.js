@@ -1,12 +1,17 @@
 /**
- * A run as the page carries it. What tloop/publish/recording.py wrote is read back here, when it is first wanted.
+ * A run as the page shows it. What tloop/publish/recording.py wrote is read back here, when it is first wanted; of
+ * a run that was trained in the page the same is made.
  *
  * @typedef {Object} Points
  * @property {Float32Array} coordinates x and y, point after point
  * @property {Uint8Array} labels 1 for "+", 0 for "−"
  *
  * @typedef {Object} Recording
- * @property {string} name
+ * @property {string} name of the lesson's run, or of the one it was made from by turning knobs
+ * @property {string} key equal for equal configurations
+ * @property {Configuration} configuration
+ * @property {boolean} recorded
+ * @property {string} [digest] of a recorded run
  * @property {string} spec the experiment in words
  * @property {number} hidden tanh neurons, 0 for none
  * @property {number} reach half the side of the square that shows the run
@@ -14,6 +19,7 @@
  * @property {?number} pauseEpoch
  * @property {?number} halfPlane the epoch whose field is nearest to a straight cut
  * @property {number} lowestTest the epoch of lowest test loss
+ * @property {?number} divergedAt the first epoch of a loss that is no number
  * @property {string} outcome
  * @property {Float64Array} parameters row by row, one row an epoch: W1 (x and y of each neuron), b1, W2, b2
  * @property {number} width parameters in a row
@@ -23,14 +29,21 @@
  * @property {Float64Array} testAccuracy
  * @property {Points} train
  * @property {Points} test
+ * @property {number} trainPoints how many
+ * @property {number} testPoints
  */
+
+import { Experiment } from "./engine/experiment.js";
+import { Configuration } from "./knobs.js";
 
 /** All runs of a page, by name, each read once. */
 export class Recordings {
-  /** @param {Object<string, Object>} baked JSON values, by run */
-  constructor(baked) {
+  /** @param {Object<string, Object>} baked JSON values, by run @param {number} seed the lesson's */
+  constructor(baked, seed) {
     this.baked = baked;
+    this.seed = seed;
     this.names = Object.keys(baked);
+    this.configurations = new Map(this.names.map((name) => [name, new Configuration(new Experiment(baked[name].experiment))]));
     this.reading = new Map();
     this.ready = new Map();
   }
@@ -44,6 +57,16 @@ export class Recordings {
     return this.baked[name];
   }
 
+  /** What decides the run, as one text. */
+  key(name) {
+    return this.configurations.get(name).key;
+  }
+
+  /** The name of the run with this key, or undefined. */
+  named(key) {
+    return this.names.find((name) => this.key(name) === key);
+  }
+
   /** The recording if it has been read, else undefined. */
   get(name) {
     return this.ready.get(name);
@@ -52,7 +75,7 @@ export class Recordings {
   /** @returns {Promise<Recording>} */
   read(name) {
     if (!this.reading.has(name)) {
-      this.reading.set(name, readRecording(name, this.baked[name]).then((recording) => {
+      this.reading.set(name, readRecording(name, this.baked[name], this.configurations.get(name)).then((recording) => {
         this.ready.set(name, recording);
         return recording;
       }));
@@ -62,7 +85,7 @@ export class Recordings {
 }
 
 /** @returns {Promise<Recording>} */
-export async function readRecording(name, baked) {
+export async function readRecording(name, baked, configuration) {
   const bytes = await inflate(baked.data);
   const epochs = baked.lastEpoch + 1;
   let offset = 0;
@@ -84,13 +107,50 @@ export async function readRecording(name, baked) {
     ...baked,
     ...traces,
     name,
+    configuration,
+    key: configuration.key,
+    recorded: true,
+    hidden: configuration.experiment.hidden,
     parameters: parameters.map((steps) => steps * baked.step),
     width: baked.tracks[0][0],
     lowestTest: lowestEpoch(traces.testLoss),
+    divergedAt: firstUnfinite(traces),
     trainAccuracy: trainCorrect.map((count) => count / baked.trainPoints),
     testAccuracy: testCorrect.map((count) => count / baked.testPoints),
     train: points(baked.trainPoints),
     test: points(baked.testPoints),
+  };
+}
+
+/** What jobs.js gives, as the page shows runs; it has no name yet. @returns {Recording} */
+export function trainedRun(configuration, result, usualSeed) {
+  const { experiment } = configuration;
+  const { parameters, lastEpoch, pauseEpoch, trainPoints, testPoints } = result;
+  const testLoss = new Float32Array(result.testLoss);
+  return {
+    key: configuration.key,
+    configuration,
+    recorded: false,
+    spec: configuration.spec(usualSeed),
+    experiment,
+    hidden: experiment.hidden,
+    reach: result.reach,
+    lastEpoch,
+    pauseEpoch,
+    halfPlane: null,
+    lowestTest: lowestEpoch(testLoss),
+    divergedAt: result.divergedAt,
+    outcome: result.outcome,
+    parameters,
+    width: parameters.length / (lastEpoch + 1),
+    trainLoss: new Float32Array(result.trainLoss),
+    testLoss,
+    trainAccuracy: result.trainAccuracy,
+    testAccuracy: result.testAccuracy,
+    train: trainPoints,
+    test: testPoints,
+    trainPoints: trainPoints.labels.length,
+    testPoints: testPoints.labels.length,
   };
 }
 
@@ -127,6 +187,12 @@ export function unpack(bytes, rows, columns, order, planes) {
 /** float32 values from their bits. */
 function floats(bits) {
   return new Float32Array(Uint32Array.from(bits).buffer);
+}
+
+/** The first epoch at which a loss is no number, or null. */
+function firstUnfinite({ trainLoss, testLoss }) {
+  const epoch = trainLoss.findIndex((loss, i) => !Number.isFinite(loss + testLoss[i]));
+  return epoch < 0 ? null : epoch;
 }
 
 /** The first epoch of the lowest finite loss. */

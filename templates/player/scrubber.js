@@ -22,9 +22,10 @@ export function momentsOf(recording) {
  * Puts marks along the axis, each a button that goes to its epoch; a label that would run into another is left out.
  *
  * @param {HTMLElement} container as wide as the axis
+ * @param {number} lastEpoch of the axis
  * @param {function(number)} go
  */
-export function placeMarks(container, recording, go) {
+export function placeMarks(container, recording, lastEpoch, go) {
   const width = container.clientWidth;
   const marks = momentsOf(recording).map(({ epoch, label, words }) => {
     const button = document.createElement("button");
@@ -35,9 +36,9 @@ export function placeMarks(container, recording, go) {
     const text = document.createElement("span");
     text.textContent = label;
     button.append(text);
-    button.style.left = `${(100 * epoch) / Math.max(recording.lastEpoch, 1)}%`;
+    button.style.left = `${(100 * epoch) / Math.max(lastEpoch, 1)}%`;
     button.addEventListener("click", () => go(epoch));
-    return { button, text, place: (width * epoch) / Math.max(recording.lastEpoch, 1) };
+    return { button, text, place: (width * epoch) / Math.max(lastEpoch, 1) };
   });
   container.replaceChildren(...marks.map(({ button }) => button));
   const taken = [];

@@ -9,6 +9,7 @@ import { Playback, rateText } from "./playback.js";
 import { drawPoints, fieldToCanvas } from "./points.js";
 import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
+import { turned } from "./state.js";
 
 const INK = "#1a1d24";
 const MOST = 0.9; // of the stage, to count as in view
@@ -27,23 +28,27 @@ export class Stage {
   /**
    * @param {HTMLElement} figure #stage
    * @param {import("./recording.js").Recordings} recordings
+   * @param {import("./live.js").LiveRuns} live
    * @param {import("./state.js").State} state
    */
-  constructor(figure, recordings, state) {
-    Object.assign(this, { figure, recordings, state });
+  constructor(figure, recordings, live, state) {
+    Object.assign(this, { figure, recordings, live, state });
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
-      ["title", "spec", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
-        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "rate", "live", "brief", "last"]
+      ["title", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
+        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "rate", "live", "brief", "last",
+        "scrub", "again"]
         .map((name) => [name, part(name)]),
     );
     this.chart = new Chart(part("chart"), true);
     this.neurons = new Neurons(part("neurons"));
     this.playback = new Playback(
-      () => recordings.summary(state.values.run).lastEpoch,
+      () => this.shown.lastEpoch,
       (epoch) => state.set({ epoch }),
       () => this.playingChanged(),
     );
+    this.shown = null; // the run that is drawn, and its epoch
+    this.epoch = 0;
     this.claimed = null;
     this.touched = -Infinity;
     this.listen();
@@ -62,7 +67,7 @@ export class Stage {
       this.touch();
       act();
     });
-    click(play, () => this.playback.toggle(this.state.values.epoch));
+    click(play, () => this.playback.toggle(this.epoch));
     click(back, () => this.step(-1));
     click(forward, () => this.step(1));
     click(reset, () => this.settle({ epoch: 0 }));
@@ -98,21 +103,21 @@ export class Stage {
   }
 
   step(epochs) {
-    const { run, epoch } = this.state.values;
-    this.settle({ epoch: clamp(epoch + epochs, 0, this.recordings.summary(run).lastEpoch) });
+    this.settle({ epoch: clamp(this.epoch + epochs, 0, this.shown.lastEpoch) });
   }
 
   /** Keys work within the stage, and the arrows also where nothing else wants them. */
   key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || !this.shown) return;
     const { target } = event;
     const inside = this.figure.contains(target);
     if (!inside && target !== document.body) return;
-    const last = this.recordings.summary(this.state.values.run).lastEpoch;
-    const steps = event.shiftKey ? 10 : 1;
     const native = target === this.parts.range; // it knows arrows, Home and End itself
+    if (!native && target.closest("input, select")) return; // a knob knows what its keys are for
+    const last = this.shown.lastEpoch;
+    const steps = event.shiftKey ? 10 : 1;
     const acts = {
-      " ": target.closest("button") ? null : () => this.playback.toggle(this.state.values.epoch),
+      " ": target.closest("button") ? null : () => this.playback.toggle(this.epoch),
       ArrowLeft: native ? null : () => this.step(-steps),
       ArrowRight: native ? null : () => this.step(steps),
       Home: native || !inside ? null : () => this.settle({ epoch: 0 }),
@@ -134,45 +139,53 @@ export class Stage {
     this.state.schedule();
   }
 
-  /** Draws the state's values; a run that is still being read draws itself when it is there. */
-  draw({ run, epoch, loss }) {
-    const recording = this.recordings.get(run);
-    if (!recording) {
-      this.recordings.read(run).then(() => this.state.schedule());
-      return;
-    }
+  /** Draws the state's values; while their run is on its way, the newest that is there. */
+  draw(values) {
+    const shown = this.live.at(values) ?? this.live.newest ?? this.shown;
+    if (!shown) return;
+    const recording = shown;
+    const epoch = Math.min(values.epoch, recording.lastEpoch);
+    const ghost = recording.recorded ? null : this.recordings.get(recording.name) ?? this.readGhost(recording.name);
+    Object.assign(this, { shown, epoch });
+    this.axisEnd = Math.max(recording.lastEpoch, ghost?.lastEpoch ?? 0);
     this.drawHead(recording, epoch);
     this.drawField(recording, epoch);
     this.neurons.arrange(recording.hidden);
     this.neurons.draw(parametersAt(recording, epoch), recording.reach);
     this.drawReadouts(recording, epoch);
     this.drawScrubber(recording, epoch);
-    this.chart.arrange(recording, this.axis(recording, loss), recording.lastEpoch, loss);
+    const { loss } = values;
+    this.chart.arrange(recording, this.axis(recording, ghost, loss), this.axisEnd, loss, ghost);
     this.chart.point(epoch, this.claimed);
     this.parts.scale.textContent = `${loss} axis`;
     this.announce(recording, epoch);
   }
 
-  axis(recording, loss) {
-    const key = `${recording.name} ${loss}`;
-    if (this.axisKey !== key) Object.assign(this, { axisKey: key, lossAxis: lossAxis([recording], loss) });
+  /** The recorded run is not there yet: its curves follow. */
+  readGhost(name) {
+    this.recordings.read(name).then(() => this.state.schedule());
+    return null;
+  }
+
+  axis(recording, ghost, loss) {
+    const key = `${recording.key} ${ghost?.key} ${loss}`;
+    if (this.axisKey !== key) {
+      Object.assign(this, { axisKey: key, lossAxis: lossAxis(ghost ? [recording, ghost] : [recording], loss) });
+    }
     return this.lossAxis;
   }
 
   drawHead(recording, epoch) {
-    const { title, spec, verdict, diagnosis, brief } = this.parts;
-    title.textContent = recording.name;
-    if (spec.dataset.run !== recording.name) {
-      spec.dataset.run = recording.name;
-      spec.replaceChildren(...recording.spec.split(" · ").map((words) => {
-        const chip = document.createElement("li");
-        chip.textContent = words;
-        return chip;
-      }));
-    }
-    const ended = epoch === recording.lastEpoch;
-    verdict.textContent = !ended ? "so far:" : recording.pauseEpoch === null ? "at the end:" : "paused itself:";
-    diagnosis.textContent = ended ? recording.outcome : this.diagnosisAt(recording, epoch);
+    const { title, verdict, diagnosis, brief, again } = this.parts;
+    title.textContent = recording.recorded ? recording.name : `changed from ${recording.name}`;
+    again.hidden = recording.recorded;
+    const { divergedAt, pauseEpoch, lastEpoch } = recording;
+    const ended = epoch === lastEpoch;
+    const diverged = divergedAt !== null && epoch >= divergedAt;
+    verdict.textContent = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused itself:";
+    diagnosis.textContent = diverged
+      ? `epoch ${epochText(divergedAt)}`
+      : ended ? recording.outcome : this.diagnosisAt(recording, epoch);
     brief.textContent = `epoch ${epochText(epoch)}`;
   }
 
@@ -196,6 +209,8 @@ export class Stage {
     const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = recording;
     const { dataset } = this.figure;
     dataset.run = recording.name;
+    if (recording.recorded) delete dataset.changed;
+    else dataset.changed = turnedIn(recording, this.recordings).join(" ");
     dataset.epoch = epoch;
     dataset.trainLoss = shortestDecimal(trainLoss[epoch]);
     dataset.testLoss = shortestDecimal(testLoss[epoch]);
@@ -213,11 +228,12 @@ export class Stage {
   }
 
   drawScrubber(recording, epoch) {
-    const { range, marks, rate, back, forward, last } = this.parts;
-    const placed = `${recording.name} ${marks.clientWidth}`;
+    const { range, marks, rate, back, forward, last, scrub } = this.parts;
+    scrub.style.setProperty("--share", recording.lastEpoch / Math.max(this.axisEnd, 1));
+    const placed = `${recording.key} ${this.axisEnd} ${marks.clientWidth}`;
     if (marks.dataset.placed !== placed && marks.clientWidth > 0) {
       marks.dataset.placed = placed;
-      placeMarks(marks, recording, (chosen) => this.settle({ epoch: chosen }));
+      placeMarks(marks, recording, this.axisEnd, (chosen) => this.settle({ epoch: chosen }));
     }
     range.max = recording.lastEpoch;
     range.value = epoch;
@@ -241,6 +257,11 @@ export class Stage {
         + `${pointsText(recording.testAccuracy[epoch], recording.testPoints)} test points right.`;
     }, LIVE_DELAY);
   }
+}
+
+/** The knobs of a run that stand elsewhere than in the recorded one. */
+function turnedIn({ name, configuration }, recordings) {
+  return turned({ run: name, ...configuration.experiment, points: configuration.points }, recordings);
 }
 
 /** The field, the line of a network without a hidden layer, and the points. */

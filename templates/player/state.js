@@ -1,16 +1,21 @@
 /**
- * What the stage shows, in one table: each row says how a value is read from the page's address, how it is written
+ * What the stage is to show, in one table: each row says how a value is read from the page's address, how it is written
  * there, and what it is when the address does not say, or says nonsense.
  *
  * @typedef {Object} Row
  * @property {string} name in the fragment, #name=value
  * @property {function(string, Object): *} read undefined where the text means nothing; the rows above are known
- * @property {function(*): ?string} write null where the address need not say it
+ * @property {function(*, Object): ?string} write null where the address need not say it
  * @property {function(Object): *} fallback
+ * @property {boolean} [ofRun] falls back whenever another run is taken
  */
 
-/** The rows of the stage's state. @returns {Row[]} */
+import { KNOBS, readKnob } from "./knobs.js";
+import { decodePoints, encodePoints } from "./own-points.js";
+
+/** The rows of the stage's state: a recorded run, what has been turned since, and the epoch. @returns {Row[]} */
 export function stageRows(recordings) {
+  const recorded = (run) => recordings.summary(run);
   return [
     {
       name: "run",
@@ -18,12 +23,25 @@ export function stageRows(recordings) {
       write: (run) => run,
       fallback: () => recordings.names[0],
     },
+    ...KNOBS.map((name) => ({
+      name,
+      read: (text) => readKnob(name, text),
+      write: (value, { run }) => (value === recorded(run).experiment[name] ? null : String(value)),
+      fallback: ({ run }) => recorded(run).experiment[name],
+      ofRun: true,
+    })),
+    {
+      name: "points",
+      read: (text) => decodePoints(text) ?? undefined,
+      write: (points) => (points === null ? null : encodePoints(points)),
+      fallback: () => null,
+      ofRun: true,
+    },
     {
       name: "epoch",
-      read: (text, { run }) =>
-        /^\d{1,9}$/.test(text) ? Math.min(Number(text), recordings.summary(run).lastEpoch) : undefined,
+      read: (text, values) => (/^\d{1,9}$/.test(text) ? Math.min(Number(text), lastEpochOf(values, recordings)) : undefined),
       write: String,
-      fallback: ({ run }) => recordings.summary(run).lastEpoch,
+      fallback: (values) => lastEpochOf(values, recordings),
     },
     {
       name: "loss",
@@ -32,6 +50,18 @@ export function stageRows(recordings) {
       fallback: () => "linear",
     },
   ];
+}
+
+/** A recorded run's; the budget of one that has yet to be trained. */
+function lastEpochOf(values, recordings) {
+  return turned(values, recordings).length > 0 ? values.budget : recordings.summary(values.run).lastEpoch;
+}
+
+/** The names of the knobs that stand elsewhere than in the recorded run. */
+export function turned(values, recordings) {
+  const { experiment } = recordings.summary(values.run);
+  const names = KNOBS.filter((name) => values[name] !== experiment[name]);
+  return values.points === null ? names : [...names, "points"];
 }
 
 export class State {
@@ -43,14 +73,18 @@ export class State {
     this.rows = rows;
     this.draw = draw;
     this.scheduled = false;
+    this.refused = [];
     this.values = this.complete({});
   }
 
-  /** Values for every row: those given, where they make sense, else the fallbacks. */
+  /** Values for every row: those given, where they make sense, else the fallbacks; `refused` is what made none. */
   complete(texts) {
     const values = {};
+    this.refused = [];
     for (const { name, read, fallback } of this.rows) {
-      const value = Object.hasOwn(texts, name) ? read(texts[name], values) : undefined;
+      const given = Object.hasOwn(texts, name);
+      const value = given ? read(texts[name], values) : undefined;
+      if (given && value === undefined) this.refused.push({ name, text: texts[name] });
       values[name] = value ?? fallback(values);
     }
     return values;
@@ -67,7 +101,7 @@ export class State {
   /** "#run=overfit&epoch=360", with `changes` in place of the present values. */
   fragment(changes = {}) {
     const values = { ...this.values, ...changes };
-    const pairs = this.rows.map(({ name, write }) => [name, write(values[name])]);
+    const pairs = this.rows.map(({ name, write }) => [name, write(values[name], values)]);
     return `#${pairs.filter(([, text]) => text !== null).map((pair) => pair.join("=")).join("&")}`;
   }
 
@@ -76,8 +110,15 @@ export class State {
     history.replaceState(null, "", this.fragment());
   }
 
+  /** Another run brings its own knobs along. */
   set(changes) {
-    this.values = { ...this.values, ...changes };
+    const values = { ...this.values, ...changes };
+    if (changes.run !== undefined) {
+      for (const { name, ofRun, fallback } of this.rows) {
+        if (ofRun && !Object.hasOwn(changes, name)) values[name] = fallback(values);
+      }
+    }
+    this.values = values;
     this.schedule();
   }
 

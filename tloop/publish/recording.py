@@ -9,7 +9,7 @@ Neighbouring epochs hardly differ, so that what is packed are differences of dif
 import base64
 import math
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -50,8 +50,7 @@ def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[st
     points = b"".join(_point_bytes(points) for points in (run.train_points, run.test_points))
     return {
         "spec": spec,
-        "hidden": run.experiment.hidden,
-        "eta": run.experiment.eta,
+        "experiment": asdict(run.experiment),
         "reach": run.reach,
         "lastEpoch": run.last_epoch,
         "pauseEpoch": run.pause_epoch,

@@ -1,27 +1,74 @@
-"""The player as one program text: its modules in a fixed order, imports and exports dropped."""
+"""The page's program and style as one text each: their files in a fixed order.
+
+The program's modules lose their imports and exports and share one scope. A Worker runs the same text as the
+page: it stops where the page's own part begins.
+"""
 
 import re
 from pathlib import Path
 
 # each module imports from those above it only
-MODULES = (
+WORKING = (  # what trains: all that a Worker needs
+    "engine/maths",
+    "engine/random",
+    "engine/data",
+    "engine/experiment",
+    "engine/network",
+    "engine/sha256",
+    "engine/training",
+    "outcome",
+    "jobs",
+)
+SHOWING = (
     "numbers",
-    "recording",
     "field",
     "points",
-    "outcome",
+    "own-points",
+    "knobs",
+    "recording",
     "state",
     "playback",
     "chart",
     "neurons",
     "scrubber",
     "stage",
+    "workshop",
+    "live",
+    "controls",
+    "spec-line",
+    "notice",
     "comparison",
     "claims",
     "reading",
     "dock",
+    "chart-reader",
+    "probe",
+    "verify",
+    "share",
+    "sentence-knobs",
+    "lab/points-editor",
+    "lab/fresh",
+    "lab/csv",
+    "lab/tries",
+    "lab/map",
+    "lab/export",
     "main",
 )
+MODULES = WORKING + SHOWING
+STYLES = (
+    "base",
+    "figures",
+    "stage",
+    "reader",
+    "sentence-knobs",
+    "lab",
+    "own-points",
+    "tries",
+    "map",
+    "export",
+    "print",
+)
+IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'
 
 IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
@@ -36,9 +83,17 @@ def templates() -> Path:
 
 def player_script() -> str:
     """All modules in one function scope, so that the page's globals stay as they are."""
-    player = templates() / "player"
-    parts = [module_text((player / f"{name}.js").read_text("utf-8")) for name in MODULES]
-    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+    working, showing = ("\n".join(map(_module, names)) for names in (WORKING, SHOWING))
+    return f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}\n{showing}}})();\n'
+
+
+def page_style() -> str:
+    """All style sheets, one after the other."""
+    return "\n".join((templates() / "style" / f"{name}.css").read_text("utf-8") for name in STYLES)
+
+
+def _module(name: str) -> str:
+    return module_text((templates() / "player" / f"{name}.js").read_text("utf-8"))
 
 
 def module_text(source: str) -> str:

@@ -1,0 +1,5 @@
+/** Reading the chart. */
+
+export class ChartReader {
+  constructor() {}
+}

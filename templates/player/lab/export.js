@@ -1,0 +1,5 @@
+/** The network at this epoch, to take away. */
+
+export class ExportNetwork {
+  constructor() {}
+}

@@ -1,0 +1,423 @@
+/** The map: how the loop ends over learning rate and number of neurons, cell by cell. */
+
+import { Experiment } from "../engine/experiment.js";
+import { Configuration } from "../knobs.js";
+import { epochText } from "../numbers.js";
+import { encodePoints, whyUntrainable } from "../own-points.js";
+import { Cancelled } from "../workshop.js";
+
+export const MAP_ETAS = Array.from({ length: 19 }, (_, k) => Number((0.3 * 10 ** ((k - 8) / 4)).toPrecision(2)));
+export const MAP_ROWS = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0]; // neurons, from the top
+const LABELLED_EVERY = 4; // columns: one label a factor of ten
+const MAP_PASSES = [4, 2, 1]; // every fourth row and column first, then every second, then all
+const CELLS_AT_A_TIME = 2; // cells asked for: few, so that a run that the stage wants waits for little
+const MAPS_KEPT = 12;
+
+const OUTCOME_LETTERS = new Map([
+  ["converges", "C"],
+  ["thrashes", "T"],
+  ["underfits", "U"],
+  ["overfits", "O"],
+  ["still learning", "S"],
+]);
+
+/** The cells in the order in which they are drawn, a coarse picture first: [row, column], rows from the top. */
+export function mapOrder() {
+  const last = MAP_ROWS.length - 1; // the lines of a pass are counted from the bottom, where there are no neurons
+  const passOf = (row, column) => MAP_PASSES.findIndex((stride) => (last - row) % stride === 0 && column % stride === 0);
+  const cells = MAP_ROWS.flatMap((_, row) => MAP_ETAS.map((_, column) => [row, column]));
+  return MAP_PASSES.flatMap((_, pass) => cells.filter(([row, column]) => passOf(row, column) === pass));
+}
+
+/** The cell of an η and a number of neurons, or the nearest: {row, column, exact}. */
+export function mapCellOf({ eta, hidden }) {
+  const nearest = (values, distance) =>
+    values.reduce((best, value, i) => (distance(value) < distance(values[best]) ? i : best), 0);
+  const row = nearest(MAP_ROWS, (neurons) => Math.abs(neurons - hidden));
+  const column = nearest(MAP_ETAS, (each) => Math.abs(Math.log(each / eta)));
+  return { row, column, exact: MAP_ROWS[row] === hidden && MAP_ETAS[column] === eta };
+}
+
+/** All of a configuration that a map is drawn for, as a key. */
+export function mapKey({ experiment: { data, noise, seed, budget }, points }) {
+  const source = points === null ? `${data} ${noise}` : encodePoints(points);
+  return `${source} ${seed} ${budget}`;
+}
+
+/** "η = 3, 4 neurons". */
+export function cellWords(row, column) {
+  const neurons = MAP_ROWS[row];
+  const layer = neurons === 0 ? "no hidden layer" : neurons === 1 ? "1 neuron" : `${neurons} neurons`;
+  return `η = ${MAP_ETAS[column]}, ${layer}`;
+}
+
+/** What a map is drawn for, in words: "XOR · clean · seed 7 · 4,000 epochs". */
+function groundWords({ experiment: { data, noise, seed, budget }, points }) {
+  const source = points === null
+    ? [data === "xor" ? "XOR" : data, noise === 0 ? "clean" : `noise ${noise}`]
+    : ["your own points"];
+  return [...source, `seed ${seed}`, `${epochText(budget)} epochs`].join(" · ");
+}
+
+/** The outcomes of one (data, noise, seed, budget, points), as far as they are known. */
+class DrawnMap {
+  /** @param {Configuration} ground any of its configurations */
+  constructor(ground) {
+    this.ground = ground;
+    this.key = mapKey(ground);
+    this.words = groundWords(ground);
+    this.endings = new Map(); // by "row column"
+  }
+
+  configurationAt(row, column) {
+    const { experiment, points } = this.ground;
+    return new Configuration(new Experiment({ ...experiment, eta: MAP_ETAS[column], hidden: MAP_ROWS[row] }), points);
+  }
+
+  endingAt(row, column) {
+    return this.endings.get(`${row} ${column}`);
+  }
+
+  note(row, column, ending) {
+    this.endings.set(`${row} ${column}`, ending);
+  }
+
+  /** The cells that are still unknown, in the order of drawing. */
+  missing() {
+    return mapOrder().filter(([row, column]) => this.endingAt(row, column) === undefined);
+  }
+}
+
+export class OutcomeMap {
+  /**
+   * @param {HTMLElement} section #map
+   * @param {import("../controls.js").Controls} controls
+   * @param {import("../workshop.js").Workshop} workshop
+   */
+  constructor(section, controls, workshop) {
+    Object.assign(this, { section, controls, workshop });
+    const names = ["draw", "progress", "done", "cancel", "for", "notice", "frame", "grid", "reading", "legend", "said"];
+    this.parts = Object.fromEntries(names.map((name) => [name, section.querySelector(`[data-part="${name}"]`)]));
+    this.bar = this.parts.progress.querySelector("progress");
+    this.maps = new Map(); // by key, the one that was used last at the end
+    this.map = null; // the one that is shown
+    this.present = null; // the configuration on the stage
+    this.drawing = null; // {queue, jobs} while cells come
+    this.current = mapCellOf(new Experiment()); // the cell that Tab reaches
+    this.cells = this.build();
+    this.listen();
+    controls.onDraw((run) => this.follow(run.configuration));
+  }
+
+  /** The grid, empty. @returns {HTMLTableCellElement[][]} row by row */
+  build() {
+    const { grid } = this.parts;
+    const body = document.createElement("tbody");
+    const cells = MAP_ROWS.map((neurons, row) => {
+      const line = document.createElement("tr");
+      line.append(mapHeading("row", String(neurons), neurons === 0 ? "no hidden layer" : null));
+      const inLine = MAP_ETAS.map((_, column) => {
+        const cell = document.createElement("td");
+        cell.setAttribute("role", "gridcell");
+        cell.dataset.row = row;
+        cell.dataset.column = column;
+        cell.tabIndex = -1;
+        return cell;
+      });
+      line.append(...inLine);
+      body.append(line);
+      return inLine;
+    });
+    grid.replaceChildren(body, this.foot());
+    cells[this.current.row][this.current.column].tabIndex = 0;
+    return cells;
+  }
+
+  /** The learning rates, below. */
+  foot() {
+    const foot = document.createElement("tfoot");
+    const line = document.createElement("tr");
+    line.append(mapHeading("col", "", "neurons"));
+    MAP_ETAS.forEach((eta, column) => {
+      line.append(column % LABELLED_EVERY === 0 ? mapHeading("col", String(eta)) : mapHeading("col", "", `η = ${eta}`));
+    });
+    foot.append(line);
+    return foot;
+  }
+
+  listen() {
+    const { grid, draw, cancel } = this.parts;
+    draw.addEventListener("click", () => this.draw());
+    cancel.addEventListener("click", () => this.cancel());
+    const onCell = (type, act) => grid.addEventListener(type, (event) => {
+      const cell = event.target.closest("td");
+      if (cell) act(Number(cell.dataset.row), Number(cell.dataset.column), event);
+    });
+    onCell("click", (row, column) => this.open(row, column));
+    onCell("focusin", (row, column) => this.read(row, column));
+    onCell("mouseover", (row, column) => this.read(row, column));
+    onCell("keydown", (row, column, event) => this.key(row, column, event));
+    grid.addEventListener("mouseleave", () => this.read(this.current.row, this.current.column));
+  }
+
+  // Following the stage
+
+  follow(configuration) {
+    if (this.present?.key === configuration.key) return;
+    this.present = configuration;
+    if (this.drawing === null && mapKey(configuration) !== this.map?.key) this.show(this.known(configuration));
+    this.tellGround();
+    this.markHere();
+  }
+
+  /** The map of a configuration, if it has been begun in this visit, else the one that is shown, else an empty one. */
+  known(configuration) {
+    const begun = this.maps.get(mapKey(configuration));
+    const shownAnyway = this.map !== null && this.map.endings.size > 0 ? this.map : null;
+    return begun ?? shownAnyway ?? new DrawnMap(configuration);
+  }
+
+  show(map) {
+    if (map === this.map) return;
+    this.map = map;
+    this.cells.forEach((line, row) => line.forEach((_, column) => this.fill(row, column)));
+    this.markRecorded();
+    this.tellLegend();
+  }
+
+  // Drawing
+
+  draw() {
+    const { present } = this;
+    if (present === null) return;
+    this.cancel();
+    const key = mapKey(present);
+    const map = this.maps.get(key) ?? new DrawnMap(present);
+    this.keep(map);
+    this.show(map);
+    this.drawing = { map, queue: map.missing(), jobs: new Set() };
+    this.tellGround();
+    this.tellProgress();
+    this.markHere();
+    for (let i = 0; i < CELLS_AT_A_TIME; i += 1) this.ask(this.drawing);
+  }
+
+  keep(map) {
+    this.maps.delete(map.key);
+    this.maps.set(map.key, map);
+    if (this.maps.size > MAPS_KEPT) this.maps.delete(this.maps.keys().next().value);
+  }
+
+  /** Asks for the next cell of a drawing, until there are none. */
+  async ask(drawing) {
+    const { map, queue, jobs } = drawing;
+    while (queue.length > 0 && this.drawing === drawing) {
+      const [row, column] = queue.shift();
+      const job = this.workshop.ending(map.configurationAt(row, column));
+      jobs.add(job);
+      try {
+        map.note(row, column, await job.result);
+      } catch (error) {
+        if (!(error instanceof Cancelled)) this.fail(drawing, error);
+        return;
+      }
+      jobs.delete(job);
+      if (this.map === map) this.fill(row, column);
+      if (this.drawing === drawing) this.tellProgress();
+    }
+    if (this.drawing === drawing && jobs.size === 0) this.finish();
+  }
+
+  finish() {
+    this.drawing = null;
+    this.tellGround();
+    this.tellProgress();
+    this.parts.said.textContent = `The map is drawn: ${this.map.words}.`;
+  }
+
+  /** Stops; what is there stays. */
+  cancel() {
+    const { drawing } = this;
+    if (drawing === null) return;
+    this.drawing = null;
+    for (const job of drawing.jobs) job.cancel();
+    const focused = this.parts.cancel === document.activeElement;
+    this.tellGround();
+    this.tellProgress();
+    if (focused) this.parts.draw.focus();
+    this.parts.said.textContent = `Stopped after ${drawing.map.endings.size} cells.`;
+  }
+
+  fail(drawing, error) {
+    if (this.drawing !== drawing) return;
+    this.cancel();
+    this.notice(`The map could not be drawn: ${error.message}.`);
+  }
+
+  // Choosing
+
+  open(row, column) {
+    this.moveTo(row, column);
+    this.controls.load(this.map.configurationAt(row, column));
+  }
+
+  key(row, column, event) {
+    if (event.altKey || event.metaKey) return;
+    const [lastRow, lastColumn] = [MAP_ROWS.length - 1, MAP_ETAS.length - 1];
+    const places = {
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      Home: [event.ctrlKey ? 0 : row, 0],
+      End: [event.ctrlKey ? lastRow : row, lastColumn],
+      PageUp: [0, column],
+      PageDown: [lastRow, column],
+    };
+    const place = places[event.key];
+    if (place) {
+      const [toRow, toColumn] = [Math.min(Math.max(place[0], 0), lastRow), Math.min(Math.max(place[1], 0), lastColumn)];
+      this.moveTo(toRow, toColumn);
+      this.cells[toRow][toColumn].focus();
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.open(row, column);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** The cell that Tab reaches from now on. */
+  moveTo(row, column) {
+    this.cells[this.current.row][this.current.column].tabIndex = -1;
+    this.current = { row, column };
+    this.cells[row][column].tabIndex = 0;
+  }
+
+  // Saying
+
+  /** One cell: a letter, a tint, a name. */
+  fill(row, column) {
+    const cell = this.cells[row][column];
+    const ending = this.map.endingAt(row, column);
+    const outcome = ending?.outcome;
+    cell.dataset.outcome = outcome ?? "";
+    cell.textContent = OUTCOME_LETTERS.get(outcome) ?? "";
+    cell.setAttribute("aria-label", [`${cellWords(row, column)}: ${outcome ?? "not drawn yet"}`, ...this.remarks(cell)].join(", "));
+    if (this.current.row === row && this.current.column === column) this.read(row, column);
+  }
+
+  remarks(cell) {
+    const { recorded, here } = cell.dataset;
+    return [...(recorded ? [`the lesson's run ${recorded}`] : []), ...(here ? [here] : [])];
+  }
+
+  /** In full, below the grid, for the cell under the pointer or in focus. */
+  read(row, column) {
+    const { reading } = this.parts;
+    const ending = this.map?.endingAt(row, column);
+    const parts = [cellWords(row, column)];
+    if (ending) {
+      const { outcome, pauseEpoch, lastEpoch } = ending;
+      parts.push(outcome, pauseEpoch === null ? `budget over at epoch ${epochText(lastEpoch)}` : `pauses itself at epoch ${epochText(pauseEpoch)}`);
+    }
+    reading.textContent = [...parts, ...this.remarks(this.cells[row][column])].join(" · ");
+  }
+
+  /** The lesson's runs that were made on this map's ground, each in its cell. */
+  recordedRuns() {
+    const { recordings } = this.controls;
+    return recordings.names
+      .filter((name) => mapKey({ experiment: recordings.summary(name).experiment, points: null }) === this.map.key)
+      .map((name) => ({ name, ...mapCellOf(recordings.summary(name).experiment) }))
+      .filter(({ exact }) => exact)
+      .map((run, i) => ({ ...run, number: i + 1 }));
+  }
+
+  markRecorded() {
+    for (const cell of this.cells.flat()) {
+      delete cell.dataset.recorded;
+      delete cell.dataset.number;
+    }
+    for (const { name, row, column, number } of this.recordedRuns()) {
+      Object.assign(this.cells[row][column].dataset, { recorded: name, number });
+      this.fill(row, column);
+    }
+  }
+
+  markHere() {
+    const before = this.section.querySelector("td[data-here]");
+    if (before) {
+      delete before.dataset.here;
+      before.removeAttribute("aria-current");
+      this.fill(Number(before.dataset.row), Number(before.dataset.column));
+    }
+    if (mapKey(this.present) === this.map.key) {
+      const { row, column, exact } = mapCellOf(this.present.experiment);
+      const cell = this.cells[row][column];
+      cell.dataset.here = exact ? "on the stage now" : "nearest to the stage";
+      if (exact) cell.setAttribute("aria-current", "true");
+      if (!this.parts.grid.contains(document.activeElement)) this.moveTo(row, column);
+      this.fill(row, column);
+    }
+    this.tellLegend();
+  }
+
+  tellLegend() {
+    const entries = [...OUTCOME_LETTERS].map(([outcome, letter]) => legendEntry(letter, outcome, { outcome }));
+    const here = this.section.querySelector("td[data-here]");
+    if (here) entries.push(legendEntry("", here.dataset.here, { here: here.dataset.here }));
+    for (const { name, number } of this.recordedRuns()) entries.push(legendEntry("", name, { number }));
+    this.parts.legend.replaceChildren(...entries);
+  }
+
+  /** What the map was drawn for, and what could be drawn now. */
+  tellGround() {
+    const { draw, for: ground } = this.parts;
+    const { map, present, drawing } = this;
+    const same = mapKey(present) === map.key;
+    const untrainable = present.points === null ? null : whyUntrainable(present.points);
+    ground.textContent = map.endings.size > 0 || drawing !== null ? map.words : groundWords(present);
+    draw.hidden = drawing !== null && same;
+    draw.disabled = untrainable !== null || (same && map.missing().length === 0);
+    draw.textContent = same && map.endings.size > 0 ? (draw.disabled ? "Drawn" : "Go on drawing") : "Draw the map";
+    this.notice(untrainable ?? (same ? "" : `This map is for ${map.words}. The stage has ${groundWords(present)}.`));
+  }
+
+  notice(words) {
+    this.parts.notice.textContent = words;
+    this.parts.notice.hidden = words === "";
+  }
+
+  tellProgress() {
+    const { progress, done } = this.parts;
+    const { drawing } = this;
+    progress.hidden = drawing === null;
+    if (drawing === null) return;
+    const all = MAP_ROWS.length * MAP_ETAS.length;
+    this.bar.max = all;
+    this.bar.value = drawing.map.endings.size;
+    done.textContent = `${drawing.map.endings.size} of ${all}`;
+  }
+}
+
+/** A heading of the grid; `words` where a screen reader should hear more than is seen. */
+function mapHeading(scope, text, words = null) {
+  const cell = document.createElement("th");
+  cell.scope = scope;
+  cell.textContent = text;
+  if (words !== null) cell.setAttribute("aria-label", text === "" ? words : `${text}: ${words}`);
+  return cell;
+}
+
+/** An entry of the legend: a cell in small, and its words. */
+function legendEntry(letter, words, data) {
+  const item = document.createElement("li");
+  const sample = document.createElement("span");
+  sample.className = "map-sample";
+  sample.textContent = letter;
+  sample.setAttribute("aria-hidden", "true");
+  Object.assign(sample.dataset, data);
+  item.append(sample, words);
+  return item;
+}

@@ -1,0 +1,5 @@
+/** The table of tries. */
+
+export class Tries {
+  constructor() {}
+}

@@ -1,0 +1,24 @@
+/** What the address could not mean, and what is shown instead. */
+
+const LONGEST_QUOTE = 24; // characters of a text that means nothing
+
+export class Notice {
+  /** @param {HTMLElement} element holds words and a button that closes it */
+  constructor(element) {
+    this.element = element;
+    this.words = element.querySelector("span");
+    element.querySelector("button").addEventListener("click", () => (element.hidden = true));
+  }
+
+  /** @param {{name: string, text: string}[]} refused @param {Object} values what is taken in their place */
+  tell(refused, values) {
+    this.element.hidden = refused.length === 0;
+    this.words.textContent = refused.map(({ name, text }) => refusedWords(name, text, values[name])).join(" ");
+  }
+}
+
+function refusedWords(name, text, value) {
+  const quoted = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  const instead = name === "points" ? "the data set's points are shown" : `here it is ${value}`;
+  return `The address gives ${name} as “${quoted}”, which it can't be: ${instead}.`;
+}

@@ -1,0 +1,5 @@
+/** Reading the field. */
+
+export class Probe {
+  constructor() {}
+}

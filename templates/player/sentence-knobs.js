@@ -1,0 +1,5 @@
+/** Knobs that stand in a sentence. */
+
+export class SentenceKnobs {
+  constructor() {}
+}

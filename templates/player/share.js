@@ -1,0 +1,5 @@
+/** Copying the address. */
+
+export class ShareLink {
+  constructor() {}
+}

@@ -1,0 +1,5 @@
+/** Training a recorded run again. */
+
+export class Verify {
+  constructor() {}
+}
