@@ -145,6 +145,7 @@ LINKS = [
     "'",
     "run:",
     "claim:",
+    "knob:",
     "fact:",
     "[x]: ",
     "&amp;",

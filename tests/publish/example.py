@@ -31,6 +31,8 @@ There are [40](claim:default.points.train) points. The loss was at its highest
 |:---|---:|:---:|
 | a | [20](claim:default.points.test) | c |
 
+Turn [*η* = 30](knob:hot.eta "0.03..100") down, or [all](run:default) up from [3 neurons](knob:hot.hidden).
+
 ## Two & two
 
 [no hidden layer](run:line)

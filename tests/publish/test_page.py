@@ -91,6 +91,15 @@ def test_claims_carry_what_was_measured(page: str) -> None:
     assert highest["href"] == f"#run=hot&epoch={highest['data-value']}"
 
 
+def test_knobs_are_text(page: str) -> None:
+    """A knob in a sentence is its text, with the run, the range and the value for the page's program."""
+    limits = 'data-low="{}" data-high="{}" data-value="{}"'
+    eta = f'<span class="knob" data-knob-run="hot" data-knob="eta" {limits.format("0.03", "100", "30")}>'
+    hidden = f'<span class="knob" data-knob-run="hot" data-knob="hidden" {limits.format("0", "16", "3")}>'
+    assert f"Turn {eta}<em>η</em> = 30</span> down, or <a " in page
+    assert f"up from {hidden}3 neurons</span>.</p>" in page
+
+
 def test_text_is_escaped(page: str) -> None:
     """What looks like HTML in a lesson is shown as it is written."""
     assert "<title>A small &lt;lesson&gt; &amp; more</title>" in page

@@ -1,16 +1,19 @@
 """The lesson: Markdown in, Lesson out."""
 
+from tloop.lesson.knobs import Knob
 from tloop.lesson.problems import Place, Problem, format_problem
 from tloop.lesson.reading import Claim, Fact, Lesson, read_lesson
-from tloop.lesson.spec import parse_spec, spec_text
+from tloop.lesson.spec import number_text, parse_spec, spec_text
 
 __all__ = [
     "Claim",
     "Fact",
+    "Knob",
     "Lesson",
     "Place",
     "Problem",
     "format_problem",
+    "number_text",
     "parse_spec",
     "read_lesson",
     "spec_text",

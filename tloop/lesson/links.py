@@ -1,27 +1,28 @@
-"""The links that carry the meaning, run:NAME, claim:RUN.QUANTITY and fact:, and what only looks like one."""
+"""The links that carry the meaning: run:NAME, claim:RUN.QUANTITY, knob:RUN.KNOB and fact:."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from markdown_it.common.utils import normalizeReference, unescapeAll
+from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 from mdurl import decode
 
-from tloop.lesson.markdown import BLANK, WHITE, Block, Document, Span
-from tloop.lesson.problems import Place, Problem, did_you_mean, nearest
+from tloop.lesson.markdown import WHITE, Block, Document, Span
+from tloop.lesson.problems import Place, Problem, nearest
 from tloop.lesson.source import Source
+from tloop.lesson.spec import NUMERIC, parse_spec
 
-SCHEMES = ("run", "claim", "fact")
+SCHEMES = ("run", "claim", "knob", "fact")
 FORMS = {
     "run": "[η = 30](run:too-hot)",
     "claim": "[878](claim:default.pause.epoch)",
+    "knob": "[η = 30](knob:too-hot.eta)",
     "fact": '[1969](fact: "Minsky and Papert, Perceptrons, 1969")',
 }
 RUN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
 FOREIGN = ("http", "https", "mailto", "ftp", "tel", "file", "urn", "doi", "data")  # schemes that are no slip
 
 
@@ -98,11 +99,12 @@ class Link:
         offset = self.block.content.find(words, self.start, self.end)
         return self.place if offset < 0 else self._place(offset, offset + len(words))
 
-    def piece_place(self, words: str) -> Place:
-        """Of some words of the destination."""
+    def piece_place(self, words: str, behind: str = "") -> Place:
+        """Of some words of the body, which stand there behind others."""
         if self.destination_at is None:
             return self.place
-        offset = self.block.content.find(words, self.destination_at, self.span.end)
+        start = self.destination_at + len(f"{self.scheme}:{behind}")
+        offset = self.block.content.find(words, start, self.span.end)
         return self.target_place if offset < 0 else self._place(offset, offset + len(words))
 
     def problem(self, place: Place, message: str, *details: str) -> Problem:
@@ -171,7 +173,7 @@ def malformed(link: Link) -> Problem | None:
     """What is wrong with the form of one of the lesson's links, or None."""
     if not link.text:
         return link.problem(link.place, f"this {link.scheme} link has no text", f"write {FORMS[link.scheme]}")
-    return {"run": _malformed_run, "claim": _malformed_claim, "fact": _malformed_fact}[link.scheme](link)
+    return _CHECKS[link.scheme](link)
 
 
 def wrong_scheme(link: Link, runs: Container[str]) -> Problem | None:
@@ -180,9 +182,11 @@ def wrong_scheme(link: Link, runs: Container[str]) -> Problem | None:
     if scheme and scheme.casefold() not in FOREIGN and (meant := nearest(scheme, SCHEMES)):
         place = Place(place.line, place.column, len(scheme) + 1) if link.destination_at is not None else place
         return link.problem(place, f"{scheme}: is no kind of link here", f"did you mean {meant}:?")
-    name = link.destination.partition(".")[0]
+    name, _, rest = link.destination.partition(".")
     if not scheme and name in runs:
-        meant = "run" if name == link.destination else "claim"
+        meant = (
+            "run" if not rest else "knob" if rest in NUMERIC and parse_spec(link.text).complete else "claim"
+        )
         message = f"{link.destination} is no address, and {name} is a run"
         return link.problem(place, message, f"write {meant}:{link.destination}")
     return None
@@ -204,21 +208,30 @@ def _malformed_run(link: Link) -> Problem | None:
     return None
 
 
-def _malformed_claim(link: Link) -> Problem | None:
-    target = link.body
+def _malformed_target(link: Link) -> Problem | None:
+    # [~75%](claim:overfit.test.accuracy.final "±5%")   [η = 30](knob:too-hot.eta "0.03..100")
+    #              ^^^^^^^ run, and behind its point what is meant of it
+    scheme, target = link.scheme, link.body
+    what, example = ("quantity", "pause.epoch") if scheme == "claim" else ("knob", _turned(link))
     if not target:
-        return link.problem(
-            link.target_place, "this claim names no run and no quantity", f"write {FORMS['claim']}"
-        )
+        message = f"this {scheme} link names no run and no {what}"
+        return link.problem(link.target_place, message, f"write {FORMS[scheme]}")
     if '"' in target or "“" in target:
         return link.problem(link.target_place, f"{target} holds a quote", "a title stands after a space")
-    run, dot, quantity = target.partition(".")
-    if not dot or not quantity or not run:
-        hint = f"write claim:{run or 'RUN'}.QUANTITY, such as claim:{run or 'default'}.pause.epoch"
-        return link.problem(
-            link.target_place, f"claim:{target} names no {'quantity' if run else 'run'}", hint
+    run, dot, rest = target.partition(".")
+    if not dot or not rest or not run:
+        form, such = (
+            f"{scheme}:{run or 'RUN'}.{what.upper()}",
+            f"{scheme}:{run or 'default'}.{rest or example}",
         )
+        message = f"{scheme}:{target} names no {what if run else 'run'}"
+        return link.problem(link.target_place, message, f"write {form}, such as {such}")
     return None
+
+
+def _turned(link: Link) -> str:
+    """The knob that the link's text is about."""
+    return next((part.knob for part in parse_spec(link.text).parts if part.knob in NUMERIC), "eta")
 
 
 def _malformed_fact(link: Link) -> Problem | None:
@@ -230,110 +243,9 @@ def _malformed_fact(link: Link) -> Problem | None:
     return None
 
 
-# ---- what Markdown reads as something else
-
-SCHEME = r"(?P<scheme>runs?|claims?|facts?)"
-IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^()\n]*)", re.IGNORECASE)
-CLOSED = re.compile(rf"[^()\[\]{BLANK}]*\)")
-DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
-REFERENCE = re.compile(r"(?<!\w)\[(?P<text>[^\[\]]+)\]\[(?P<label>[^\[\]]+)\]")
-
-
-def near_misses(source: Source, document: Document) -> Iterator[Problem]:
-    """Text that is meant as one of the lesson's links, and that Markdown shows as text."""
-    for block in document.blocks:
-        text = block.blanked((span.start, span.end) for span in block.spans)
-        yield from _strange_spans(source, block)
-        for match in IN_PARENTHESES.finditer(text):
-            if match["before"] or _glued(match["words"]):
-                words = match["words"].rstrip()
-                if not CLOSED.match(text, match.end()):
-                    words = words.split()[0]  # how much of what follows was meant, nobody knows
-                place = _reach(source, block, match.start("words"), match.start("words") + len(words))
-                message, hint = _why_no_link(text, match)
-                yield source.problem(place, message, hint)
-        for match in DEFINITION.finditer(text):
-            place = _reach(source, block, match.start("words"), match.end("words"))
-            hint = "one has its own line after an empty one, and no spaces in it"
-            yield source.problem(place, "this is no definition of a link", hint)
-        for match in REFERENCE.finditer(text):
-            yield from _undefined(source, block, match, document.references)
-
-
-def _strange_spans(source: Source, block: Block) -> Iterator[Problem]:
-    """<claim:default.pause.epoch> and ![878](claim:default.pause.epoch)."""
-    for span in block.spans:
-        if span.rule == "autolink" and span.token:
-            scheme = str(span.token.attrs["href"]).partition(":")[0].lower()
-            if scheme in SCHEMES:
-                place = _reach(source, block, span.start + 1, span.end - 1)
-                yield source.problem(place, f"this {scheme} link has no text", f"write {FORMS[scheme]}")
-        if span.rule == "image" and span.token:
-            scheme = str(span.token.attrs["src"]).partition(":")[0].lower()
-            if scheme in SCHEMES:
-                place = _reach(source, block, span.start, span.start + 1)
-                yield source.problem(place, f"a {scheme} is no picture", f"without the !: {FORMS[scheme]}")
-
-
-def _glued(words: str) -> bool:
-    """In front of it there is no ]: (claim:default.pause.epoch) is meant, (claim: so they say) is not."""
-    return re.match(r"(?:run|claim):[^\s)]", words, re.IGNORECASE) is not None
-
-
-def _why_no_link(text: str, match: re.Match[str]) -> tuple[str, str]:
-    """The message and what would be right, for (run:… that is no link."""
-    words, scheme = " ".join(match["words"].split()), match["scheme"].lower().removesuffix("s")
-    form = f"write {FORMS[scheme]}"
-    opening = text[: match.start()].count("[") - text[: match.start()].count("]")
-    if not match["before"]:
-        return (
-            "] is missing before the parenthesis" if opening > 0 else "this link has no text in brackets",
-            form,
-        )
-    if opening <= 0:
-        return "[ is missing before the text", form
-    if match["before"] != "]":
-        return "a space parts the text from its link", f"]({words}) without it"
-    if scheme == "fact" and '"' not in words:
-        return "the source of a fact stands in straight quotes", 'write (fact: "…")'
-    if not CLOSED.match(text, match.end()):
-        return "this link is never closed", "a ) is missing"
-    return _why_no_destination(words, scheme)
-
-
-def _why_no_destination(words: str, scheme: str) -> tuple[str, str]:
-    # (run:too hot)   (claim:overfit.test.loss.min ±5%)
-    destination, _, rest = words.partition(" ")
-    body = words.partition(":")[2].strip()
-    if scheme != "fact" and destination.endswith(":"):
-        return f"a space follows {destination}", f"write {destination}{rest}"
-    if not rest:
-        return "a line break stands in the link's destination", "a destination stands on one line"
-    if rest[0] in CURLY:
-        return "a title stands in straight quotes", f'write ({destination} "{rest.strip(CURLY)}")'
-    if rest[0] in "\"'":
-        return "the title has no end, or more follows it", f"write ({destination} {rest[0]}…{rest[0]})"
-    if scheme == "run":
-        return (
-            f"“{body}” can't be a run's name",
-            f"a name has no spaces: run:{'-'.join(body.lower().split())}",
-        )
-    return f"“{rest}” follows the claim without quotes", f'write ({destination} "{rest}")'
-
-
-def _undefined(
-    source: Source, block: Block, match: re.Match[str], references: dict[str, dict[str, str]]
-) -> Iterator[Problem]:
-    label = match["label"]
-    if normalizeReference(label) in references:
-        return
-    place = _reach(source, block, match.start("label"), match.end("label"))
-    hint = did_you_mean(label, (known.lower() for known in references))
-    yield source.problem(
-        place, f"[{label}] is defined nowhere", *(hint or (f"define it: [{label}]: claim:…",))
-    )
-
-
-def _reach(source: Source, block: Block, start: int, end: int) -> Place:
-    first = block.position(start)
-    return source.place(first, max(first + 1, block.position(end - 1) + 1))
+_CHECKS = {
+    "run": _malformed_run,
+    "claim": _malformed_target,
+    "knob": _malformed_target,
+    "fact": _malformed_fact,
+}

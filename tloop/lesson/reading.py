@@ -9,9 +9,11 @@ from markdown_it.token import Token
 
 from tloop.lesson.claim import Statement, StatementError, parse_statement
 from tloop.lesson.front_matter import read_front_matter
-from tloop.lesson.links import SCHEMES, Link, malformed, near_misses, read_links, wrong_scheme
+from tloop.lesson.knobs import Knob, read_knobs
+from tloop.lesson.links import SCHEMES, Link, malformed, read_links, wrong_scheme
 from tloop.lesson.markdown import Block, parse
-from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.near_misses import near_misses
+from tloop.lesson.problems import Place, Problem
 from tloop.lesson.runs import Runs, read_runs
 from tloop.lesson.source import Source
 from tloop.lesson.unchecked import unchecked_in, unchecked_words
@@ -60,7 +62,7 @@ class Lesson:
 
     source: its lines; experiments and specs: by run, in the order of first mention; unchecked: the
     figures in the prose that nothing measures; tokens: markdown-it's, whose meta["kind"] says what a
-    link or a paragraph is to the lesson (run, claim, fact; cue, comparison).
+    link or a paragraph is to the lesson (run, claim, knob, fact; cue, comparison).
     """
 
     path: str
@@ -72,6 +74,7 @@ class Lesson:
     experiments: Mapping[str, Experiment]
     specs: Mapping[str, str]
     claims: tuple[Claim, ...]
+    knobs: tuple[Knob, ...]
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
@@ -113,6 +116,7 @@ def _read(source: Source) -> Lesson:
     foreign = (link for link in links if link.scheme not in SCHEMES)
     problems += (problem for link in foreign if (problem := wrong_scheme(link, runs.declared)))
     claims = _claims(sound, runs, problems)
+    knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
     facts = _facts(sound)
     if not any(link.scheme == "claim" for link in ours):
         message = "the lesson states no figure that could be checked"
@@ -132,6 +136,7 @@ def _read(source: Source) -> Lesson:
         experiments=runs.experiments,
         specs=runs.specs,
         claims=tuple(claims),
+        knobs=knobs,
         facts=tuple(facts),
         unchecked=tuple(unchecked),
         problems=tuple(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))),
@@ -142,7 +147,7 @@ def _read(source: Source) -> Lesson:
 def _unreadable(path: str | Path, message: str) -> Lesson:
     problem = Problem(str(path), Place(1, 1, 1), message, "")
     return Lesson(
-        str(path), Path(path).stem, "", "", Experiment().seed, ("",), {}, {}, (), (), (), (problem,), ()
+        str(path), Path(path).stem, "", "", Experiment().seed, ("",), {}, {}, (), (), (), (), (problem,), ()
     )
 
 
@@ -157,8 +162,7 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
         run, _, quantity = link.body.partition(".")
         known = link.body == GUESSING or run in runs.declared
         if not known:
-            hint = did_you_mean(run, runs.declared) or (_runs_there_are(runs),)
-            problems.append(link.problem(link.piece_place(run), f"there is no run {run}", *hint))
+            problems.append(runs.unknown(link, run))
         statement = _statement(link, problems)
         if statement is None or not known or run in runs.broken:
             continue
@@ -176,10 +180,6 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
         link.token.meta = {"kind": "claim", "claim": claim}
         claims.append(claim)
     return claims
-
-
-def _runs_there_are(runs: Runs) -> str:
-    return f"the lesson's runs: {', '.join(runs.declared)}" if runs.declared else "the lesson declares no run"
 
 
 def _statement(link: Link, problems: list[Problem]) -> Statement | None:

@@ -25,6 +25,14 @@ class Runs:
     def declared(self) -> tuple[str, ...]:
         return (*self.experiments, *self.broken)
 
+    def unknown(self, link: Link, name: str) -> Problem:
+        """The link speaks of a run that no other declares."""
+        there_are = f"the lesson's runs: {', '.join(self.declared)}"
+        hint = did_you_mean(name, self.declared) or (
+            there_are if self.declared else "the lesson declares no run",
+        )
+        return link.problem(link.piece_place(name), f"there is no run {name}", *hint)
+
 
 def read_runs(links: Iterable[Link], seed: int) -> Runs:
     """links: the well-formed run links, in document order; seed: the lesson's.

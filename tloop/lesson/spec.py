@@ -20,7 +20,8 @@ WORDS: Mapping[str, tuple[str, object]] = {
     "clean": ("noise", 0.0),
     "noisy": ("noise", NOISY),
 }
-WHOLE = ("hidden", "seed", "budget")  # the knobs that count something
+NUMERIC = tuple(dict.fromkeys(KNOBS.values()))  # the knobs that take a number
+WHOLE = ("hidden", "seed", "budget")  # those that count something
 BEYOND = Decimal(10) ** 20  # out of every knob's range, and small enough to be written out
 
 # a comma parts two knobs, unless it stands within a number: budget = 4,000
@@ -104,7 +105,7 @@ def spec_errors(spec: Spec, base: Experiment) -> Iterator[SpecError]:
             yield SpecError(
                 part, f"the spec says both “{first.text}” and “{part.text}”", "one of them has to go"
             )
-        elif first is part and (reason := _refused(part, base)):
+        elif first is part and (reason := refused(part, base)):
             yield SpecError(part, f"“{part.text}” is out of range", reason)
 
 
@@ -114,14 +115,38 @@ def spec_text(experiment: Experiment, default: Experiment | None = None) -> str:
     named_noise = {0.0: "clean", NOISY: "noisy"}
     parts = [
         experiment.data.upper() if experiment.data == "xor" else experiment.data,
-        f"η = {_number(experiment.eta)}",
+        f"η = {number_text(experiment.eta)}",
         f"hidden = {experiment.hidden}" if experiment.hidden else "no hidden layer",
-        named_noise.get(experiment.noise) or f"noise = {_number(experiment.noise)}",
+        named_noise.get(experiment.noise) or f"noise = {number_text(experiment.noise)}",
     ]
     for knob in ("seed", "budget"):
         if getattr(experiment, knob) != getattr(default, knob):
             parts.append(f"{knob} = {getattr(experiment, knob)}")
     return " · ".join(parts)
+
+
+def knob_value(knob: str, number: str) -> float:
+    """The value that a number, written as in NUMBER, gives a knob; whole for those that count, if it is."""
+    value = Decimal(number.replace(",", "").replace(MINUS, "-"))
+    if knob in WHOLE and value == value.to_integral_value():
+        return int(max(min(value, BEYOND), -BEYOND))
+    return float(value) + 0.0  # no minus zero
+
+
+def refused(part: Part, base: Experiment) -> str | None:
+    """Why no experiment can have this value: the limits, in a sentence."""
+    if part.knob in WHOLE and isinstance(part.value, float):
+        return f"{part.knob} is a whole number"
+    try:
+        replace(base, **{str(part.knob): part.value})  # type: ignore[arg-type]
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def number_text(value: float) -> str:
+    """The shortest decimal that gives the value back: 0.3, 30."""
+    return repr(value).removesuffix(".0")
 
 
 def _strange(part: Part) -> SpecError:
@@ -134,29 +159,11 @@ def _part(text: str) -> Part:
     if word in WORDS:
         return Part(text, *WORDS[word])
     if match := NEURONS.fullmatch(word):
-        return Part(text, "hidden", _value("hidden", match["number"]))
+        return Part(text, "hidden", knob_value("hidden", match["number"]))
     if (match := SETTING.fullmatch(word)) and match["knob"] in KNOBS:
         knob = KNOBS[match["knob"]]
-        return Part(text, knob, _value(knob, match["number"]))
+        return Part(text, knob, knob_value(knob, match["number"]))
     return Part(text)
-
-
-def _value(knob: str, number: str) -> object:
-    value = Decimal(number.replace(",", "").replace(MINUS, "-"))
-    if knob in WHOLE and value == value.to_integral_value():
-        return int(max(min(value, BEYOND), -BEYOND))
-    return float(value) + 0.0  # no minus zero
-
-
-def _refused(part: Part, base: Experiment) -> str | None:
-    """Why no experiment can have this value: the limits, in a sentence."""
-    if part.knob in WHOLE and isinstance(part.value, float):
-        return f"{part.knob} is a whole number"
-    try:
-        replace(base, **{str(part.knob): part.value})  # type: ignore[arg-type]
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def _hint(text: str) -> tuple[str, ...]:
@@ -171,8 +178,3 @@ def _hint(text: str) -> tuple[str, ...]:
     if neurons and (hint := did_you_mean(neurons[2], ("neurons",))):
         return hint
     return did_you_mean(name, (*WORDS, *KNOBS))
-
-
-def _number(value: float) -> str:
-    """The shortest decimal that gives the value back: 0.3, 30."""
-    return repr(value).removesuffix(".0")

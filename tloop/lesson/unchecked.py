@@ -59,7 +59,7 @@ def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
     """
     for link in links:
         spec = link.scheme == "run" and parse_spec(link.text).complete
-        if spec or link.scheme in SCHEMES[1:]:
+        if spec or (link.scheme in SCHEMES and link.scheme != "run"):
             yield link.span.start, link.span.end
     for span in block.spans:
         if span.rule in ("link", "image"):
