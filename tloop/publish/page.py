@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from tloop.evidence import Report, Verdict
-from tloop.lesson import Claim, Fact, Lesson, spec_text
+from tloop.lesson import Claim, Fact, Knob, Lesson, number_text, spec_text
 from tloop.publish.script import player_script, templates
 from tloop.simulation import Experiment, Run
 
@@ -238,9 +238,15 @@ class LessonRenderer(RendererHTML):
                 return self._run_link(meta["run"])
             case "claim":
                 return self._claim_link(meta["claim"])
+            case "knob":
+                return self._knob(meta["knob"])
             case "fact":
                 return self._fact_link(meta["fact"])
         return self.renderToken(tokens, idx, options, env)
+
+    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        opened = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
+        return "</span>" if opened.meta.get("kind") == "knob" else self.renderToken(tokens, idx, options, env)
 
     def _run_link(self, run: str) -> str:
         template = '<a class="run" data-run-link="{0}" href="#run={0}&amp;epoch={1}">'
@@ -255,6 +261,16 @@ class LessonRenderer(RendererHTML):
             claim.name,
             plain_value(verdict),
             claim_address(verdict, self._shown),
+        )
+
+    def _knob(self, knob: Knob) -> str:
+        """Plain text, until sentence-knobs.js makes a slider of it."""
+        return _filled(
+            '<span class="knob" data-knob-run="{}" data-knob="{}" '
+            'data-low="{}" data-high="{}" data-value="{}">',
+            knob.run,
+            knob.knob,
+            *map(number_text, (knob.low, knob.high, knob.value)),
         )
 
     def _fact_link(self, fact: Fact) -> str:
