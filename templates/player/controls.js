@@ -1,5 +1,6 @@
 /** The one place where knobs are turned, and where others hear of what the stage shows. */
 
+import { digest } from "./engine/training.js";
 import { configurationOf, KNOBS } from "./knobs.js";
 import { turned } from "./state.js";
 
@@ -89,6 +90,13 @@ export class Controls {
     const settled = !this.turning && shown.key === this.configuration().key;
     if (!settled || shown.recorded || shown.key === this.lastTry) return;
     this.lastTry = shown.key;
+    this.seal(shown);
     for (const listener of this.tryListeners) listener(shown);
+  }
+
+  /** A run that was trained here gets its digest, as recorded ones have it. */
+  async seal(run) {
+    run.digest ??= await digest(run);
+    this.state.schedule();
   }
 }

@@ -11,7 +11,7 @@
  * @property {string} key equal for equal configurations
  * @property {Configuration} configuration
  * @property {boolean} recorded
- * @property {string} [digest] of a recorded run
+ * @property {string} [digest] of a recorded run, or of one that has been settled on
  * @property {string} spec the experiment in words
  * @property {number} hidden tanh neurons, 0 for none
  * @property {number} reach half the side of the square that shows the run

@@ -211,6 +211,8 @@ export class Stage {
     dataset.run = recording.name;
     if (recording.recorded) delete dataset.changed;
     else dataset.changed = turnedIn(recording, this.recordings).join(" ");
+    if (recording.digest) dataset.digest = recording.digest;
+    else delete dataset.digest;
     dataset.epoch = epoch;
     dataset.trainLoss = shortestDecimal(trainLoss[epoch]);
     dataset.testLoss = shortestDecimal(testLoss[epoch]);

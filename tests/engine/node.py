@@ -10,13 +10,12 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tloop.publish.script import module_text, templates
+from tloop.publish.script import WORKING, module_text, templates
 
 ENGINE = templates() / "player" / "engine"
 ANSWERS = Path(__file__).parent / "answers.mjs"
 
-# Each module imports from those before it only.
-MODULES = ("maths", "random", "data", "experiment", "network", "sha256", "training")
+MODULES = tuple(name.removeprefix("engine/") for name in WORKING if name.startswith("engine/"))
 
 
 def source(module: str) -> str:

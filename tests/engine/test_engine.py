@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.engine.node import ENGINE, MODULES, ask, declared, source
+from tests.engine.node import MODULES, ask, declared, source
 from tests.simulation import golden
 from tloop.lesson import read_lesson
-from tloop.publish.script import templates
 from tloop.simulation import DATA_SETS, Experiment, Run, maths, train
 from tloop.simulation.maths import Array
 from tloop.simulation.network import probability
@@ -282,27 +281,6 @@ def test_mirror(module: str) -> None:
 def camel(name: str) -> str:
     """log1p_up_to_1 → log1pUpTo1; of a leading underscore nothing is left."""
     return re.sub(r"_(\w)", lambda match: match[1].upper(), name.lstrip("_"))
-
-
-def test_every_module_is_listed() -> None:
-    """The engine is made of these modules, and each imports only what those before it export."""
-    assert sorted(MODULES) == sorted(path.stem for path in ENGINE.glob("*.js"))
-    for module in MODULES:
-        for names, other in re.findall(
-            r'^import \{([^}]*)\} from "\./(\w+)\.js";$', source(module), re.MULTILINE
-        ):
-            assert MODULES.index(other) < MODULES.index(module)
-            exported = set(
-                re.findall(r"^export (?:async )?(?:function|const|class) (\w+)", source(other), re.MULTILINE)
-            )
-            assert {name.strip() for name in names.split(",")} <= exported
-
-
-def test_names_are_unique() -> None:
-    """In one text with the player, no two of the modules declare the same name."""
-    player = [path.read_text("utf-8") for path in (templates() / "player").glob("*.js")]
-    names = [name for text in [*player, *map(source, MODULES)] for name in declared(text)]
-    assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
 
 
 def test_nothing_of_the_machine() -> None:

@@ -4,12 +4,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 import pytest
 
-from tloop.publish.script import MODULES, module_text, player_script, templates
+from tloop.publish.script import MODULES, STYLES, WORKING, module_text, player_script, templates
 
-IMPORTED = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";', re.MULTILINE)
+IMPORTED = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w./-]+)\.js";', re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
@@ -20,7 +21,14 @@ def source(module: str) -> str:
 
 def test_every_module_is_in_the_script() -> None:
     """The visible order names every file of the player, once."""
-    assert sorted(MODULES) == sorted(path.stem for path in (templates() / "player").glob("*.js"))
+    player = templates() / "player"
+    files = [path.relative_to(player).with_suffix("").as_posix() for path in player.rglob("*.js")]
+    assert sorted(MODULES) == sorted(files)
+
+
+def test_every_style_sheet_is_in_the_page() -> None:
+    """The visible order names every style sheet, once."""
+    assert sorted(STYLES) == sorted(path.stem for path in (templates() / "style").glob("*.css"))
 
 
 def test_names_are_unique() -> None:
@@ -32,7 +40,10 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_import_from_those_before_them(module: str) -> None:
     """A module imports only from modules that stand before it in the script, and only what they export."""
-    for names, other in IMPORTED.findall(source(module)):
+    text = source(module)
+    assert len(IMPORTED.findall(text)) == len(re.findall(r"^import\b", text, re.MULTILINE))
+    for names, path in IMPORTED.findall(text):
+        other = normpath(join(dirname(module), path))
         assert MODULES.index(other) < MODULES.index(module)
         exported = EXPORTED.findall(source(other))
         assert {name.strip() for name in names.split(",") if name.strip()} <= set(exported)
@@ -44,6 +55,12 @@ def test_no_import_or_export_is_left() -> None:
     assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
     assert "</script" not in script.lower()
     assert "<!--" not in script
+
+
+@pytest.mark.parametrize("module", WORKING)
+def test_a_worker_needs_no_page(module: str) -> None:
+    """What a Worker runs speaks of no document, no window and no element."""
+    assert not re.search(r"\b(?:document|window|HTMLElement|localStorage)\b", source(module))
 
 
 def test_modules_are_small() -> None:
