@@ -16,12 +16,14 @@ from markupsafe import Markup
 
 from tloop.evidence import Report, Verdict
 from tloop.lesson import Claim, Fact, Knob, Lesson, number_text, spec_text
-from tloop.publish.script import player_script, templates
-from tloop.simulation import Experiment, Run
+from tloop.publish.script import page_style, player_script, templates
+from tloop.simulation import DATA_SETS, Experiment, Run
+from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
 
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,
                        "quotes": "“”‘’", "xhtmlOut": False, "breaks": False, "langPrefix": "language-",
                        "highlight": None})  # fmt: skip
+RESERVED_IDS = {"stage", "evidence", "lesson", "lab", "the-lab", "offer", "notice", "tries", "map", "export"}
 ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
@@ -90,7 +92,7 @@ def render_page(
     environment.filters["grouped"] = lambda number: f"{number:,}"
     renderer = LessonRenderer(environment, lesson, shown, report, stills)
     opening, body = split_opening(lesson.tokens)
-    style, script = (templates() / "style.css").read_text("utf-8"), player_script()
+    style, script = page_style(), player_script()
     return environment.get_template("lesson.html").render(
         lesson=lesson,
         opening=Markup(renderer.blocks(opening)),
@@ -100,6 +102,10 @@ def render_page(
         verdicts=report.verdicts,
         addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
         recordings=Markup(json_text(recordings)),
+        data_sets=DATA_SETS,
+        max_hidden=MAX_HIDDEN,
+        max_noise=MAX_NOISE,
+        max_budget=MAX_BUDGET,
         policy=content_policy(style, script, HEAD_SCRIPT),
         style=Markup(style),
         script=Markup(script),
@@ -115,7 +121,7 @@ def content_policy(style: str, *scripts: str) -> str:
     allowed = " ".join(_source_hash(script) for script in scripts)
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_source_hash(style)}; img-src data:; "
-        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+        "worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -227,7 +233,7 @@ class LessonRenderer(RendererHTML):
 
     def _free_id(self, title: str) -> str:
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
-        taken = {section.id for section in self.sections} | {"stage", "evidence", "lesson"}
+        taken = {section.id for section in self.sections} | RESERVED_IDS
         candidates = [words, *(f"{words}-{i}" for i in range(2, len(taken) + 2))]
         return next(name for name in candidates if name not in taken)
 
