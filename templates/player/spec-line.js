@@ -160,7 +160,7 @@ function mark(input, recorded) {
 
 /** What is wrong with a text, and what would be right. */
 function complaint(name, text) {
-  if (text.trim() === "") return `${name} needs a number`;
-  const reason = refusal(name, Number(text.replace(",", ".")));
-  return reason ?? `“${text}” is no number for ${name}: write it with a point, as in 0.3`;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (Number.isNaN(value)) return text.trim() ? `“${text}” is no number: write it like 0.3` : `${name} needs a number`;
+  return refusal(name, value) ?? `“${text}” has too many digits`;
 }

@@ -1,0 +1,354 @@
+"""Knobs on the stage: what is turned is trained here, whole, with Python's bits."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.browser.conftest import Published
+from tests.browser.test_stage import shows, stage
+from tloop.simulation import Experiment, Run, train
+
+Visit = Callable[..., Any]
+NO_WORKERS = "delete window.Worker"
+BROKEN_WORKERS = """
+const Whole = window.Worker;
+window.Worker = class extends Whole {
+  constructor() { super(URL.createObjectURL(new Blob(["throw new Error('no')"]))); }
+};
+"""
+
+
+def sealed(page: Any) -> dict[str, str]:
+    """The stage's data once the settled run is there, its digest included."""
+    page.wait_for_selector("#stage[data-digest][aria-busy=false]")
+    return stage(page)
+
+
+def trained(**knobs: Any) -> Run:
+    (run,) = train([Experiment(**knobs)])
+    return run
+
+
+def knob(page: Any, name: str) -> Any:
+    return page.locator(f"#stage [name={name}]")
+
+
+def turn(page: Any, name: str, value: str) -> dict[str, str]:
+    """Sets a knob as a reader does, and waits for its run."""
+    before = stage(page).get("digest")
+    field = knob(page, name)
+    if field.evaluate("(field) => field.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        field.fill(value)
+        field.press("Enter")
+    page.wait_for_function(
+        "(before) => document.getElementById('stage').dataset.digest !== before", arg=before
+    )
+    return sealed(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("data", "moons"),
+        ("hidden", "7"),
+        ("noise", "0.35"),
+        ("seed", "12"),
+        ("budget", "321"),
+        ("eta", "2.5"),
+    ],
+)
+def test_every_knob_gives_pythons_run(site: Published, visit: Visit, name: str, value: str) -> None:
+    """A turned knob leaves a run on the stage whose digest and figures are those that Python gets."""
+    page = visit("#run=default&epoch=100")
+    data = turn(page, name, value)
+    default = site.lesson.experiments["default"]
+    typed = value if name == "data" else float(value) if name in ("noise", "eta") else int(value)
+    run = trained(**{**vars(default), name: typed})
+    assert data["digest"] == run.digest
+    assert data["changed"] == name
+    assert data["epoch"] == "100"
+    assert shows(data, run, 100)
+    assert page.locator("[data-part=range]").get_attribute("max") == str(run.last_epoch)
+    assert page.evaluate("location.hash") == f"#run=default&{name}={value}&epoch=100"
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment("circle", noise=0.3, hidden=16, eta=3.0, seed=2**53 - 1, budget=700),
+        Experiment("spiral", noise=0.0, hidden=1, eta=100.0, seed=0, budget=900),
+        Experiment("gauss", noise=1.25, hidden=0, eta=0.003, seed=77, budget=60),
+        Experiment("xor", noise=0.05, hidden=5, eta=30.0, seed=5, budget=4000),
+    ],
+    ids=lambda experiment: experiment.data,
+)
+def test_an_address_gives_pythons_run(visit: Visit, experiment: Experiment) -> None:
+    """A run that is not in the lesson is trained from its address alone, to the same bits."""
+    knobs = "&".join(f"{name}={value}" for name, value in vars(experiment).items())
+    page = visit(f"#run=overfit&{knobs}&epoch=50")
+    data = sealed(page)
+    run = trained(**vars(experiment))
+    assert data["digest"] == run.digest
+    assert shows(data, run, 50)
+
+
+@pytest.mark.parametrize("script", [NO_WORKERS, BROKEN_WORKERS], ids=["no workers", "broken workers"])
+def test_it_trains_without_workers(browser: Any, site: Published, script: str) -> None:
+    """Where a Worker can't be had or fails, the page trains in slices by itself, to the same bits."""
+    context = browser.new_context(offline=True)
+    context.add_init_script(script)
+    page = context.new_page()
+    page.goto(f"{site.address}#run=default&eta=0.7&epoch=10")
+    data = sealed(page)
+    assert data["digest"] == trained(**{**vars(site.lesson.experiments["default"]), "eta": 0.7}).digest
+    context.close()
+
+
+def test_dragging_eta_reshapes_the_run(site: Published, visit: Visit) -> None:
+    """While η is dragged, run after run appears at the held epoch, never an older one, at last the newest."""
+    page = visit("#run=default&epoch=400")
+    slider = page.locator("#stage [data-part=eta]")
+    slider.scroll_into_view_if_needed()
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const stage = document.getElementById('stage');
+          new MutationObserver(() => {
+            const loss = stage.dataset.trainLoss;
+            if (window.seen.at(-1) !== loss) window.seen.push(loss);
+          }).observe(stage, {attributes: true});
+        }"""
+    )
+    box = slider.bounding_box()
+    share = float(slider.input_value()) / float(slider.get_attribute("max"))
+    x, y = box["x"] + 9 + share * (box["width"] - 18), box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    etas = []
+    for step in range(25):
+        page.mouse.move(x - 3 * step, y)
+        page.wait_for_timeout(20)
+        etas.append(float(knob(page, "eta").input_value()))
+    page.mouse.up()
+    data = sealed(page)
+    default = site.lesson.experiments["default"]
+    runs = train([replace(default, eta=eta) for eta in dict.fromkeys(etas)])
+    losses = [float(np.float32(run.train_loss[min(400, run.last_epoch)])) for run in runs]
+    seen = [losses.index(float(np.float32(loss))) for loss in page.evaluate("window.seen")]
+    assert len(seen) > 3
+    assert all(earlier <= later for earlier, later in pairwise(seen))
+    assert data["digest"] == runs[-1].digest
+    assert data["epoch"] == "400"
+    assert page.evaluate("location.hash") == f"#run=default&eta={etas[-1]:g}&epoch=400"
+
+
+def test_what_is_changed_is_marked_and_taken_back(site: Published, visit: Visit) -> None:
+    """A changed knob is marked, the recording's curves stay as a ghost, and one click brings it back."""
+    page = visit("#run=default&epoch=300")
+    assert page.locator("#stage .ghost").count() == 0
+    assert page.locator("#stage [data-part=again]").is_hidden()
+    turn(page, "hidden", "2")
+    assert page.locator("#stage .spec .changed").count() == 1
+    assert "recorded: 4" in knob(page, "hidden").get_attribute("aria-description")
+    assert page.locator("#stage .ghost").count() == 2
+    page.locator("#stage [data-part=again]").click()
+    data = stage(page)
+    assert "changed" not in data
+    assert shows(data, site.runs["default"], 300)
+    assert page.locator("#stage .changed").count() == 0
+    assert page.locator("#stage .ghost").count() == 0
+    assert page.evaluate("location.hash") == "#run=default&epoch=300"
+
+
+def test_the_epoch_is_kept(visit: Visit) -> None:
+    """A run that ends before the held epoch is shown at its end; a longer one takes the epoch up again."""
+    page = visit("#run=default&epoch=700")
+    assert int(turn(page, "eta", "3")["epoch"]) < 700
+    assert turn(page, "eta", "0.25")["epoch"] == "700"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("eta", "2000", "η must be above 0 and at most 1000, not 2000"),
+        ("eta", "0", "η must be above 0"),
+        ("eta", "fast", "is no number"),
+        ("noise", "9", "noise must lie between 0 and 2"),
+        ("seed", "-1", "the seed must be a whole number"),
+        ("seed", "1.5", "the seed must be a whole number"),
+        ("budget", "0", "the budget must lie between 1 and 100,000"),
+        ("budget", "", "needs a number"),
+    ],
+)
+def test_out_of_range_says_so(site: Published, visit: Visit, name: str, text: str, words: str) -> None:
+    """A number that no experiment can have gets a message, and nothing changes."""
+    page = visit("#run=default&epoch=5")
+    field = knob(page, name)
+    field.fill(text)
+    message = page.locator("#stage [data-part=message]")
+    assert words in message.inner_text()
+    assert field.get_attribute("aria-invalid") == "true"
+    field.press("Tab")
+    assert words in message.inner_text()
+    assert field.input_value() == f"{getattr(site.lesson.experiments['default'], name):g}"
+    data = stage(page)
+    assert "changed" not in data
+    assert shows(data, site.runs["default"], 5)
+
+
+def test_the_die_draws_another_seed(site: Published, visit: Visit) -> None:
+    """The die gives a new seed, whose run is Python's."""
+    page = visit("#run=default&epoch=5")
+    page.locator("#stage [data-part=die]").click()
+    data = sealed(page)
+    seed = int(knob(page, "seed").input_value())
+    assert data["digest"] == trained(**{**vars(site.lesson.experiments["default"]), "seed": seed}).digest
+
+
+def test_knobs_by_keyboard_alone(site: Published, visit: Visit) -> None:
+    """Every knob is reached with Tab and turned with keys; the arrows leave the epoch alone."""
+    page = visit("#run=default&epoch=9")
+    knob(page, "data").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0.1")
+    page.keyboard.press("Tab")
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("500")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_function("() => document.getElementById('stage').dataset.changed?.split(' ').length === 6")
+    data = sealed(page)
+    values = {name: knob(page, name).input_value() for name in ("data", "hidden", "seed", "budget")}
+    assert (values["data"], values["hidden"], values["budget"]) == ("circle", "3", "500")
+    run = trained(
+        data="circle",
+        hidden=3,
+        noise=float(knob(page, "noise").input_value()),
+        seed=int(values["seed"]),
+        budget=500,
+        eta=float(knob(page, "eta").input_value()),
+    )
+    assert data["digest"] == run.digest
+    assert data["epoch"] == "9"
+
+
+def test_a_long_training_shows_progress_and_can_be_cancelled(site: Published, visit: Visit) -> None:
+    """A run that takes longer than a moment says how far it is; cancelled, the knobs are what is shown."""
+    page = visit("#run=too-simple&epoch=20")
+    knob(page, "hidden").select_option("16")
+    knob(page, "eta").fill("0.001")
+    knob(page, "budget").fill("100000")
+    knob(page, "budget").press("Enter")
+    training = page.locator("#stage [data-part=training]")
+    training.wait_for(state="visible")
+    assert "of 100,000" in training.inner_text()
+    training.locator("button").click()
+    training.wait_for(state="hidden")
+    assert knob(page, "budget").input_value() != "100000"
+    assert stage(page)["epoch"] == "20"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("eta", "1e999"),
+        ("eta", "-1"),
+        ("eta", "NaN"),
+        ("eta", "0x10"),
+        ("hidden", "17"),
+        ("hidden", "4.5"),
+        ("budget", "1000000000"),
+        ("seed", "9007199254740993"),
+        ("noise", "Infinity"),
+        ("data", "__proto__"),
+        ("points", "A" * 100_000),
+        ("points", "<img src=x>"),
+        ("run", "constructor"),
+        ("epoch", "1e3"),
+        ("loss", "cubic"),
+    ],
+)
+def test_a_hostile_field_falls_back_alone(site: Published, visit: Visit, field: str, text: str) -> None:
+    """What a field can't mean is replaced, said, and gone from the address; the other fields stay."""
+    others = {"run": "default", "hidden": "3", "budget": "300", "epoch": "30"}
+    others.pop(field, None)
+    pairs = "&".join(f"{name}={value}" for name, value in {**others, field: text}.items())
+    page = visit(f"#{pairs}")
+    data = sealed(page)
+    knobs = {**vars(site.lesson.experiments["default"]), "hidden": 3, "budget": 300}
+    if field in ("hidden", "budget"):
+        knobs[field] = vars(site.lesson.experiments["default"])[field]
+    assert data["digest"] == trained(**knobs).digest
+    notice = page.locator("#notice")
+    assert notice.is_visible()
+    assert field in notice.inner_text()
+    assert text not in page.evaluate("location.hash")
+    notice.locator("button").click()
+    assert notice.is_hidden()
+
+
+def test_the_address_gives_the_identical_state(visit: Visit) -> None:
+    """Opened elsewhere, the address of a changed run shows the same knobs, run and epoch."""
+    page = visit("#run=overfit&epoch=200")
+    turn(page, "hidden", "5")
+    turn(page, "eta", "1.25")
+    data = sealed(page)
+    other = visit(page.evaluate("location.hash"))
+    assert sealed(other) == data
+
+
+def test_cues_and_links_take_the_recorded_run(site: Published, visit: Visit) -> None:
+    """A link brings the recorded run, whatever was turned; to a reader who turns knobs a cue only offers."""
+    page = visit("#run=default&epoch=44")
+    turn(page, "eta", "5")
+    cue = page.locator(".cue").nth(1)
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
+    page.locator("#offer button").wait_for(state="visible")
+    assert stage(page)["changed"] == "eta"
+    page.locator("a[data-run-link='overfit']").last.evaluate("(link) => link.click()")
+    data = stage(page)
+    assert data["run"] == "overfit"
+    assert "changed" not in data
+    assert shows(data, site.runs["overfit"], site.runs["overfit"].last_epoch)
+
+
+def test_nothing_plays_by_itself(visit: Visit) -> None:
+    """No run plays before the reader asks, with reduced motion or without."""
+    for motion in ("reduce", "no-preference"):
+        page = visit("#run=default&epoch=10", reduced_motion=motion)
+        page.wait_for_timeout(600)
+        assert stage(page)["epoch"] == "10"
+        assert page.locator("[data-playing=true]").count() == 0
+
+
+def test_comparisons_out_of_view_do_no_work(visit: Visit) -> None:
+    """A comparison that can't be seen paints nothing, whatever is turned on the stage."""
+    page = visit("#run=default&epoch=10")
+    page.locator("#lab").scroll_into_view_if_needed()
+    page.wait_for_timeout(400)
+    page.evaluate(
+        """() => {
+          window.painted = 0;
+          const put = CanvasRenderingContext2D.prototype.putImageData;
+          CanvasRenderingContext2D.prototype.putImageData = function (...rest) {
+            if (this.canvas.closest('.comparison')) window.painted += 1;
+            return put.apply(this, rest);
+          };
+        }"""
+    )
+    turn(page, "eta", "4")
+    scrubber = page.locator("figure.comparison input").first
+    scrubber.evaluate("(range) => { range.value = 5; range.dispatchEvent(new Event('input')); }")
+    stage(page)
+    assert page.evaluate("window.painted") == 0
