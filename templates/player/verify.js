@@ -1,5 +1,121 @@
-/** Training a recorded run again. */
+/** Verifying a recorded run: it is trained again in the reader's browser, and every bit compared. */
+
+import { digest } from "./engine/training.js";
+import { epochText, shortestDecimal } from "./numbers.js";
+import { Cancelled } from "./workshop.js";
+
+const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither progress nor cancel
 
 export class Verify {
-  constructor() {}
+  /**
+   * @param {HTMLButtonElement} button says "verify"; a status beside it holds what came of it
+   * @param {import("./controls.js").Controls} controls
+   * @param {import("./workshop.js").Workshop} workshop
+   */
+  constructor(button, controls, workshop) {
+    Object.assign(this, { button, controls, workshop, figure: controls.stage.figure });
+    this.words = this.figure.querySelector('[data-part="verified"]');
+    this.progress = document.createElement("progress");
+    this.progress.setAttribute("aria-label", "Replay");
+    this.progress.hidden = true;
+    button.before(this.progress);
+    this.verdicts = new Map(); // {same, words} by the key of the run, for this visit
+    this.replay = null; // the one in work: {run, job, long}
+    button.addEventListener("click", () => this.click());
+    controls.onDraw((run) => this.draw(run));
+  }
+
+  click() {
+    const run = this.controls.shown();
+    const working = this.replay?.run === run;
+    this.stop();
+    if (!working && run?.recorded) this.start(run);
+    this.draw(run);
+  }
+
+  stop() {
+    this.replay?.job.cancel();
+    this.replay = null;
+  }
+
+  start(run) {
+    this.verdicts.delete(run.key);
+    const job = this.workshop.run(run.configuration, { progress: (part) => (this.progress.value = part) });
+    const replay = { run, job, long: false };
+    this.replay = replay;
+    this.progress.value = 0;
+    setTimeout(() => {
+      replay.long = true;
+      if (this.replay === replay) this.draw(this.controls.shown());
+    }, BRIEF);
+    job.result.then((again) => judge(run, again)).catch(failed).then((verdict) => this.finish(replay, verdict));
+  }
+
+  /** What was taken back has no verdict. */
+  finish(replay, verdict) {
+    if (this.replay !== replay) return;
+    this.replay = null;
+    if (verdict !== null) this.verdicts.set(replay.run.key, verdict);
+    this.draw(this.controls.shown());
+  }
+
+  /** A run that the reader made has no recording that it could be compared with. */
+  draw(run) {
+    if (run === null) return;
+    const verdict = run.recorded ? this.verdicts.get(run.key) : undefined;
+    const long = this.replay?.run === run && this.replay.long;
+    this.button.hidden = !run.recorded;
+    this.button.textContent = long ? "cancel" : "verify";
+    this.progress.hidden = !long;
+    if (verdict?.same === undefined) delete this.figure.dataset.verified;
+    else this.figure.dataset.verified = verdict.same ? "yes" : "no";
+    const words = long ? `replaying ${epochText(run.lastEpoch)} epochs` : verdict?.words ?? "";
+    if (this.words.textContent !== words) this.words.textContent = words; // a status is spoken when it is written
+  }
+}
+
+/** Whether a run, trained again, is what was recorded: its figures, and the digest of all its bits. */
+async function judge(recorded, again) {
+  const difference = firstDifference(recorded, again);
+  if (difference !== null) {
+    const { epoch, what } = difference;
+    return { same: false, words: `replayed here, it differs first at epoch ${epochText(epoch)}: ${what}` };
+  }
+  if (recorded.digest !== (await digest(again))) {
+    return { same: false, words: "replayed here, its digest differs, though no recorded figure does" };
+  }
+  return { same: true, words: `${epochText(recorded.lastEpoch)} epochs replayed here: the same bits` };
+}
+
+/**
+ * The first epoch at which two runs differ, and in what; or null.
+ *
+ * Of the losses the recording has every bit of their float32, of the parameters the nearest multiple of a step.
+ */
+function firstDifference(recorded, again) {
+  const last = Math.min(recorded.lastEpoch, again.lastEpoch);
+  for (let epoch = 0; epoch <= last; epoch += 1) {
+    for (const [name, words] of [["trainLoss", "train loss"], ["testLoss", "test loss"]]) {
+      const [here, there] = [again[name][epoch], recorded[name][epoch]];
+      if (!Object.is(here, there)) return { epoch, what: `${words} ${shortestDecimal(here)}, recorded ${shortestDecimal(there)}` };
+    }
+    if (!sameParameters(recorded, again, epoch)) return { epoch, what: "the network's parameters" };
+  }
+  if (recorded.lastEpoch === again.lastEpoch) return null;
+  const what = again.lastEpoch > last ? "here it goes on, the recording has ended" : "here it has ended, the recording goes on";
+  return { epoch: last + 1, what };
+}
+
+function sameParameters(recorded, again, epoch) {
+  const { width, step } = recorded;
+  if (again.width !== width) return false;
+  for (let i = epoch * width; i < (epoch + 1) * width; i += 1) {
+    if (!(Math.abs(again.parameters[i] - recorded.parameters[i]) <= step / 2)) return false;
+  }
+  return true;
+}
+
+/** No verdict, but where it was not taken back the reason why there is none. */
+function failed(error) {
+  return error instanceof Cancelled ? null : { words: `it could not be replayed: ${error.message}` };
 }
