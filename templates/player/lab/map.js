@@ -46,9 +46,11 @@ export function mapKey({ experiment: { data, noise, seed, budget }, points }) {
 
 /** "η = 3, 4 neurons". */
 export function cellWords(row, column) {
-  const neurons = MAP_ROWS[row];
-  const layer = neurons === 0 ? "no hidden layer" : neurons === 1 ? "1 neuron" : `${neurons} neurons`;
-  return `η = ${MAP_ETAS[column]}, ${layer}`;
+  return `η = ${MAP_ETAS[column]}, ${layerWords(MAP_ROWS[row])}`;
+}
+
+function layerWords(neurons) {
+  return neurons === 0 ? "no hidden layer" : neurons === 1 ? "1 neuron" : `${neurons} neurons`;
 }
 
 /** What a map is drawn for, in words: "XOR · clean · seed 7 · 4,000 epochs". */
@@ -105,8 +107,9 @@ export class OutcomeMap {
     this.drawing = null; // {queue, jobs} while cells come
     this.current = mapCellOf(new Experiment()); // the cell that Tab reaches
     this.cells = this.build();
+    this.visible = false;
     this.listen();
-    controls.onDraw((run) => this.follow(run.configuration));
+    this.follow();
   }
 
   /** The grid, empty. @returns {HTMLTableCellElement[][]} row by row */
@@ -115,7 +118,7 @@ export class OutcomeMap {
     const body = document.createElement("tbody");
     const cells = MAP_ROWS.map((neurons, row) => {
       const line = document.createElement("tr");
-      line.append(mapHeading("row", String(neurons), neurons === 0 ? "no hidden layer" : null));
+      line.append(mapHeading("row", String(neurons), layerWords(neurons)));
       const inLine = MAP_ETAS.map((_, column) => {
         const cell = document.createElement("td");
         cell.setAttribute("role", "gridcell");
@@ -137,9 +140,9 @@ export class OutcomeMap {
   foot() {
     const foot = document.createElement("tfoot");
     const line = document.createElement("tr");
-    line.append(mapHeading("col", "", "neurons"));
+    line.append(mapHeading("col", "η", "neurons, and below the learning rate"));
     MAP_ETAS.forEach((eta, column) => {
-      line.append(column % LABELLED_EVERY === 0 ? mapHeading("col", String(eta)) : mapHeading("col", "", `η = ${eta}`));
+      line.append(mapHeading("col", column % LABELLED_EVERY === 0 ? String(eta) : "", `η = ${eta}`));
     });
     foot.append(line);
     return foot;
@@ -158,11 +161,19 @@ export class OutcomeMap {
     onCell("mouseover", (row, column) => this.read(row, column));
     onCell("keydown", (row, column, event) => this.key(row, column, event));
     grid.addEventListener("mouseleave", () => this.read(this.current.row, this.current.column));
+    this.controls.onDraw(() => {
+      if (this.visible) this.follow();
+    });
+    new IntersectionObserver(([seen]) => {
+      this.visible = seen.isIntersecting;
+      if (this.visible) this.follow();
+    }).observe(this.section);
   }
 
   // Following the stage
 
-  follow(configuration) {
+  follow() {
+    const configuration = this.controls.configuration();
     if (this.present?.key === configuration.key) return;
     this.present = configuration;
     if (this.drawing === null && mapKey(configuration) !== this.map?.key) this.show(this.known(configuration));
@@ -182,15 +193,14 @@ export class OutcomeMap {
     this.map = map;
     this.cells.forEach((line, row) => line.forEach((_, column) => this.fill(row, column)));
     this.markRecorded();
-    this.tellLegend();
   }
 
   // Drawing
 
   draw() {
-    const { present } = this;
-    if (present === null) return;
+    this.follow();
     this.cancel();
+    const { present } = this;
     const key = mapKey(present);
     const map = this.maps.get(key) ?? new DrawnMap(present);
     this.keep(map);
@@ -199,6 +209,7 @@ export class OutcomeMap {
     this.tellGround();
     this.tellProgress();
     this.markHere();
+    this.bringHere();
     for (let i = 0; i < CELLS_AT_A_TIME; i += 1) this.ask(this.drawing);
   }
 
@@ -363,6 +374,13 @@ export class OutcomeMap {
     this.tellLegend();
   }
 
+  /** Where the map is wider than its frame: the marked cell in the middle. */
+  bringHere() {
+    const { frame } = this.parts;
+    const here = this.section.querySelector("td[data-here]");
+    if (here) frame.scrollLeft = here.offsetLeft + (here.offsetWidth - frame.clientWidth) / 2;
+  }
+
   tellLegend() {
     const entries = [...OUTCOME_LETTERS].map(([outcome, letter]) => legendEntry(letter, outcome, { outcome }));
     const here = this.section.querySelector("td[data-here]");
@@ -377,10 +395,10 @@ export class OutcomeMap {
     const { map, present, drawing } = this;
     const same = mapKey(present) === map.key;
     const untrainable = present.points === null ? null : whyUntrainable(present.points);
-    ground.textContent = map.endings.size > 0 || drawing !== null ? map.words : groundWords(present);
-    draw.hidden = drawing !== null && same;
-    draw.disabled = untrainable !== null || (same && map.missing().length === 0);
-    draw.textContent = same && map.endings.size > 0 ? (draw.disabled ? "Drawn" : "Go on drawing") : "Draw the map";
+    ground.textContent = map.words;
+    draw.hidden = same && (drawing !== null || map.missing().length === 0);
+    draw.disabled = untrainable !== null;
+    draw.textContent = !same && map.endings.size > 0 ? "Draw it for the stage" : map.endings.size > 0 ? "Go on drawing" : "Draw the map";
     this.notice(untrainable ?? (same ? "" : `This map is for ${map.words}. The stage has ${groundWords(present)}.`));
   }
 
@@ -401,12 +419,12 @@ export class OutcomeMap {
   }
 }
 
-/** A heading of the grid; `words` where a screen reader should hear more than is seen. */
-function mapHeading(scope, text, words = null) {
+/** A heading of the grid; `words` are what a screen reader says of it. */
+function mapHeading(scope, text, words) {
   const cell = document.createElement("th");
   cell.scope = scope;
   cell.textContent = text;
-  if (words !== null) cell.setAttribute("aria-label", text === "" ? words : `${text}: ${words}`);
+  cell.setAttribute("aria-label", words);
   return cell;
 }
 
