@@ -6,7 +6,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const GUESSING = Math.LN2;
 const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its ranges
 const STROKE = 5; // pixels from one range to the next
-const LEAST_LABELLED = 60; // pixels: two labels fit to the left of it
+const TWO_LABELS = 66; // pixels: two labels fit side by side
+const LEAST_LABELLED = 160; // in a narrower chart they would cover the curves
 const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
 
 /**
@@ -134,8 +135,9 @@ export class Chart {
 
   /** "train" and "test" where their curves end; side by side where the ends are close. */
   endLabels() {
+    if (this.width < LEAST_LABELLED) return [];
     const { trainLoss, testLoss, lastEpoch } = this.recording;
-    const right = Math.max(this.x(lastEpoch) - 3, LEAST_LABELLED);
+    const right = Math.max(this.x(lastEpoch) - 3, TWO_LABELS);
     const ends = [["train", trainLoss], ["test", testLoss]]
       .filter(([, trace]) => Number.isFinite(trace[lastEpoch]))
       .map(([name, trace]) => ({ name, x: right, y: Math.max(this.y(trace[lastEpoch]) - 6, 11) }))

@@ -27,8 +27,8 @@ export class Neurons {
     this.caption.textContent = hidden === 0
       ? "No hidden layer: the inputs go straight to the output, which can only draw a line."
       : hidden === 1
-        ? "One tanh neuron: one soft line. The output weighs it:"
-        : `${many[0].toUpperCase()}${many.slice(1)} tanh neurons, each a soft line. The output weighs them:`;
+        ? "One tanh neuron: a soft line. Its output weight:"
+        : `${many[0].toUpperCase()}${many.slice(1)} tanh neurons: soft lines. Their output weights:`;
     const names = hidden === 0 ? ["x", "y"] : this.canvases.map((_, neuron) => String(neuron + 1));
     this.rows = [...names, "bias"].map((name) => new WeightRow(name));
     this.weights.replaceChildren(...this.rows.map((row) => row.element));

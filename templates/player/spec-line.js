@@ -48,6 +48,7 @@ export class SpecLine {
     Object.assign(this, { figure, controls });
     this.inputs = Object.fromEntries(KNOBS.map((name) => [name, figure.querySelector(`[name="${name}"]`)]));
     this.slider = part("eta");
+    this.recorded = part("recorded");
     this.message = part("message");
     this.training = part("training");
     this.slider.max = lastEtaStep;
@@ -129,6 +130,8 @@ export class SpecLine {
     this.slider.style.setProperty("--done", step / lastEtaStep);
     this.slider.setAttribute("aria-valuetext", `η = ${eta}`);
     mark(this.slider, recorded === null ? null : `recorded: ${recorded}`);
+    this.recorded.hidden = recorded === null;
+    if (recorded !== null) this.recorded.style.left = `${(100 * stepOfEta(recorded)) / lastEtaStep}%`;
   }
 
   /** A training that takes longer than a moment shows how far it is; one that can't be had, why. */
