@@ -1,5 +1,294 @@
-/** The table of tries. */
+/** The table of tries: every configuration that was settled on, in the order tried, and two of them on one chart. */
+
+import { Chart, lossAxis } from "../chart.js";
+import { epochText } from "../numbers.js";
+import { SORTING_COLUMNS, csvText, freshWords, saveFile, sortedTries, tryWords } from "./csv.js";
+import { FRESH_COUNT, FreshPoints, tryOf } from "./fresh.js";
+
+const SLICE_OF_SCORING = 12; // milliseconds between two frames
+const MOST_OVERLAID = 2;
+const OVERLAY_LINES = ["heavy", "thin"];
+const NAME_WIDTH = 48; // pixels of a curve's name in the overlay
+const NAME_HEIGHT = 13;
 
 export class Tries {
-  constructor() {}
+  /**
+   * @param {HTMLElement} section #tries
+   * @param {import("../controls.js").Controls} controls
+   * @param {import("../workshop.js").Workshop} workshop
+   */
+  constructor(section, controls, workshop) {
+    const named = section.querySelectorAll("[data-part]");
+    this.parts = Object.fromEntries([...named].map((part) => [part.dataset.part, part]));
+    Object.assign(this, { controls, workshop, tries: [], cleared: [], rows: new Map(), ticked: [] });
+    Object.assign(this, { sort: null, scoring: false, current: null, fresh: new FreshPoints() });
+    this.overlay = new Overlay(this.parts, controls, workshop);
+    this.parts.score.textContent = `Score all on ${epochText(FRESH_COUNT)} fresh points`;
+    this.listen();
+    controls.onTry((run) => this.add(run));
+    controls.onDraw((run) => this.mark(run.key));
+  }
+
+  listen() {
+    const { add, csv, clear, undo, score, heads } = this.parts;
+    for (const button of heads.querySelectorAll("[data-sort]")) {
+      button.addEventListener("click", () => this.sortBy(button.dataset.sort));
+    }
+    add.addEventListener("click", () => this.addShown());
+    csv.addEventListener("click", () => saveFile("tries.csv", "text/csv;charset=utf-8", csvText(this.tries)));
+    clear.addEventListener("click", () => this.clear());
+    undo.addEventListener("click", () => this.undo());
+    score.addEventListener("click", () => this.askForFresh());
+  }
+
+  /** From 1 on, in the order tried; 0 for none. */
+  numberOf(key) {
+    return 1 + this.tries.findIndex((each) => each.key === key);
+  }
+
+  /** A run becomes a row, once. */
+  add(run) {
+    if (this.numberOf(run.key) > 0) return;
+    const made = tryOf(run);
+    if (this.scoring) made.fresh = this.fresh.score(made);
+    this.tries.push(made);
+    this.say("");
+    this.arrange();
+  }
+
+  /** The run on the stage; the parameters of a recorded one are rounded, so that it is trained again. */
+  async addShown() {
+    const shown = this.controls.shown();
+    const known = this.numberOf(shown.key);
+    if (known === 0) {
+      const exact = shown.recorded ? await this.workshop.run(shown.configuration).result : shown;
+      this.add({ ...exact, name: shown.name });
+    }
+    this.say(known === 0 ? `Added as try ${this.numberOf(shown.key)}.` : `It is try ${known} already.`);
+  }
+
+  say(words) {
+    this.parts.said.textContent = words;
+    this.parts.undo.hidden = this.cleared.length === 0;
+  }
+
+  clear() {
+    this.cleared = this.tries;
+    Object.assign(this, { tries: [], ticked: [], sort: null });
+    this.arrange();
+    this.say(this.cleared.length === 1 ? "One try cleared." : `${this.cleared.length} tries cleared.`);
+    this.parts.undo.focus();
+  }
+
+  /** What was cleared comes back, before what was tried since. */
+  undo() {
+    const since = this.tries.filter(({ key }) => !this.cleared.some((each) => each.key === key));
+    this.tries = [...this.cleared, ...since];
+    this.cleared = [];
+    this.say("");
+    if (this.scoring) this.scoreAll();
+    else this.arrange();
+    this.parts.add.focus();
+  }
+
+  /** Best first, then worst first, then the order tried again. */
+  sortBy(name) {
+    const { best } = SORTING_COLUMNS.find((column) => column.name === name);
+    if (this.sort?.name !== name) this.sort = { name, direction: best };
+    else this.sort = this.sort.direction === best ? { name, direction: -best } : null;
+    this.arrange();
+  }
+
+  /** Everything as it stands now. */
+  arrange() {
+    const { heads, box, empty, csv, clear } = this.parts;
+    const column = SORTING_COLUMNS.find(({ name }) => name === this.sort?.name) ?? null;
+    this.arrangeRows(column === null ? this.tries : sortedTries(this.tries, column, this.sort.direction));
+    for (const head of heads.children) {
+      head.removeAttribute("aria-sort");
+      if (!head.matches(`.${column?.name}`)) continue;
+      head.setAttribute("aria-sort", this.sort.direction > 0 ? "ascending" : "descending");
+    }
+    for (const cell of heads.querySelectorAll(".fresh")) cell.hidden = !this.scoring;
+    box.classList.toggle("scored", this.scoring);
+    empty.hidden = this.tries.length > 0;
+    for (const part of [box, csv, clear]) part.hidden = this.tries.length === 0;
+    this.warn(column);
+    this.tick(this.ticked.filter((key) => this.numberOf(key) > 0));
+  }
+
+  /** Each row is moved only where it stands elsewhere, so that none loses the focus. */
+  arrangeRows(tries) {
+    const body = this.parts.rows;
+    for (const [key, row] of this.rows) {
+      if (this.numberOf(key) > 0) continue;
+      row.remove();
+      this.rows.delete(key);
+    }
+    tries.forEach((each, i) => {
+      const row = this.rows.get(each.key) ?? this.buildRow(each);
+      this.fillRow(row, each);
+      if (body.children[i] !== row) body.insertBefore(row, body.children[i] ?? null);
+    });
+  }
+
+  buildRow({ key, configuration, name }) {
+    const row = this.parts.row.content.firstElementChild.cloneNode(true);
+    this.rows.set(key, row);
+    row.querySelector(".knobs button").addEventListener("click", () => this.controls.load(configuration, name));
+    row.querySelector("input").addEventListener("change", ({ target }) => {
+      const others = this.ticked.filter((other) => other !== key);
+      this.tick(target.checked ? [...others, key].slice(-MOST_OVERLAID) : others);
+    });
+    if (key === this.current) row.setAttribute("aria-current", "true");
+    return row;
+  }
+
+  fillRow(row, each) {
+    const number = this.numberOf(each.key);
+    row.dataset.try = number;
+    row.querySelector("input").setAttribute("aria-label", `Overlay try ${number}`);
+    const words = { number, ...tryWords(each), ...(this.scoring ? freshWords(each) : {}) };
+    for (const [name, text] of Object.entries(words)) row.querySelector(`[data-of="${name}"]`).textContent = text;
+    for (const cell of row.querySelectorAll(".fresh")) cell.hidden = !this.scoring;
+  }
+
+  /** Whoever sorts by a test figure makes a choice by the test points, and is told what that makes of them. */
+  warn(column) {
+    const { warning, score } = this.parts;
+    const chosenBy = column?.test ?? null;
+    const words = chosenBy === null ? "" : `Sorted by ${chosenBy}: whoever picks a try from here has chosen by the test `
+      + "points, and these are validation points now. The try at the top looks better than it is.";
+    if (warning.textContent !== words) warning.textContent = words;
+    score.hidden = chosenBy === null || this.scoring;
+  }
+
+  /** The row of the run on the stage. */
+  mark(key) {
+    if (key === this.current) return;
+    this.rows.get(this.current)?.removeAttribute("aria-current");
+    this.current = key;
+    this.rows.get(key)?.setAttribute("aria-current", "true");
+  }
+
+  tick(keys) {
+    this.ticked = keys;
+    for (const [key, row] of this.rows) row.querySelector("input").checked = keys.includes(key);
+    this.overlay.show(keys.map((key) => ({ number: this.numberOf(key), ...this.tries[this.numberOf(key) - 1] })));
+  }
+
+  /** From now on, every try is scored on fresh points as well. */
+  askForFresh() {
+    const { note } = this.parts;
+    this.scoring = true;
+    note.textContent = `Below the test figures stands what the final network does on ${epochText(FRESH_COUNT)} fresh `
+      + "points from the same generator; below the lowest test loss, what the network of that epoch does. These columns "
+      + "do not sort: points to choose by test no longer.";
+    note.hidden = false;
+    note.focus({ preventScroll: true });
+    this.scoreAll();
+  }
+
+  async scoreAll() {
+    let since = performance.now();
+    for (const each of [...this.tries]) {
+      each.fresh ??= this.fresh.score(each);
+      if (performance.now() - since < SLICE_OF_SCORING) continue;
+      await new Promise(requestAnimationFrame);
+      since = performance.now();
+    }
+    this.arrange();
+  }
+}
+
+/** Both curves of one or two tries on one chart. Only curves are kept, and only of those that are shown. */
+class Overlay {
+  constructor(parts, controls, workshop) {
+    Object.assign(this, { parts, controls, workshop, shown: [], curves: new Map(), jobs: new Map(), scale: "linear" });
+    this.chart = new OverlayChart(parts["overlay-chart"], true);
+    parts["overlay-scale"].addEventListener("click", () => {
+      this.scale = this.scale === "linear" ? "log" : "linear";
+      parts["overlay-scale"].textContent = `${this.scale} axis`;
+      this.draw();
+    });
+    new ResizeObserver(() => this.draw()).observe(parts.overlay);
+  }
+
+  /** @param {(Try & {number: number})[]} tries two at most */
+  show(tries) {
+    this.shown = tries;
+    const wanted = (key) => tries.some((each) => each.key === key);
+    for (const key of this.curves.keys()) if (!wanted(key)) this.curves.delete(key);
+    for (const [key, job] of this.jobs) if (!wanted(key)) job.cancel();
+    for (const each of tries) if (!this.curves.has(each.key) && !this.jobs.has(each.key)) this.fetch(each);
+    this.draw();
+  }
+
+  /** The run on the stage is at hand; another is trained again, unless it is taken back. */
+  async fetch({ key, configuration }) {
+    const onStage = this.controls.shown();
+    const job = onStage?.key === key ? { result: onStage, cancel: () => {} } : this.workshop.run(configuration);
+    this.jobs.set(key, job);
+    const run = await Promise.resolve(job.result).catch(() => null);
+    this.jobs.delete(key);
+    if (run === null) return;
+    const { trainLoss, testLoss, lastEpoch, lowestTest } = run;
+    this.curves.set(key, { key, trainLoss, testLoss, lastEpoch, lowestTest });
+    this.draw();
+  }
+
+  draw() {
+    const { overlay, legend, "overlay-chart": svg, "overlay-end": end } = this.parts;
+    overlay.hidden = this.shown.length === 0;
+    if (overlay.hidden) return;
+    legend.replaceChildren(...this.shown.map(legendLine));
+    const words = this.shown.map(({ number, spec }, i) => `try ${number}, ${OVERLAY_LINES[i]} lines: ${spec}`);
+    svg.setAttribute("aria-label", `Train loss, solid, and test loss, dashed. ${words.join("; ")}.`);
+    const ready = this.shown.every(({ key }) => this.curves.has(key));
+    overlay.setAttribute("aria-busy", !ready);
+    if (!ready) return;
+    const runs = this.shown.map(({ key, number }) => ({ ...this.curves.get(key), number }));
+    const lastEpoch = Math.max(...runs.map((run) => run.lastEpoch));
+    const numbers = runs.map(({ number }) => number).join();
+    this.chart.arrange(runs[0], lossAxis(runs, this.scale), lastEpoch, `${this.scale} ${numbers}`, runs[1]);
+    end.textContent = epochText(lastEpoch);
+  }
+}
+
+function legendLine({ number, spec }, i) {
+  const line = document.createElement("p");
+  const sample = document.createElement("span");
+  sample.className = `sample ${OVERLAY_LINES[i]}`;
+  const name = document.createElement("strong");
+  name.textContent = `try ${number}`;
+  line.append(sample, name, ` ${spec}`);
+  return line;
+}
+
+/** One run, or two, the second in thin lines: each curve carries its try's number at its end. */
+class OverlayChart extends Chart {
+  get runs() {
+    return [this.recording, this.ghost].filter(Boolean);
+  }
+
+  /** Over its line at the right, or further left where a curve ends near it. */
+  guessingLabel(level) {
+    const near = ({ trainLoss, testLoss, lastEpoch }) =>
+      [trainLoss, testLoss].some((trace) => Math.abs(this.y(trace[lastEpoch]) - level) < 30);
+    return this.text("guessing", this.width * (this.runs.some(near) ? 0.6 : 1) - 2, level - 5, "ln 2, guessing", "end");
+  }
+
+  endLabels() {
+    const ends = this.runs.flatMap((run) => ["train", "test"].map((name) =>
+      ({ words: `${run.number} ${name}`, name, x: this.x(run.lastEpoch) - 3, loss: run[`${name}Loss`][run.lastEpoch] })));
+    const labels = ends.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
+    labels.forEach((label, i) => {
+      label.x = Math.max(label.x, NAME_WIDTH);
+      label.y = this.y(label.loss) - 5;
+      for (const { x, y } of labels.slice(0, i)) {
+        if (Math.abs(x - label.x) < NAME_WIDTH) label.y = Math.min(label.y, y - NAME_HEIGHT);
+      }
+    });
+    return labels.map(({ words, name, x, y }) => this.text(`label ${name}`, x, Math.max(y, 11), words, "end"));
+  }
 }
