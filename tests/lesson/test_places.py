@@ -64,6 +64,16 @@ def test_paragraphs(lines: list[list[str]], wrappers: list[tuple[str, str]], car
         assert words(lesson, claim.title_place) == f"±{claim.number}"
 
 
+@given(st.sampled_from(["eta", "beta", "claim-eta"]), st.sampled_from(["eta", "et", "ta"]), WRAPPERS)
+def test_knobs(run: str, knob: str, wrappers: list[tuple[str, str]]) -> None:
+    """What is wrong with a knob is shown at its own words, though others are spelt alike."""
+    links = f'a [η = 3](run:{run}) and [η = 3](knob:{run}.{knob} "3..4"), [η = 3](knob:x{run}.eta "4..5")'
+    lesson = lesson_of(FRONT + "\n".join(wrapped([links], wrappers)))
+    shown = [words(lesson, problem.place) for problem in lesson.problems]
+    assert shown == ["-", *([knob] if knob != "eta" else []), f"x{run}"]
+    assert [words(lesson, knob.place) for knob in lesson.knobs] == ["η = 3"] * (knob == "eta")
+
+
 @given(st.lists(st.lists(WORDS, min_size=2, max_size=2), min_size=2, max_size=4), WRAPPERS, st.booleans())
 def test_tables(rows: list[list[str]], wrappers: list[tuple[str, str]], edged: bool) -> None:
     """A claim's places hold in table cells, with and without outer pipes, behind escaped pipes too."""

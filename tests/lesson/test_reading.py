@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tloop.lesson import Lesson, Place, format_problem, read_lesson
+from tloop.lesson import Knob, Lesson, Place, format_problem, read_lesson
 from tloop.simulation import Experiment
 
 TEXT = """---
@@ -98,6 +98,24 @@ def test_other_runs_are_read_beside_a_broken_one(tmp_path: Path) -> None:
         "“hiden = 3” is no part of a run's spec",
         "there is no run c",
     ]
+
+
+def test_knobs(tmp_path: Path) -> None:
+    """A knob has its run's value and its range; its link is marked, declares nothing and is no cue."""
+    lesson = read(
+        tmp_path, TEXT + '\n[η = 30](knob:too-hot.eta "1..1e2")\n\nand [4\nneurons](knob:default.hidden)\n'
+    )
+    assert lesson.problems == ()
+    assert lesson.unchecked == ()
+    assert lesson.knobs == (
+        Knob(1, "too-hot", "eta", "η = 30", 30.0, 1.0, 100.0, Place(18, 2, 6)),
+        Knob(2, "default", "hidden", "4 neurons", 4, 0, 16, Place(20, 6, 1)),
+    )
+    assert list(lesson.experiments) == ["default", "too-hot", "too-simple"]
+    links = [token for block in lesson.tokens for token in block.children or [] if token.type == "link_open"]
+    assert [link.meta["knob"] for link in links if link.meta["kind"] == "knob"] == list(lesson.knobs)
+    paragraphs = [token for token in lesson.tokens if token.type == "paragraph_open"]
+    assert [paragraph.meta for paragraph in paragraphs[-2:]] == [{}, {}]
 
 
 @pytest.mark.parametrize(

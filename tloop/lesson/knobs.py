@@ -139,7 +139,7 @@ def _reach(link: Link, knob: str, experiment: Experiment | None) -> tuple[float,
         low, high = parse_range(link.title, knob)
     except RangeError as error:
         return link.problem(link.title_place, str(error), error.hint)
-    widened = min(low, *own), max(high, *own)
+    widened = min((low, *own)), max((high, *own))
     if widened != (low, high):
         message = f"“{link.title}” leaves out the run's own {number_text(*own)}"
         return link.problem(link.title_place, message, f'write "{_range_text(*widened)}"')
