@@ -19,7 +19,7 @@ export function epochText(epoch) {
 
 /** A loss to read at a glance: three decimals, fewer where the loss is high. */
 export function lossText(loss) {
-  if (!Number.isFinite(loss)) return "not a number";
+  if (!Number.isFinite(loss)) return Number.isNaN(loss) ? "not a number" : "∞";
   return loss < 10 ? loss.toFixed(3) : loss < 100 ? loss.toFixed(2) : loss.toPrecision(3);
 }
 

@@ -1,9 +1,14 @@
 """Knobs on the stage: what is turned is trained here, whole, with Python's bits."""
 
+import re
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
 
 import numpy as np
 import pytest
@@ -352,3 +357,36 @@ def test_comparisons_out_of_view_do_no_work(visit: Visit) -> None:
     scrubber.evaluate("(range) => { range.value = 5; range.dispatchEvent(new Event('input')); }")
     stage(page)
     assert page.evaluate("window.painted") == 0
+
+
+def test_a_diverged_run_says_where(site: Published, browser: Any, tmp_path: Path) -> None:
+    """Where numbers overflow the stage says from which epoch on, and stays alive."""
+    page_text = unlimited(Path(urlparse(site.address).path).read_text("utf-8"))
+    path = tmp_path / "index.html"
+    path.write_text(page_text, "utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{path.as_uri()}#run=default&eta=1e308&epoch=300")
+    data = sealed(page)
+    assert data["epoch"] == "300"
+    assert data["trainLoss"] == "Infinity"
+    assert page.locator("#stage .so-far").inner_text().split() == ["diverged", "at", "epoch", "1"]
+    assert "NaN" not in page.locator("#stage [data-part=chart]").inner_html()
+    assert page.locator("[data-part=train-loss]").inner_text() == "∞"
+    knob(page, "eta").fill("0.5")
+    knob(page, "eta").press("Enter")
+    page.wait_for_function("() => document.getElementById('stage').dataset.trainLoss !== 'Infinity'")
+    assert not faults
+    context.close()
+
+
+def unlimited(page_text: str) -> str:
+    """The page with an engine that takes any η, and a policy that lets its script be."""
+    (script,) = re.findall(r"<script>(\"use strict\".*?)</script>", page_text, re.DOTALL)
+    changed = script.replace("const MAX_ETA = 1000;", "const MAX_ETA = Infinity;")
+    assert changed != script
+    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (script, changed)]
+    assert hashes[0] in page_text
+    return page_text.replace(hashes[0], hashes[1]).replace(script, changed)
