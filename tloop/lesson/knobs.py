@@ -28,7 +28,7 @@ WHOLE_RANGE = {
     "seed": (0, 9999),
     "budget": (100, 20_000),
 }
-ALIASES = KNOBS | {"neurons": "hidden", "learning-rate": "eta"}
+ALIASES = KNOBS | {"neurons": "hidden"}
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+\u2212]?\d+)?", re.IGNORECASE)
 
 
@@ -87,7 +87,7 @@ def _unknown_knob(link: Link, run: str, name: str) -> Problem:
     if name == "data":
         hint = "other points are another run: [circle](run:ring)"
         return link.problem(place, "data is no number to turn", hint)
-    meant = ALIASES.get(name.casefold()) or nearest(name, NUMERIC)
+    meant = ALIASES.get(re.sub(r"[-_]", " ", name.casefold())) or nearest(name, NUMERIC)
     hint = f"did you mean {meant}?" if meant else f"the knobs: {', '.join(NUMERIC)}"
     return link.problem(place, f"there is no knob {name}", hint)
 
@@ -98,9 +98,9 @@ def _unknown_knob(link: Link, run: str, name: str) -> Problem:
 def _wrong_text(link: Link, knob: str, experiment: Experiment | None) -> Problem | None:
     spec = parse_spec(link.text)
     own = experiment and _setting(knob, getattr(experiment, knob))
-    form = f"write [{own or _setting(knob, WHOLE_RANGE[knob][1])}](knob:{link.body})"
+    form = f"write [{own or _setting_meant(link.text, knob)}](knob:{link.body})"
     for error in spec_errors(spec, experiment or Experiment()):
-        return link.problem(link.part_place(error.part.text), str(error), *error.details)
+        return link.problem(link.part_place(error.part.text), str(error), *(error.details or (form,)))
     if not spec.complete:
         return link.problem(link.place, f"“{link.text}” gives no knob a value", form)
     part, *others = spec.parts
@@ -113,6 +113,12 @@ def _wrong_text(link: Link, knob: str, experiment: Experiment | None) -> Problem
         run = link.body.partition(".")[0]
         return link.problem(link.place, f"the text says {part.text}, the run {run} has {own}", form)
     return None
+
+
+def _setting_meant(text: str, knob: str) -> str:
+    """The setting that a text comes nearest to, where no run says what its value is."""
+    number = re.search(NUMBER, text.casefold())
+    return _setting(knob, knob_value(knob, number[0]) if number else WHOLE_RANGE[knob][1])
 
 
 def _setting(knob: str, value: float) -> str:

@@ -184,9 +184,8 @@ def wrong_scheme(link: Link, runs: Container[str]) -> Problem | None:
         return link.problem(place, f"{scheme}: is no kind of link here", f"did you mean {meant}:?")
     name, _, rest = link.destination.partition(".")
     if not scheme and name in runs:
-        meant = (
-            "run" if not rest else "knob" if rest in NUMERIC and parse_spec(link.text).complete else "claim"
-        )
+        turns = rest in NUMERIC and parse_spec(link.text).complete
+        meant = "knob" if turns else "claim" if rest else "run"
         message = f"{link.destination} is no address, and {name} is a run"
         return link.problem(place, message, f"write {meant}:{link.destination}")
     return None
@@ -212,21 +211,28 @@ def _malformed_target(link: Link) -> Problem | None:
     # [~75%](claim:overfit.test.accuracy.final "±5%")   [η = 30](knob:too-hot.eta "0.03..100")
     #              ^^^^^^^ run, and behind its point what is meant of it
     scheme, target = link.scheme, link.body
-    what, example = ("quantity", "pause.epoch") if scheme == "claim" else ("knob", _turned(link))
+    what = "quantity" if scheme == "claim" else "knob"
     if not target:
         message = f"this {scheme} link names no run and no {what}"
         return link.problem(link.target_place, message, f"write {FORMS[scheme]}")
     if '"' in target or "“" in target:
         return link.problem(link.target_place, f"{target} holds a quote", "a title stands after a space")
-    run, dot, rest = target.partition(".")
-    if not dot or not rest or not run:
-        form, such = (
-            f"{scheme}:{run or 'RUN'}.{what.upper()}",
-            f"{scheme}:{run or 'default'}.{rest or example}",
-        )
-        message = f"{scheme}:{target} names no {what if run else 'run'}"
-        return link.problem(link.target_place, message, f"write {form}, such as {such}")
-    return None
+    run, _, rest = target.partition(".")
+    if run and rest:
+        return None
+    if scheme == "knob" and run in NUMERIC:
+        run, rest = "", run
+    message = f"{scheme}:{target} names no {what if run else 'run'}"
+    return link.problem(link.target_place, message, f"write {_target_meant(link, run, rest)}")
+
+
+def _target_meant(link: Link, run: str, rest: str) -> str:
+    scheme = link.scheme
+    parted = re.split("[:/#]", run, maxsplit=1)
+    if len(parted) == 2:  # knob:too-hot/eta
+        return f"{scheme}:{'.'.join(parted)}"
+    what, such = ("QUANTITY", "pause.epoch") if scheme == "claim" else ("KNOB", _turned(link))
+    return f"{scheme}:{run or 'RUN'}.{rest or what}, such as {scheme}:{run or 'default'}.{rest or such}"
 
 
 def _turned(link: Link) -> str:

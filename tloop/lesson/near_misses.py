@@ -84,6 +84,7 @@ def _why_no_link(text: str, match: re.Match[str]) -> tuple[str, str]:
 def _why_no_destination(words: str, scheme: str) -> tuple[str, str]:
     # (run:too hot)   (claim:overfit.test.loss.min ±5%)
     destination, _, rest = words.partition(" ")
+    destination = destination.rstrip(",;")
     body = words.partition(":")[2].strip()
     if scheme != "fact" and destination.endswith(":"):
         return f"a space follows {destination}", f"write {destination}{rest}"
