@@ -7,6 +7,8 @@ page: it stops where the page's own part begins.
 import re
 from pathlib import Path
 
+import rjsmin
+
 # each module imports from those above it only
 WORKING = (  # what trains: all that a Worker needs
     "engine/maths",
@@ -82,9 +84,10 @@ def templates() -> Path:
 
 
 def player_script() -> str:
-    """All modules in one function scope, so that the page's globals stay as they are."""
+    """All modules in one function scope, so that the page's globals stay as they are; without comments."""
     working, showing = ("\n".join(map(_module, names)) for names in (WORKING, SHOWING))
-    return f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}\n{showing}}})();\n'
+    program = f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}\n{showing}}})();\n'
+    return str(rjsmin.jsmin(program))
 
 
 def page_style() -> str:
