@@ -123,7 +123,7 @@ def test_cues_and_comparisons_are_figures(page: str) -> None:
 
 def test_recordings_are_json(page: str) -> None:
     """Every run of the lesson is in the page, with its digest."""
-    text = re.search(r'id="recordings">(.*?)</script>', page, re.DOTALL)
+    text = re.search(r'id="recordings"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert text
     assert list(json.loads(text[1])) == ["default", "hot", "line"]
 
