@@ -57,6 +57,7 @@ class SentenceKnob {
     });
     place.replaceChildren(this.said, ...this.rooms(), this.input);
     place.classList.add("turns");
+    place.dataset.text = text;
     holdTogether(place);
     this.listen();
     this.draw();
@@ -66,9 +67,11 @@ class SentenceKnob {
     const { input } = this;
     input.addEventListener("input", () => this.turn(this.stops[Number(input.value)]));
     // a drag that ends where it began is no change to the browser
-    for (const end of ["change", "pointerup", "pointercancel", "keyup", "blur"]) {
-      input.addEventListener(end, () => this.letGo());
-    }
+    for (const end of ["change", "pointerup", "keyup", "blur"]) input.addEventListener(end, () => this.letGo());
+    input.addEventListener("pointerdown", () => {
+      this.before = [this.controls.configuration(), this.controls.state.values.run];
+    });
+    input.addEventListener("pointercancel", () => this.undo());
     input.addEventListener("dblclick", () => this.back());
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.value === this.own) return;
@@ -97,6 +100,13 @@ class SentenceKnob {
     if (!this.turning) return;
     this.turning = false;
     this.controls.settle();
+  }
+
+  /** The finger only passed by, scrolling: all is as it was before it touched. */
+  undo() {
+    if (!this.turning) return;
+    this.turning = false;
+    this.controls.load(...this.before);
   }
 
   back() {

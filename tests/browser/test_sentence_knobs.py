@@ -175,13 +175,43 @@ def test_a_finger_turns_it(visit: Visit) -> None:
     assert value(pill) < 3
 
 
+def test_a_finger_that_scrolls_turns_nothing(visit: Visit) -> None:
+    """A finger drags the knob sideways; where it goes on to scroll the page, the stage is as before."""
+    page = visit("#run=default&epoch=5", width=390, height=844, has_touch=True, is_mobile=True)
+    box = knob(page, "too-hot", "eta").bounding_box()
+    finger = page.context.new_cdp_session(page)
+
+    def move(across: float, up: float) -> None:
+        start = (box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+        for kind, part in (("Start", 0.0), *(("Move", part / 8) for part in range(1, 9)), ("End", 1.0)):
+            point = {"x": start[0] - part * across, "y": start[1] - part * up}
+            points = [] if kind == "End" else [point]
+            finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+            stage(page)
+
+    before = page.evaluate("scrollY")
+    move(across=0, up=60)
+    page.wait_for_function("before => scrollY > before + 20", arg=before)
+    data = arrived(page)
+    assert (data["run"], data["epoch"], "changed" in data) == ("default", "5", False)
+    assert page.evaluate("location.hash") == "#run=default&epoch=5"
+    pill = knob(page, "too-hot", "eta")
+    box = pill.bounding_box()
+    move(across=50, up=0)
+    data = arrived(page)
+    assert (data["run"], data["epoch"], data["changed"]) == ("too-hot", "5", "eta")
+    assert value(pill) < 3
+
+
 def test_without_javascript_it_is_text(visit: Visit) -> None:
     """Without JavaScript, and in print, a knob is the lesson's words and nothing else."""
     page = visit(java_script_enabled=False)
     pill = page.locator(".knob").first
     assert pill.inner_text() == "η = 30"
     assert page.locator(".knob *").count() == 0
-    printed = visit("#run=default")
-    printed.emulate_media(media="print")
-    assert printed.locator(".knob").first.inner_text().strip() == "η = 30"
-    assert not printed.locator(".knob input").first.is_visible()
+    turned = visit("#run=too-hot&eta=3")
+    arrived(turned)
+    turned.emulate_media(media="print")
+    pill = turned.locator(".knob").first
+    assert pill.evaluate("pill => getComputedStyle(pill, '::after').content") == '"η = 30"'
+    assert not any(part.is_visible() for part in pill.locator("*").all())
