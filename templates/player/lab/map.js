@@ -23,9 +23,9 @@ const OUTCOME_LETTERS = new Map([
 
 /** The cells in the order in which they are drawn, a coarse picture first: [row, column], rows from the top. */
 export function mapOrder() {
-  const last = MAP_ROWS.length - 1; // the lines of a pass are counted from the bottom, where there are no neurons
+  const last = MAP_ROWS.length - 1; // from the bottom, where there are no neurons and runs are soon trained
   const passOf = (row, column) => MAP_PASSES.findIndex((stride) => (last - row) % stride === 0 && column % stride === 0);
-  const cells = MAP_ROWS.flatMap((_, row) => MAP_ETAS.map((_, column) => [row, column]));
+  const cells = MAP_ROWS.flatMap((_, i) => MAP_ETAS.map((_, column) => [last - i, column]));
   return MAP_PASSES.flatMap((_, pass) => cells.filter(([row, column]) => passOf(row, column) === pass));
 }
 

@@ -114,7 +114,7 @@ export class OwnPoints {
     new ResizeObserver(() => this.schedule()).observe(board);
     new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
-      this.schedule();
+      if (this.visible) this.follow(); // points without a run are on no stage that could be drawn
     }).observe(board);
   }
 
