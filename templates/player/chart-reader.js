@@ -4,7 +4,7 @@ import { clamp, epochText, lossText, pointsText } from "./numbers.js";
 
 export const AFTER_TOUCH = 2000; // milliseconds for which what a finger asked for stays to be read
 const BOX_GAP = 6; // pixels between the box and the chart below it
-const BESIDE = 14; // pixels between the box and the line, where there is no room above
+const MOST_COVERED = 12; // pixels of the chart, which is empty at its head
 const STAGE_EDGE = 4; // pixels that the box keeps from the stage's edge
 const READER_STEPS = {
   ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -100, PageUp: 100, Home: -Infinity, End: Infinity,
@@ -175,18 +175,15 @@ export class ChartReader {
     return box;
   }
 
-  /** Over the chart, so that no curve is covered; beside the line where the stage ends above. */
+  /** Over the chart, where it covers no curve and no finger covers it; below where the stage ends above. */
   placeBox(x) {
     const { offsetWidth: width, offsetHeight: height } = this.box;
     const stage = this.controls.stage.figure.getBoundingClientRect();
     const plot = this.svg.getBoundingClientRect();
-    const line = plot.left + x;
-    const above = plot.top - BOX_GAP - height;
-    const fits = above >= stage.top + STAGE_EDGE;
-    const right = line + BESIDE + width <= stage.right - STAGE_EDGE;
-    const left = fits ? line - width / 2 : right ? line + BESIDE : line - BESIDE - width;
-    const inside = clamp(left, stage.left + STAGE_EDGE, stage.right - STAGE_EDGE - width);
-    this.box.style.translate = `${inside - plot.left}px ${fits ? above - plot.top : 0}px`;
+    const above = Math.max(-BOX_GAP - height, stage.top + STAGE_EDGE - plot.top);
+    const top = above + height > MOST_COVERED ? plot.height + BOX_GAP : above;
+    const left = clamp(plot.left + x - width / 2, stage.left + STAGE_EDGE, stage.right - STAGE_EDGE - width);
+    this.box.style.translate = `${left - plot.left}px ${top}px`;
   }
 }
 
