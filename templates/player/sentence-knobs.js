@@ -7,8 +7,8 @@ const WORDED = { hidden: "0 neurons", noise: "noise = 0" }; // for a text withou
 const WRITTEN_NUMBER = /[-+−]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+−]?\d+)?/i;
 const LOGARITHMIC = ["eta", "budget"];
 const EVEN_STEPS = [[10, 1, 10], [20, 2, 15], [50, 5, 10]]; // of two digits, in such steps, so many: 5 to 10 percent each
-const FINEST = 30; // stops of a fraction, at least
-const MOST_STOPS = 20000;
+const FEWEST = 30; // stops, at least, and ten times as many at most
+const FEWEST_COUNTED = 5000; // the same, where they are whole numbers that far
 
 /**
  * Where a knob can stand, ascending: values of two digits, evenly spread by eye, or whole numbers; the ends of the
@@ -32,12 +32,13 @@ function evenByRatio(low, high) {
   return values;
 }
 
+/** In steps of a power of ten; whole ones for what is counted. */
 function evenByDifference(name, low, high) {
-  const finest = (high - low) / (name === "noise" ? FINEST : MOST_STOPS);
-  const decade = Math.floor(Math.log10(finest) + 1e-9);
-  const [step, decimals] = name === "noise" || decade >= 0 ? [10 ** decade, Math.max(0, -decade)] : [1, 0];
+  const counted = name !== "noise";
+  const decade = Math.floor(Math.log10((high - low) / (counted ? FEWEST_COUNTED : FEWEST)) + 1e-9);
+  const step = 10 ** (counted ? Math.max(0, decade) : decade);
   const count = Math.floor((high - low) / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => Number((low + i * step).toFixed(decimals + 2)));
+  return Array.from({ length: count + 1 }, (_, i) => Number((low + i * step).toFixed(9)));
 }
 
 /** One knob in the text: a slider over its own words. */
