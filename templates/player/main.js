@@ -37,7 +37,7 @@ const ofStage = (name) => stage.figure.querySelector(`[data-part="${name}"]`);
 
 for (const figure of document.querySelectorAll("figure.comparison")) new Comparison(figure, recordings);
 new Dock(stage.figure, state);
-new SpecLine(stage.figure, controls);
+new SpecLine(stage.figure, controls, workshop);
 new ChartReader(ofStage("chart"), controls);
 new Probe(ofStage("canvas"), controls);
 new Verify(ofStage("verify"), controls, workshop);

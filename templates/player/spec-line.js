@@ -42,8 +42,9 @@ export class SpecLine {
   /**
    * @param {HTMLElement} figure #stage, with a form of knobs, a slider for η, and room for messages
    * @param {import("./controls.js").Controls} controls
+   * @param {import("./workshop.js").Workshop} workshop
    */
-  constructor(figure, controls) {
+  constructor(figure, controls, workshop) {
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     Object.assign(this, { figure, controls });
     this.inputs = Object.fromEntries(KNOBS.map((name) => [name, figure.querySelector(`[name="${name}"]`)]));
@@ -59,6 +60,9 @@ export class SpecLine {
     part("again").addEventListener("click", () => controls.back());
     this.training.querySelector("button").addEventListener("click", () => controls.cancel());
     controls.onDraw(() => this.draw());
+    // the first run takes twice as long as later ones, which are compiled: it is over before a knob is turned
+    const prepare = () => workshop.ending(controls.configuration()).result.catch(() => {});
+    for (const sign of ["pointerenter", "focusin"]) figure.addEventListener(sign, prepare, { once: true });
   }
 
   listen(name, input) {
