@@ -182,7 +182,7 @@ export class Stage {
     const { divergedAt, pauseEpoch, lastEpoch } = recording;
     const ended = epoch === lastEpoch;
     const diverged = divergedAt !== null && epoch >= divergedAt;
-    verdict.textContent = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused itself:";
+    verdict.textContent = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused:";
     diagnosis.textContent = diverged
       ? `epoch ${epochText(divergedAt)}`
       : ended ? recording.outcome : this.diagnosisAt(recording, epoch);

@@ -183,7 +183,7 @@ def test_playing_ends_where_the_run_does(site: Published, visit: Visit) -> None:
     page.locator("#stage [data-part=play]").click()
     page.wait_for_selector(f"#stage[data-epoch='{last}']")
     stage(page)
-    assert "paused itself" in page.locator(".so-far").inner_text()
+    assert "paused:" in page.locator(".so-far").inner_text()
     assert page.locator("[data-part=diagnosis]").inner_text() == "converges"
     assert page.locator("#stage [data-part=play]").get_attribute("aria-label") == "Play"
 
