@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tloop.cache import FOLDER, Cache
 from tloop.evidence import Report, check, outcome
 from tloop.evidence.formats import FORMATS, Checked
 from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY
@@ -19,6 +20,7 @@ from tloop.lesson import Lesson, parse_spec, read_lesson, spec_text
 from tloop.lesson.spec import SpecError, experiment_of
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array
+from tloop.trained import train_or_recall
 
 CONTENT = Path("content")
 SITE = Path("site")
@@ -63,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--check", action="store_true", help="check only; write nothing")
     command.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
     command.add_argument("--no-films", action="store_true", help="leave out the films beside the page")
+    command.add_argument("--no-cache", action="store_true", help="train and draw everything anew")
     command.set_defaults(command=build)
 
     command = commands.add_parser("run", help="train one experiment")
@@ -104,11 +107,12 @@ def build(options: argparse.Namespace) -> int:
     """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
     started = time.perf_counter()
     paths = [options.lesson] if options.lesson else _lessons()
+    cache = Cache(None if options.no_cache else FOLDER, read_only=options.check)
     with _status() as say:
         say("reading")
         lessons = [read_lesson(path) for path in paths]
         say("training")
-        runs = _train_lessons(lessons)
+        runs = _train_lessons(lessons, cache)
         say("checking")
         checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
     report = FORMATS[options.format](checked)
@@ -119,7 +123,8 @@ def build(options: argparse.Namespace) -> int:
         _summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)
     ]
     if code == OK and not options.check:
-        summary += _publish(checked, runs, options)
+        summary += _publish(checked, runs, options, cache)
+        cache.clear_old()
     _say_summary([*summary, f"{time.perf_counter() - started:.1f} s"], options.format)
     return code
 
@@ -131,14 +136,16 @@ def _lessons() -> list[Path]:
     return paths
 
 
-def _train_lessons(lessons: Sequence[Lesson]) -> list[dict[str, Run]]:
+def _train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Run]]:
     """Every experiment once, all in one batch, however many lessons describe it."""
     wanted = list(dict.fromkeys(e for lesson in lessons for e in lesson.experiments.values()))
-    trained = dict(zip(wanted, train(wanted), strict=True))
+    trained = dict(zip(wanted, train_or_recall(wanted, cache), strict=True))
     return [{name: trained[e] for name, e in lesson.experiments.items()} for lesson in lessons]
 
 
-def _publish(checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace) -> list[str]:
+def _publish(
+    checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
+) -> list[str]:
     from tloop.publish import publish  # Jinja2 and more: not for --check
 
     lines = []
@@ -146,7 +153,9 @@ def _publish(checked: Checked, runs: Sequence[Mapping[str, Run]], options: argpa
         for (lesson, report), trained in zip(checked, runs, strict=True):
             name = "index" if options.lesson or lesson.name == FRONT_PAGE else lesson.name
             films = not options.no_films
-            published = publish(lesson, trained, report, options.out, name=name, films=films, progress=say)
+            published = publish(
+                lesson, trained, report, options.out, name=name, films=films, cache=cache, progress=say
+            )
             lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
     return lines
 

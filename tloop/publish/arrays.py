@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tloop.publish.files import write_file
+from tloop.files import write_file
 from tloop.simulation import Run
 
 NEVER = -1  # in place of the epoch of an auto-pause that does not come

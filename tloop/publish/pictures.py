@@ -1,18 +1,22 @@
 """Stills and films, drawn by a few processes beside the one that makes the page."""
 
 import signal
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
+from pathlib import Path
 
+from tloop.cache import Cache, code_hash, entry_name
 from tloop.lesson import Lesson
 from tloop.publish.page import Shown, Still, Stills
 from tloop.simulation import Run
 
 WORKERS = 2
+DRAWING = tuple(
+    Path(__file__).with_name(name) for name in ("figures.py", "film.py", "sheet.py", "pictures.py")
+)
 
 
 def start_context() -> BaseContext:
@@ -29,65 +33,108 @@ def start_context() -> BaseContext:
     return context
 
 
-@contextmanager
-def painters() -> Iterator[ProcessPoolExecutor]:
-    """Processes that draw; an interrupt is the main one's to handle."""
-    pool = ProcessPoolExecutor(WORKERS, start_context(), signal.signal, (signal.SIGINT, signal.SIG_IGN))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+class Studio:
+    """Draws what no earlier build has drawn, in processes that start when there is something to draw.
+
+    An interrupt is the main process's to handle.
+    """
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._pool: ProcessPoolExecutor | None = None
+        self.drawn = 0
+
+    def __enter__(self) -> "Studio":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def order(self, name: str, draw: Callable[..., bytes], *arguments: object) -> Callable[[], bytes]:
+        """A picture by its name in the cache, drawn if it is not there; called, it is waited for."""
+        kept = self._cache.get(name)
+        if kept is not None:
+            return lambda: kept
+        if self._pool is None:
+            initial = (signal.SIGINT, signal.SIG_IGN)
+            self._pool = ProcessPoolExecutor(WORKERS, start_context(), signal.signal, initial)
+        self.drawn += 1
+        drawing = self._pool.submit(draw, *arguments)
+
+        def finished() -> bytes:
+            picture = drawing.result()
+            self._cache.put(name, picture)
+            return picture
+
+        return finished
 
 
 @dataclass(frozen=True)
 class StillsBeingDrawn:
     """The lesson's stills, on their way."""
 
-    runs: Mapping[str, Future[Still]]
-    comparisons: Mapping[tuple[str, ...], Future[Still]]
+    runs: Mapping[str, Callable[[], bytes]]
+    comparisons: Mapping[tuple[str, ...], Callable[[], bytes]]
 
     def finished(self) -> Stills:
         """Waits until all are there."""
         return Stills(
-            {name: drawn.result() for name, drawn in self.runs.items()},
-            {names: drawn.result() for names, drawn in self.comparisons.items()},
+            {name: _still(drawn()) for name, drawn in self.runs.items()},
+            {names: _still(drawn()) for names, drawn in self.comparisons.items()},
         )
 
 
-def start_stills(pool: ProcessPoolExecutor, lesson: Lesson, shown: Mapping[str, Shown]) -> StillsBeingDrawn:
+def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> StillsBeingDrawn:
     """A still for every run and every comparison of the lesson."""
-    runs = {name: pool.submit(draw_still, each.run, name, each.outcome) for name, each in shown.items()}
+    runs = {
+        name: studio.order(_entry("still", {name: each}), draw_still, each.run, name, each.outcome)
+        for name, each in shown.items()
+    }
     compared = [
         tuple(token.meta["runs"]) for token in lesson.tokens if token.meta.get("kind") == "comparison"
     ]
-    comparisons = {
-        names: pool.submit(
-            draw_comparison,
-            {name: shown[name].run for name in names},
-            {name: shown[name].outcome for name in names},
-        )
-        for names in compared
-    }
+    comparisons = {}
+    for names in compared:
+        together = {name: shown[name] for name in names}
+        runs_of = {name: each.run for name, each in together.items()}
+        outcomes = {name: each.outcome for name, each in together.items()}
+        comparisons[names] = studio.order(_entry("comparison", together), draw_comparison, runs_of, outcomes)
     return StillsBeingDrawn(runs, comparisons)
 
 
-def draw_still(run: Run, name: str, outcome: str) -> Still:
-    """One run's still and what is seen on it."""
+def start_films(studio: Studio, shown: Mapping[str, Shown]) -> dict[str, Callable[[], bytes]]:
+    """A film of each run, in their order."""
+    return {
+        name: studio.order(_entry("film", {name: each}), draw_film, each.run, name)
+        for name, each in shown.items()
+    }
+
+
+def _entry(kind: str, shown: Mapping[str, Shown]) -> str:
+    """What a picture is made from: runs with their names and outcomes, and the code that draws."""
+    described = [(name, each.outcome, each.run.digest) for name, each in shown.items()]
+    return entry_name(kind, repr(described), code_hash(*DRAWING))
+
+
+def _still(packed: bytes) -> Still:
+    description, _, image = packed.partition(b"\0")
+    return Still(image, description.decode())
+
+
+def draw_still(run: Run, name: str, outcome: str) -> bytes:
+    """One run's still: what is seen on it in UTF-8, a NUL, the picture."""
     from tloop.publish import figures  # Matplotlib takes longer to import than a lesson to check
 
-    return Still(figures.still(run, name, outcome), figures.describe(run, outcome))
+    return figures.describe(run, outcome).encode() + b"\0" + figures.still(run, name, outcome)
 
 
-def draw_comparison(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> Still:
-    """A comparison's still and what is seen on it."""
+def draw_comparison(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
+    """A comparison's still, likewise."""
     from tloop.publish import figures
 
-    return Still(figures.comparison_still(runs, outcomes), figures.describe_comparison(runs, outcomes))
-
-
-def draw_films(pool: ProcessPoolExecutor, runs: Mapping[str, Run]) -> Iterator[tuple[str, bytes]]:
-    """A film of each run, in their order."""
-    yield from zip(runs, pool.map(draw_film, runs.values(), runs), strict=True)
+    described = figures.describe_comparison(runs, outcomes)
+    return described.encode() + b"\0" + figures.comparison_still(runs, outcomes)
 
 
 def draw_film(run: Run, title: str) -> bytes:

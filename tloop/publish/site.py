@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tloop.cache import Cache, code_hash, entry_name
 from tloop.evidence import Report, outcome
 from tloop.evidence.straight_line import best_moment
+from tloop.files import write_file
 from tloop.lesson import Lesson
-from tloop.publish.files import write_file
 from tloop.publish.page import Shown, plain_value, render_page, shown_runs
-from tloop.publish.pictures import draw_films, painters, start_stills
+from tloop.publish.pictures import Studio, start_films, start_stills
 from tloop.publish.recording import record
 from tloop.simulation import Run
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
 INDEX = "index"
+RECORDING = Path(__file__).with_name("recording.py")
 
 
 @dataclass(frozen=True)
@@ -51,32 +53,44 @@ def publish(
     *,
     name: str = INDEX,
     films: bool = True,
+    cache: Cache | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Published:
     """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`."""
+    cache = cache or Cache()
     say = progress or (lambda words: None)
     places = places_of(name)
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
-    with painters() as pool:
+    with Studio(cache) as studio:
         say("stills and recordings")
-        stills = start_stills(pool, lesson, shown)
+        stills = start_stills(studio, lesson, shown)
         straight = half_planes(lesson, shown)
-        recordings = {
-            name: record(each.run, each.spec, each.outcome, straight[name]) for name, each in shown.items()
-        }
+        recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
         page = render_page(lesson, shown, report, recordings, stills.finished()).encode()
         film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
         site = Site(out, places.page)
         site.announce([places.evidence, places.page, *film_files.values()])
         site.write(places.evidence, evidence_text(lesson, shown, report).encode())
         site.write(places.page, page)
-        drawn = draw_films(pool, {name: runs[name] for name in film_files})
-        for number, (name, film) in enumerate(drawn, start=1):
+        drawn = start_films(studio, {name: shown[name] for name in film_files})
+        for number, (name, film) in enumerate(drawn.items(), start=1):
             say(f"film {number} of {len(film_files)}")
-            site.write(film_files[name], film)
+            site.write(film_files[name], film())
     site.clear()
     return Published(out / places.page, len(page))
+
+
+def recall_or_record(shown: Shown, half_plane: int | None, cache: Cache) -> dict[str, Any]:
+    """The run as the page carries it, packed anew if no earlier build has packed it."""
+    described = repr((shown.spec, shown.outcome, half_plane, shown.run.digest))
+    name = entry_name("recording", described, code_hash(RECORDING))
+    kept = cache.get(name)
+    if kept is None:
+        kept = json.dumps(record(shown.run, shown.spec, shown.outcome, half_plane)).encode()
+        cache.put(name, kept)
+    recorded: dict[str, Any] = json.loads(kept)
+    return recorded
 
 
 def half_planes(lesson: Lesson, shown: Mapping[str, Shown]) -> dict[str, int | None]:

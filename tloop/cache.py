@@ -1,0 +1,72 @@
+"""What earlier builds made, kept as files that are named by what they were made from.
+
+An entry is the SHA-256 of its content, then the content: one that is cut short or changed is noticed, and
+made again. A folder that can't be written to keeps nothing, and nothing else goes wrong.
+"""
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from tloop.files import write_file
+
+FOLDER = Path(".tloop-cache")
+KEPT = 30 * 24 * 3600  # seconds for which an entry stays that no build has wanted
+DIGEST = hashlib.sha256().digest_size
+
+
+class Cache:
+    """Bytes by what they were made from. Without a folder nothing is kept; read-only, nothing new is."""
+
+    def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
+        self._folder, self._read_only = folder, read_only
+
+    def get(self, name: str) -> bytes | None:
+        """The content that was kept under this name, whole and unchanged, or None."""
+        if self._folder is None:
+            return None
+        path = self._folder / name
+        try:
+            entry = path.read_bytes()
+        except OSError:
+            return None
+        if not self._read_only:
+            with suppress(OSError):
+                os.utime(path)  # wanted just now
+        digest, content = entry[:DIGEST], entry[DIGEST:]
+        return content if hashlib.sha256(content).digest() == digest else None
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keeps the content, if the folder can be written to."""
+        if self._folder is None or self._read_only:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            ignore = self._folder / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n")
+            write_file(self._folder / name, hashlib.sha256(content).digest() + content)
+
+    def clear_old(self) -> None:
+        """Drops what no build has wanted for a month."""
+        if self._folder is None or self._read_only:
+            return
+        for path in self._folder.glob("[!.]*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < time.time() - KEPT:
+                    path.unlink()
+
+
+def entry_name(kind: str, *origins: str) -> str:
+    """The name of what is made from these, kind-HASH; the order counts."""
+    return f"{kind}-{hashlib.sha256(repr(origins).encode()).hexdigest()}"
+
+
+@cache
+def code_hash(*files: Path) -> str:
+    """Of the program texts in these files; of a folder, of all that lie in it."""
+    texts = [path.read_bytes() for file in files for path in (sorted(file.rglob("*.py")) or [file])]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
