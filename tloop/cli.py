@@ -66,6 +66,16 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
     command.add_argument("--no-films", action="store_true", help="leave out the films beside the page")
     command.add_argument("--no-cache", action="store_true", help="train and draw everything anew")
+    command.add_argument(
+        "--serve", action="store_true", help="show the pages to this machine, and build again on every change"
+    )
+    command.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        metavar="N",
+        help="of --serve, or the next free one (default: 8000)",
+    )
     command.set_defaults(command=build)
 
     command = commands.add_parser("run", help="train one experiment")
@@ -100,11 +110,20 @@ def _positive(text: str) -> int:
     return value
 
 
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError("must be from 0 to 65535")
+    return value
+
+
 # ── build ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def build(options: argparse.Namespace) -> int:
     """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
+    if options.serve:
+        return _preview(options)
     started = time.perf_counter()
     paths = [options.lesson] if options.lesson else _lessons()
     cache = Cache(None if options.no_cache else FOLDER, read_only=options.check)
@@ -127,6 +146,16 @@ def build(options: argparse.Namespace) -> int:
         cache.clear_old()
     _say_summary([*summary, f"{time.perf_counter() - started:.1f} s"], options.format)
     return code
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from tloop.preview import serve
+
+    lesson = [str(options.lesson)] if options.lesson else []
+    flags = [name for name in ("--no-films", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
+    watched = [options.lesson or CONTENT]
+    serve([*lesson, "--out", str(options.out), *flags], options.out, watched, options.port)
+    return OK
 
 
 def _lessons() -> list[Path]:

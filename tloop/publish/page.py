@@ -106,7 +106,7 @@ def render_page(
         max_hidden=MAX_HIDDEN,
         max_noise=MAX_NOISE,
         max_budget=MAX_BUDGET,
-        policy=content_policy(style, script, HEAD_SCRIPT),
+        policy=Markup(content_policy(style, script, HEAD_SCRIPT)),
         style=Markup(style),
         script=Markup(script),
         head_script=Markup(HEAD_SCRIPT),
