@@ -34,7 +34,9 @@ export class Claims {
     link.addEventListener("focus", () => {
       if (link.matches(":focus-visible")) this.show(link);
     });
-    link.addEventListener("blur", () => this.close());
+    link.addEventListener("blur", (event) => {
+      if (!this.card.contains(event.relatedTarget)) this.close(); // the card's own link is on the card
+    });
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -61,6 +63,7 @@ export class Claims {
     link.classList.add("open");
     link.setAttribute("aria-describedby", this.card.id);
     this.fill(document.getElementById(link.dataset.row));
+    this.card.querySelector("a").hash = link.dataset.row;
     this.card.hidden = false;
     this.place(link);
   }

@@ -5,6 +5,7 @@ import { Claims } from "./claims.js";
 import { Comparison } from "./comparison.js";
 import { Controls } from "./controls.js";
 import { Dock } from "./dock.js";
+import { EvidenceFilter } from "./evidence-filter.js";
 import { ExportNetwork } from "./lab/export.js";
 import { OutcomeMap } from "./lab/map.js";
 import { OwnPoints } from "./lab/points-editor.js";
@@ -51,6 +52,7 @@ new Claims(document.getElementById("claim-card"), (run, epoch) => {
   bring({ run, epoch });
   stage.claimed = epoch;
 });
+new EvidenceFilter(document.getElementById("evidence"));
 const notice = new Notice(document.getElementById("notice"));
 
 /** A run on the stage because a link asked for it: a step that the browser's back button undoes. */

@@ -229,3 +229,36 @@ def test_less_motion_is_respected(visit: Visit) -> None:
     page.locator("#stage [data-part=play]").click()
     page.wait_for_timeout(1300)
     assert 1 <= page.evaluate("window.changes") <= 4
+
+
+def test_the_evidence_can_be_filtered(site: Published, visit: Visit) -> None:
+    """By run and by state: the rows that remain are those of the lesson's verdicts, and the count says so."""
+    page = visit()
+    rows = page.locator("#evidence [data-of-run]")
+    measured = [verdict for verdict in site.report.verdicts if not verdict.setup]
+    of_overfit = [verdict for verdict in measured if verdict.claim.run == "overfit"]
+    page.locator("#evidence [name=run]").select_option("overfit")
+    page.locator("#evidence [name=state]").select_option("measured")
+    shown = rows.evaluate_all("(rows) => rows.filter((row) => row.checkVisibility()).map((row) => row.id)")
+    assert shown == [f"evidence-{verdict.claim.number}" for verdict in of_overfit]
+    total = len(site.report.verdicts) + len(site.lesson.facts)
+    count = page.locator("#evidence [data-part=count]").inner_text()
+    assert count == f"{len(of_overfit)} of {total} rows"
+    page.evaluate("() => { location.hash = 'evidence-1'; }")
+    page.wait_for_function("() => document.getElementById('evidence-1').checkVisibility()")
+    assert page.locator("#evidence [name=run]").input_value() == ""
+
+
+def test_a_row_goes_to_its_sentence_and_back(visit: Visit) -> None:
+    """The evidence's row leads to the claim in the text, and the claim's card back to the row."""
+    page = visit()
+    page.locator("#evidence-5 th a").click()
+    link = page.locator("#claim-5")
+    link.wait_for(state="visible")
+    box = link.bounding_box()
+    assert 0 <= box["y"] < 800 - box["height"]
+    link.click()
+    page.locator("#claim-card a").click()
+    assert page.evaluate("location.hash") == "#evidence-5"
+    box = page.locator("#evidence-5").bounding_box()
+    assert 0 <= box["y"] < 800

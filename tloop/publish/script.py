@@ -41,6 +41,7 @@ SHOWING = (
     "notice",
     "comparison",
     "claims",
+    "evidence-filter",
     "reading",
     "dock",
     "chart-reader",

@@ -1,0 +1,38 @@
+/** The evidence of one run, or of one state: rows that are not asked for step aside. */
+
+export class EvidenceFilter {
+  /** @param {HTMLElement} section holds a form of choices, and tables [data-state] of rows [data-of-run] */
+  constructor(section) {
+    this.tables = [...section.querySelectorAll("[data-state]")];
+    this.form = section.querySelector("[data-part=filters]");
+    this.count = section.querySelector("[data-part=count]");
+    this.form.addEventListener("change", () => this.apply());
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    // a claim's card leads to its row, whatever has been chosen
+    addEventListener("hashchange", () => this.reveal(document.getElementById(location.hash.slice(1))));
+    this.apply();
+  }
+
+  apply() {
+    const { run, state } = Object.fromEntries(new FormData(this.form));
+    let shown = 0;
+    let all = 0;
+    for (const table of this.tables) {
+      const rows = [...table.querySelectorAll("[data-of-run]")];
+      for (const row of rows) row.hidden = (run !== "" && row.dataset.ofRun !== run) || (state !== "" && table.dataset.state !== state);
+      const left = rows.filter((row) => !row.hidden).length;
+      table.hidden = left === 0;
+      shown += left;
+      all += rows.length;
+    }
+    this.count.textContent = shown === all ? `${all} rows` : `${shown} of ${all} rows`;
+  }
+
+  /** Shows all rows again where one that is pointed at has stepped aside. */
+  reveal(row) {
+    if (!row?.closest("[data-of-run]")?.hidden) return;
+    this.form.reset();
+    this.apply();
+    row.scrollIntoView({ block: "center" });
+  }
+}
