@@ -31,7 +31,7 @@ export class ChartReader {
     this.listen();
     controls.onDraw((run, epoch) => {
       if (this.epoch === null) this.say(run, epoch);
-      else this.read(this.epoch);
+      else this.show(this.epoch);
     });
   }
 
@@ -104,9 +104,14 @@ export class ChartReader {
     event.preventDefault();
   }
 
-  /** Shows an epoch's figures, of the last one where the run has ended before. */
+  /** The reader asks for an epoch. */
   read(epoch) {
     clearTimeout(this.closing);
+    this.show(epoch);
+  }
+
+  /** An epoch's figures, those of the last one where the run has ended before. */
+  show(epoch) {
     const { recording } = this.chart;
     if (!recording) return;
     this.epoch = clamp(epoch, 0, recording.lastEpoch);

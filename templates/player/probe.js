@@ -18,7 +18,8 @@ const PROBE_STEP = 0.1; // in the field's units; with Shift, ten of them
 const PROBE_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const SPEECH_DELAY = 350; // milliseconds of rest before a place is spoken
 const SMALLEST_PART = 0.0005; // what "0.0%" and "0.000" would hide
-const PROBE_HINT = "arrows move, with Shift further; n and p go through the points";
+const PROBE_NAME = "Probe the field: arrows move the place, with Shift further; n and p go from point to point";
+const NARROW = 145; // pixels: a field in which the whole label has no room
 
 /**
  * The canvas stays the picture that it is, described as one. The keyboard has an element of its own that lies over
@@ -35,7 +36,7 @@ export class Probe {
     this.label = division("probe-label", { "aria-hidden": "true", hidden: "" });
     this.ring = division("probe-ring", { "aria-hidden": "true", hidden: "" });
     this.live = division("sr-only", { "aria-live": "polite" });
-    this.pad = division("probe-pad", { role: "application", tabindex: 0, "aria-label": `Probe the field: ${PROBE_HINT}` });
+    this.pad = division("probe-pad", { role: "application", tabindex: 0, "aria-label": PROBE_NAME });
     canvas.after(this.pad, this.ring, this.label, this.live);
     this.listenToPointer();
     this.listenToKeys();
@@ -137,15 +138,21 @@ export class Probe {
     const parameters = parametersAt(run, this.controls.epoch());
     const found = this.found(run, side);
     this.lines = found === null ? placeLines(run, parameters, this.place) : pointLines(run, parameters, found);
-    const shown = this.hinting ? [...this.lines, PROBE_HINT] : this.lines;
     this.label.hidden = false;
-    this.label.replaceChildren(...shown.map((words) => division("", {}, words)));
+    this.label.classList.toggle("narrow", side < NARROW);
+    this.label.replaceChildren(...this.fitting(side).map((words) => division("", {}, words)));
     const centre = found === null ? this.place : coordinatesOf(run, found);
     const [left, top] = [centre.x, -centre.y].map((value) => fieldToCanvas(value, side, run.reach));
     this.ring.hidden = found === null && document.activeElement !== this.pad && !this.finger;
     this.ring.classList.toggle("on-point", found !== null);
     this.ring.style.translate = `${left}px ${top}px`;
     this.placeLabel(left, top, side);
+  }
+
+  /** What of the label has room; in the smallest fields p alone. */
+  fitting(side) {
+    if (side < NARROW) return [this.lines.find((words) => words.startsWith("p ")).replace(/,.*/, "")];
+    return this.hinting ? [...this.lines, "arrows move the place", "n, p: point by point"] : this.lines;
   }
 
   /** The point that is meant, {split, index}, or null: the one walked to, or the nearest where it is near. */

@@ -79,10 +79,10 @@ async function judge(recorded, again) {
   const difference = firstDifference(recorded, again);
   if (difference !== null) {
     const { epoch, what } = difference;
-    return { same: false, words: `replayed here, it differs first at epoch ${epochText(epoch)}: ${what}` };
+    return { same: false, words: `replayed here: differs first at epoch ${epochText(epoch)}: ${what}` };
   }
   if (recorded.digest !== (await digest(again))) {
-    return { same: false, words: "replayed here, its digest differs, though no recorded figure does" };
+    return { same: false, words: "replayed here: its digest differs, though no recorded figure does" };
   }
   return { same: true, words: `${epochText(recorded.lastEpoch)} epochs replayed here: the same bits` };
 }
@@ -102,7 +102,7 @@ function firstDifference(recorded, again) {
     if (!sameParameters(recorded, again, epoch)) return { epoch, what: "the network's parameters" };
   }
   if (recorded.lastEpoch === again.lastEpoch) return null;
-  const what = again.lastEpoch > last ? "here it goes on, the recording has ended" : "here it has ended, the recording goes on";
+  const what = again.lastEpoch > last ? "it goes on here, the recording has ended" : "it has ended here, the recording goes on";
   return { epoch: last + 1, what };
 }
 

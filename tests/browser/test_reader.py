@@ -40,7 +40,7 @@ FIELD_KEYS = [
     ("ArrowDown", "at 0.10, 0.90"),
     ("Shift+ArrowLeft", "at −0.90, 0.90"),
 ]
-SIZES = [(1280, 800), (768, 1024), (360, 740), (320, 640)]
+SIZES = [(1280, 800), (768, 1024), (360, 740), (320, 640), (640, 320)]
 
 
 def chart_x(page: Any, share: float) -> tuple[float, float]:
@@ -240,6 +240,7 @@ def test_a_finger_scrubs_sideways_only(visit: Visit) -> None:
             move(x + 6 * step, y + 1)
         assert page.locator(BOX).is_visible()
     assert int(stage(page)["epoch"]) > 263
+    page.wait_for_selector(BOX, state="hidden")  # a moment later, so that it can be read
     assert page.evaluate("scrollY") == before
     x, y = chart_x(page, 0.3)
     with finger(page, x, y) as move:
@@ -415,6 +416,8 @@ def test_the_label_stays_in_the_field(visit: Visit, width: int, height: int) -> 
             assert not (over and label["y"] < y < label["y"] + label["height"]), (across, down)
     page.mouse.move(2, height - 2)
     page.wait_for_selector(LABEL, state="hidden")
+    page.locator(PAD).focus()  # with a hint where there is room
+    assert is_within(page, LABEL, FIELD)
 
 
 def test_the_label_follows_the_epoch(visit: Visit) -> None:

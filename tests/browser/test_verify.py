@@ -117,7 +117,7 @@ def test_another_digest_is_found(altered: Callable[..., Any]) -> None:
     """A recording whose figures are right and whose digest is not says just that."""
     verdict, words = verify(altered(digest="0" * 64))
     assert verdict == "no"
-    assert words == "replayed here, its digest differs, though no recorded figure does"
+    assert words == "replayed here: its digest differs, though no recorded figure does"
 
 
 def test_another_loss_is_found(site: Published, altered: Callable[..., Any]) -> None:
@@ -147,7 +147,7 @@ def test_another_budget_is_found(site: Published, altered: Callable[..., Any]) -
     run = site.runs["default"]
     verdict, words = verify(altered(experiment=knobs(run, budget=300)))
     assert verdict == "no"
-    assert "differs first at epoch 301: here it has ended" in words
+    assert "differs first at epoch 301: it has ended here" in words
 
 
 def test_a_verdict_stays_with_its_run(visit: Visit) -> None:
