@@ -3,10 +3,10 @@
 import { Chart, lossAxis } from "./chart.js";
 import { clamp, epochText, shortestDecimal } from "./numbers.js";
 import { outcome } from "./outcome.js";
+import { drawFieldWithPoints } from "./picture.js";
 import { Playback } from "./playback.js";
 import { parametersAt } from "./recording.js";
-import { DIAGNOSES, drawFieldWithPoints } from "./stage.js";
-
+import { DIAGNOSES } from "./stage.js";
 
 export class Comparison {
   /** @param {HTMLElement} figure figure.comparison, with a panel [data-run] for each run */

@@ -1,17 +1,15 @@
 /** The instrument: one run at one epoch, with everything that was measured there. */
 
 import { Chart, lossAxis } from "./chart.js";
-import { frontierEnds, paintField } from "./field.js";
 import { Neurons } from "./neurons.js";
 import { clamp, epochText, lossText, percentText, pointsText, shortestDecimal } from "./numbers.js";
 import { outcome } from "./outcome.js";
 import { Playback, rateText } from "./playback.js";
-import { drawPoints, fieldToCanvas } from "./points.js";
+import { drawFieldWithPoints } from "./picture.js";
 import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
 import { turned } from "./state.js";
 
-const INK = "#1a1d24";
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
 
@@ -264,28 +262,6 @@ export class Stage {
 /** The knobs of a run that stand elsewhere than in the recorded one. */
 function turnedIn({ name, configuration }, recordings) {
   return turned({ run: name, ...configuration.experiment, points: configuration.points }, recordings);
-}
-
-/** The field, the line of a network without a hidden layer, and the points. */
-export function drawFieldWithPoints(canvas, recording, parameters, radius) {
-  const side = canvas.width;
-  const { hidden, reach } = recording;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(side, side);
-  paintField(new Uint32Array(image.data.buffer), side, parameters, hidden, reach);
-  context.putImageData(image, 0, 0);
-  const scale = side / canvas.clientWidth;
-  const ends = hidden === 0 ? frontierEnds(parameters, reach) : null;
-  if (ends) {
-    const [x1, y1, x2, y2] = ends.map((place, i) => fieldToCanvas(i % 2 === 0 ? place : -place, side, reach));
-    context.strokeStyle = INK;
-    context.lineWidth = 2 * scale;
-    context.beginPath();
-    context.moveTo(x1, y1);
-    context.lineTo(x2, y2);
-    context.stroke();
-  }
-  drawPoints(context, side, recording, radius * scale);
 }
 
 function fieldWords(recording, epoch) {

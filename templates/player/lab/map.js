@@ -1,94 +1,14 @@
 /** The map: how the loop ends over learning rate and number of neurons, cell by cell. */
 
 import { Experiment } from "../engine/experiment.js";
-import { Configuration } from "../knobs.js";
 import { epochText } from "../numbers.js";
-import { encodePoints, whyUntrainable } from "../own-points.js";
+import { whyUntrainable } from "../own-points.js";
 import { Cancelled } from "../workshop.js";
+import { DrawnMap, MAP_ETAS, MAP_ROWS, cellWords, groundWords, mapCellOf, mapKey } from "./drawn-map.js";
+import { OUTCOME_LETTERS, buildGrid, cellBeyond, legendEntry } from "./map-grid.js";
 
-export const MAP_ETAS = Array.from({ length: 19 }, (_, k) => Number((0.3 * 10 ** ((k - 8) / 4)).toPrecision(2)));
-export const MAP_ROWS = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0]; // neurons, from the top
-const LABELLED_EVERY = 4; // columns: one label a factor of ten
-const MAP_PASSES = [4, 2, 1]; // every fourth row and column first, then every second, then all
 const CELLS_AT_A_TIME = 2; // cells asked for: few, so that a run that the stage wants waits for little
 const MAPS_KEPT = 12;
-
-const OUTCOME_LETTERS = new Map([
-  ["converges", "C"],
-  ["thrashes", "T"],
-  ["underfits", "U"],
-  ["overfits", "O"],
-  ["still learning", "S"],
-]);
-
-/** The cells in the order in which they are drawn, a coarse picture first: [row, column], rows from the top. */
-export function mapOrder() {
-  const last = MAP_ROWS.length - 1; // from the bottom, where there are no neurons and runs are soon trained
-  const passOf = (row, column) => MAP_PASSES.findIndex((stride) => (last - row) % stride === 0 && column % stride === 0);
-  const cells = MAP_ROWS.flatMap((_, i) => MAP_ETAS.map((_, column) => [last - i, column]));
-  return MAP_PASSES.flatMap((_, pass) => cells.filter(([row, column]) => passOf(row, column) === pass));
-}
-
-/** The cell of an η and a number of neurons, or the nearest: {row, column, exact}. */
-export function mapCellOf({ eta, hidden }) {
-  const nearest = (values, distance) =>
-    values.reduce((best, value, i) => (distance(value) < distance(values[best]) ? i : best), 0);
-  const row = nearest(MAP_ROWS, (neurons) => Math.abs(neurons - hidden));
-  const column = nearest(MAP_ETAS, (each) => Math.abs(Math.log(each / eta)));
-  return { row, column, exact: MAP_ROWS[row] === hidden && MAP_ETAS[column] === eta };
-}
-
-/** All of a configuration that a map is drawn for, as a key. */
-export function mapKey({ experiment: { data, noise, seed, budget }, points }) {
-  const source = points === null ? `${data} ${noise}` : encodePoints(points);
-  return `${source} ${seed} ${budget}`;
-}
-
-/** "η = 3, 4 neurons". */
-export function cellWords(row, column) {
-  return `η = ${MAP_ETAS[column]}, ${layerWords(MAP_ROWS[row])}`;
-}
-
-function layerWords(neurons) {
-  return neurons === 0 ? "no hidden layer" : neurons === 1 ? "1 neuron" : `${neurons} neurons`;
-}
-
-/** What a map is drawn for, in words: "XOR · clean · seed 7 · 4,000 epochs". */
-function groundWords({ experiment: { data, noise, seed, budget }, points }) {
-  const source = points === null
-    ? [data === "xor" ? "XOR" : data, noise === 0 ? "clean" : `noise ${noise}`]
-    : ["your own points"];
-  return [...source, `seed ${seed}`, `${epochText(budget)} epochs`].join(" · ");
-}
-
-/** The outcomes of one (data, noise, seed, budget, points), as far as they are known. */
-class DrawnMap {
-  /** @param {Configuration} ground any of its configurations */
-  constructor(ground) {
-    this.ground = ground;
-    this.key = mapKey(ground);
-    this.words = groundWords(ground);
-    this.endings = new Map(); // by "row column"
-  }
-
-  configurationAt(row, column) {
-    const { experiment, points } = this.ground;
-    return new Configuration(new Experiment({ ...experiment, eta: MAP_ETAS[column], hidden: MAP_ROWS[row] }), points);
-  }
-
-  endingAt(row, column) {
-    return this.endings.get(`${row} ${column}`);
-  }
-
-  note(row, column, ending) {
-    this.endings.set(`${row} ${column}`, ending);
-  }
-
-  /** The cells that are still unknown, in the order of drawing. */
-  missing() {
-    return mapOrder().filter(([row, column]) => this.endingAt(row, column) === undefined);
-  }
-}
 
 export class OutcomeMap {
   /**
@@ -106,46 +26,11 @@ export class OutcomeMap {
     this.present = null; // the configuration on the stage
     this.drawing = null; // {queue, jobs} while cells come
     this.current = mapCellOf(new Experiment()); // the cell that Tab reaches
-    this.cells = this.build();
+    this.cells = buildGrid(this.parts.grid);
+    this.cells[this.current.row][this.current.column].tabIndex = 0;
     this.visible = false;
     this.listen();
     this.follow();
-  }
-
-  /** The grid, empty. @returns {HTMLTableCellElement[][]} row by row */
-  build() {
-    const { grid } = this.parts;
-    const body = document.createElement("tbody");
-    const cells = MAP_ROWS.map((neurons, row) => {
-      const line = document.createElement("tr");
-      line.append(mapHeading("row", String(neurons), layerWords(neurons)));
-      const inLine = MAP_ETAS.map((_, column) => {
-        const cell = document.createElement("td");
-        cell.setAttribute("role", "gridcell");
-        cell.dataset.row = row;
-        cell.dataset.column = column;
-        cell.tabIndex = -1;
-        return cell;
-      });
-      line.append(...inLine);
-      body.append(line);
-      return inLine;
-    });
-    grid.replaceChildren(body, this.foot());
-    cells[this.current.row][this.current.column].tabIndex = 0;
-    return cells;
-  }
-
-  /** The learning rates, below. */
-  foot() {
-    const foot = document.createElement("tfoot");
-    const line = document.createElement("tr");
-    line.append(mapHeading("col", "η", "neurons, and below the learning rate"));
-    MAP_ETAS.forEach((eta, column) => {
-      line.append(mapHeading("col", column % LABELLED_EVERY === 0 ? String(eta) : "", `η = ${eta}`));
-    });
-    foot.append(line);
-    return foot;
   }
 
   listen() {
@@ -274,20 +159,9 @@ export class OutcomeMap {
 
   key(row, column, event) {
     if (event.altKey || event.metaKey) return;
-    const [lastRow, lastColumn] = [MAP_ROWS.length - 1, MAP_ETAS.length - 1];
-    const places = {
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      Home: [event.ctrlKey ? 0 : row, 0],
-      End: [event.ctrlKey ? lastRow : row, lastColumn],
-      PageUp: [0, column],
-      PageDown: [lastRow, column],
-    };
-    const place = places[event.key];
+    const place = cellBeyond(event, row, column);
     if (place) {
-      const [toRow, toColumn] = [Math.min(Math.max(place[0], 0), lastRow), Math.min(Math.max(place[1], 0), lastColumn)];
+      const [toRow, toColumn] = place;
       this.moveTo(toRow, toColumn);
       this.cells[toRow][toColumn].focus();
     } else if (event.key === "Enter" || event.key === " ") {
@@ -417,25 +291,4 @@ export class OutcomeMap {
     this.bar.value = drawing.map.endings.size;
     done.textContent = `${drawing.map.endings.size} of ${all}`;
   }
-}
-
-/** A heading of the grid; `words` are what a screen reader says of it. */
-function mapHeading(scope, text, words) {
-  const cell = document.createElement("th");
-  cell.scope = scope;
-  cell.textContent = text;
-  cell.setAttribute("aria-label", words);
-  return cell;
-}
-
-/** An entry of the legend: a cell in small, and its words. */
-function legendEntry(letter, words, data) {
-  const item = document.createElement("li");
-  const sample = document.createElement("span");
-  sample.className = "map-sample";
-  sample.textContent = letter;
-  sample.setAttribute("aria-hidden", "true");
-  Object.assign(sample.dataset, data);
-  item.append(sample, words);
-  return item;
 }

@@ -2,66 +2,14 @@
 
 import { reachOf } from "../engine/training.js";
 import { clamp } from "../numbers.js";
-import { MAX_OWN_POINTS, encodePoints, listedPoints, pointsWarning, snapToGrid, whyUntrainable } from "../own-points.js";
-import { drawPoints, fieldToCanvas } from "../points.js";
-import { parametersAt } from "../recording.js";
-import { drawFieldWithPoints } from "../stage.js";
+import { MAX_OWN_POINTS, encodePoints, pointsWarning, snapToGrid, whyUntrainable } from "../own-points.js";
+import { drawBoard } from "./board.js";
+import { pinCount, pinWords, pinnedPoints, pinsOf } from "./pins.js";
+import { PointsByKeys } from "./points-by-keys.js";
+import { PointsByPointer } from "./points-by-pointer.js";
 
 const EDGE_MARGIN = 0.2; // of the field, that points keep from its edge: what lies within never changes its reach
-const CROSS_STEP = 0.2; // of the cross, and with Shift:
-const FINE_CROSS_STEP = 0.01;
-const ARROW_WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const MOUSE_HIT = 11; // pixels about a point that are the point
-const FINGER_HIT = 20; // … for a finger that drags
-const TAP_HIT = 13; // … for one that taps: between points, a tap must still be able to add one
-const TAP_WANDER = 6; // pixels that a tap may wander
 const MOST_UNDONE = 100;
-const RING_INK = "#1a1d24"; // the field is light in the dark too
-
-/**
- * A point as it is edited.
- *
- * @typedef {{x: number, y: number, label: number, split: string}} Pin label: 1 for "+", 0 for "−"; split: "train" or "test"
- */
-
-/** Points of both splits as one list. @returns {Pin[]} */
-export function pinsOf({ train, test }) {
-  const list = ({ coordinates, labels }, split) =>
-    Array.from(labels, (label, i) => ({ x: snapToGrid(coordinates[2 * i]), y: snapToGrid(coordinates[2 * i + 1]), label, split }));
-  return [...list(train, "train"), ...list(test, "test")];
-}
-
-/** The list as points, each split in the list's order. @param {Pin[]} pins */
-export function pinnedPoints(pins) {
-  const of = (wanted) => listedPoints(pins.filter(({ split }) => split === wanted));
-  return { train: of("train"), test: of("test") };
-}
-
-/** The pin nearest to a place and at most `most` away, or −1; of two equally near the later one, which lies on top. */
-export function nearestPin(pins, { x, y }, most) {
-  let [nearest, least] = [-1, most];
-  pins.forEach((pin, i) => {
-    const distance = Math.hypot(pin.x - x, pin.y - y);
-    if (distance <= least) [nearest, least] = [i, distance];
-  });
-  return nearest;
-}
-
-/** "41 training (21 +, 20 −), 20 test". */
-export function pinCount(pins) {
-  const train = pins.filter(({ split }) => split === "train");
-  const plus = train.filter(({ label }) => label === 1).length;
-  return `${train.length} training (${plus} +, ${train.length - plus} −), ${pins.length - train.length} test`;
-}
-
-/** "+ training point at 1.2, −0.4". */
-export function pinWords({ x, y, label, split }) {
-  return `${label === 1 ? "+" : "−"} ${split === "train" ? "training" : "test"} point at ${placeWords({ x, y })}`;
-}
-
-function placeWords({ x, y }) {
-  return [x, y].map((coordinate) => coordinate.toFixed(2).replace("-", "−")).join(", ");
-}
 
 export class OwnPoints {
   /**
@@ -78,35 +26,16 @@ export class OwnPoints {
     this.past = []; // {pins, own}, the newest last
     this.last = -1; // the pin that was touched last: what Delete removes
     this.held = false; // whether arrows move it
-    this.cross = { x: 0, y: 0 };
-    this.crossShown = false;
     this.reach = 3.3;
-    this.drag = null;
-    this.stroke = null; // the key presses that are one move
     this.visible = false;
+    this.pointer = new PointsByPointer(this.parts.board, this);
+    this.keys = new PointsByKeys(this.parts.board, this);
     this.listen();
     controls.onDraw(() => this.follow());
   }
 
   listen() {
     const { board, undo, remove, clear, "data-set": dataSet } = this.parts;
-    board.addEventListener("pointerdown", (event) => this.press(event));
-    board.addEventListener("pointermove", (event) => this.move(event));
-    board.addEventListener("pointerup", (event) => this.release(event));
-    board.addEventListener("pointercancel", () => this.letGo());
-    board.addEventListener("touchstart", (event) => {
-      if (event.touches.length === 1 && this.drag?.index >= 0) event.preventDefault(); // no scrolling
-    }, { passive: false });
-    board.addEventListener("keydown", (event) => this.key(event));
-    board.addEventListener("keyup", (event) => {
-      if (event.key in ARROW_WAYS) this.endStroke();
-    });
-    board.addEventListener("focus", () => this.showCross(board.matches(":focus-visible")));
-    board.addEventListener("blur", () => {
-      this.endStroke();
-      this.showCross(false);
-    });
-    this.section.addEventListener("keydown", (event) => this.undoKey(event));
     undo.addEventListener("click", () => this.undo());
     remove.addEventListener("click", () => this.remove());
     clear.addEventListener("click", () => this.clear());
@@ -132,7 +61,9 @@ export class OwnPoints {
   }
 
   take(pins, points, source) {
-    Object.assign(this, { pins, points, source, last: -1, held: false, drag: null, stroke: null });
+    Object.assign(this, { pins, points, source, last: -1, held: false });
+    this.pointer.drag = null;
+    this.keys.stroke = null;
     this.tell();
   }
 
@@ -197,7 +128,7 @@ export class OwnPoints {
       this.say("No point is marked: choose one first.");
       return;
     }
-    this.cross = { x: pin.x, y: pin.y };
+    this.keys.cross = { x: pin.x, y: pin.y };
     this.change(this.pins.filter((each) => each !== pin), -1, `Removed the ${pinWords(pin)}.`);
   }
 
@@ -221,7 +152,7 @@ export class OwnPoints {
   }
 
   undo() {
-    this.endStroke();
+    this.keys.endStroke();
     const before = this.past.pop();
     if (!before) {
       this.say("There is nothing to undo.");
@@ -237,82 +168,6 @@ export class OwnPoints {
     this.say(`Undone. ${pinCount(before.pins)}.`);
   }
 
-  // By pointer
-
-  press(event) {
-    if (event.button !== 0 || !event.isPrimary) return;
-    const { board } = this.parts;
-    const finger = event.pointerType === "touch";
-    const place = this.placeOf(event);
-    const index = this.pinAt(place, finger ? FINGER_HIT : MOUSE_HIT);
-    this.showCross(false);
-    this.endStroke();
-    this.drag = { index, finger, shift: event.shiftKey, moved: false, from: place, left: event.clientX, top: event.clientY };
-    if (index >= 0) {
-      board.setPointerCapture(event.pointerId);
-      board.dataset.over = "held";
-      if (!finger) this.pick(index);
-    } else if (!finger && this.add(place, event.shiftKey)) {
-      // the new point can be dragged on, as one step
-      Object.assign(this.drag, { index: this.last, moved: true, settled: true });
-      board.setPointerCapture(event.pointerId);
-    }
-  }
-
-  move(event) {
-    const { drag } = this;
-    if (drag === null) {
-      if (event.pointerType === "mouse") this.hover(event);
-      return;
-    }
-    if (!event.isPrimary) return;
-    const far = Math.hypot(event.clientX - drag.left, event.clientY - drag.top) > (drag.finger ? TAP_WANDER : 2);
-    if (drag.index < 0 || (!far && (!drag.moved || drag.settled))) {
-      if (far) this.drag = null; // the finger scrolls
-      return;
-    }
-    if (!drag.moved) {
-      this.pick(drag.index);
-      this.remember();
-    }
-    drag.offset ??= { x: this.pins[drag.index].x - drag.from.x, y: this.pins[drag.index].y - drag.from.y };
-    Object.assign(drag, { moved: true, settled: false });
-    const place = this.placeOf(event);
-    this.moveLast({ x: place.x + drag.offset.x, y: place.y + drag.offset.y });
-  }
-
-  release(event) {
-    const { drag } = this;
-    if (drag === null || !event.isPrimary) return;
-    if (!drag.moved && drag.finger) this.tap(drag);
-    this.letGo();
-  }
-
-  /** A finger that has not moved: on a point it marks it, beside one it adds another. */
-  tap({ from, shift }) {
-    const index = this.pinAt(from, TAP_HIT);
-    if (index >= 0) this.pick(index);
-    else this.add(from, shift);
-  }
-
-  letGo() {
-    const { drag } = this;
-    if (drag === null) return;
-    this.drag = null;
-    delete this.parts.board.dataset.over;
-    if (drag.moved && !drag.settled) {
-      this.controls.settle();
-      this.say(`Moved: ${pinWords(this.pins[this.last])}.`);
-    }
-    this.schedule();
-  }
-
-  hover(event) {
-    const over = this.pinAt(this.placeOf(event), MOUSE_HIT) >= 0;
-    if (over) this.parts.board.dataset.over = "point";
-    else delete this.parts.board.dataset.over;
-  }
-
   /** Marks a point, so that arrows move it and Delete removes it. */
   pick(index) {
     Object.assign(this, { last: index, held: true });
@@ -321,112 +176,9 @@ export class OwnPoints {
     this.schedule();
   }
 
-  pinAt(place, pixels) {
-    return nearestPin(this.pins, place, (pixels * 2 * this.reach) / this.parts.board.clientWidth);
-  }
-
-  placeOf(event) {
-    const { left, top, width, height } = this.parts.board.getBoundingClientRect();
-    return {
-      x: this.reach * ((2 * (event.clientX - left)) / width - 1),
-      y: this.reach * (1 - (2 * (event.clientY - top)) / height),
-    };
-  }
-
   within({ x, y }) {
     const most = this.reach - EDGE_MARGIN;
     return { x: snapToGrid(clamp(x, -most, most)), y: snapToGrid(clamp(y, -most, most)) };
-  }
-
-  // By keyboard
-
-  key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { shiftKey } = event;
-    const acts = {
-      Enter: () => this.enter(shiftKey),
-      " ": () => this.enter(shiftKey),
-      Delete: () => this.remove(),
-      Backspace: () => this.remove(),
-      Escape: this.held ? () => this.putDown() : null,
-      n: () => this.pickNext(1),
-      p: () => this.pickNext(-1),
-      "+": () => this.chooseAloud("sign", "plus"),
-      "=": () => this.chooseAloud("sign", "plus"),
-      "-": () => this.chooseAloud("sign", "minus"),
-      "−": () => this.chooseAloud("sign", "minus"),
-      t: () => this.chooseAloud("split", this.chosen("split") === "train" ? "test" : "train"),
-    };
-    const arrow = ARROW_WAYS[event.key];
-    const act = arrow ? () => this.arrow(arrow, shiftKey ? FINE_CROSS_STEP : CROSS_STEP) : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act) return;
-    event.preventDefault();
-    this.showCross(true);
-    act();
-  }
-
-  arrow([right, up], step) {
-    if (this.held) {
-      const pin = this.pins[this.last];
-      if (this.stroke === null) this.remember();
-      this.stroke = pin;
-      this.moveLast({ x: pin.x + right * step, y: pin.y + up * step });
-      this.sayLater(() => pinWords(this.pins[this.last]));
-      return;
-    }
-    this.cross = this.within({ x: this.cross.x + right * step, y: this.cross.y + up * step });
-    this.sayLater(() => placeWords(this.cross));
-    this.schedule();
-  }
-
-  /** The arrows have been let go: the address may say it. */
-  endStroke() {
-    if (this.stroke === null) return;
-    this.stroke = null;
-    this.controls.settle();
-  }
-
-  enter(shift) {
-    if (this.held) this.putDown();
-    else this.add(this.cross, shift);
-  }
-
-  putDown() {
-    const pin = this.pins[this.last];
-    this.endStroke();
-    this.held = false;
-    this.cross = { x: pin.x, y: pin.y };
-    this.say(`Put down: ${pinWords(pin)}.`);
-    this.schedule();
-  }
-
-  pickNext(step) {
-    const { length } = this.pins;
-    if (length === 0) {
-      this.say("There are no points.");
-      return;
-    }
-    this.endStroke();
-    this.pick(this.last < 0 ? nearestPin(this.pins, this.cross, Infinity) : (this.last + step + length) % length);
-  }
-
-  chooseAloud(name, value) {
-    this.choose(name, value);
-    const sign = this.chosen("sign") === "plus" ? "+" : "−";
-    this.say(`Enter adds a ${sign} ${this.chosen("split") === "train" ? "training" : "test"} point.`);
-    this.schedule();
-  }
-
-  undoKey(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z") return;
-    event.preventDefault();
-    this.undo();
-  }
-
-  showCross(shown) {
-    if (this.crossShown === shown) return;
-    this.crossShown = shown;
-    this.schedule();
   }
 
   // Saying
@@ -467,54 +219,14 @@ export class OwnPoints {
   }
 
   draw() {
-    const { board } = this.parts;
-    const shown = board.clientWidth;
-    if (shown === 0) return;
-    const side = Math.round(shown * Math.min(devicePixelRatio, 2));
-    if (board.width !== side) board.width = board.height = side;
     const points = pinnedPoints(this.pins);
-    if (this.drag === null) this.reach = reachOf({ trainPoints: points.train, testPoints: points.test });
-    const radius = clamp(shown / 55, 4, 6.5);
+    if (this.pointer.drag === null) this.reach = reachOf({ trainPoints: points.train, testPoints: points.test });
     const run = whyUntrainable(points) === null ? this.controls.shown() : null;
-    const view = { ...run, ...points, reach: this.reach };
-    if (run) {
-      drawFieldWithPoints(board, view, parametersAt(run, clamp(this.controls.epoch(), 0, run.lastEpoch)), radius);
-    } else {
-      const context = board.getContext("2d");
-      context.fillStyle = "#ffffff";
-      context.fillRect(0, 0, side, side);
-      drawPoints(context, side, view, (radius * side) / shown);
-    }
-    this.drawMarks(board.getContext("2d"), side, side / shown, radius);
-  }
-
-  /** A ring about the marked point, and the keyboard's cross. */
-  drawMarks(context, side, scale, radius) {
-    const onCanvas = ({ x, y }) => [fieldToCanvas(x, side, this.reach), fieldToCanvas(-y, side, this.reach)];
-    const pin = this.pins[this.last];
-    if (pin) {
-      const [x, y] = onCanvas(pin);
-      this.strokeTwice(context, scale, this.held && this.crossShown ? 2.5 : 1.5, () => context.arc(x, y, (radius + 5) * scale, 0, 2 * Math.PI));
-    }
-    if (!this.crossShown || this.held) return;
-    const [x, y] = onCanvas(this.cross);
-    const [near, far] = [4 * scale, 13 * scale];
-    this.strokeTwice(context, scale, 1.5, () => {
-      for (const [right, down] of Object.values(ARROW_WAYS)) {
-        context.moveTo(x + right * near, y + down * near);
-        context.lineTo(x + right * far, y + down * far);
-      }
+    drawBoard(this.parts.board, run, this.controls.epoch(), points, {
+      reach: this.reach,
+      pin: this.pins[this.last] ?? null,
+      held: this.held,
+      cross: this.keys.shown ? this.keys.cross : null,
     });
-  }
-
-  /** A dark line within a light one, to be seen on any field. */
-  strokeTwice(context, scale, width, path) {
-    for (const [colour, extra] of [["#ffffff", 2.5], [RING_INK, 0]]) {
-      context.strokeStyle = colour;
-      context.lineWidth = (width + extra) * scale;
-      context.beginPath();
-      path();
-      context.stroke();
-    }
   }
 }
