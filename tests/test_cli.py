@@ -189,6 +189,39 @@ def test_a_linear_run_has_two_weights(tmp_path: Path) -> None:
         assert run["W1"].shape == (6, 0, 2)
 
 
+def test_a_quantity_is_explained(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """explain says what a quantity means and is, where to see it, who claims it, what is accepted."""
+    assert main(["explain", "default.points.train", str(lesson)]) == 0
+    claimed = capsys.readouterr().out.splitlines()
+    assert claimed[0].startswith("default.points.train: ")
+    assert claimed[1] == "measured: 40"
+    assert claimed[2] == f"{lesson}:9:15: the text says “40”, accepted: exactly 40; it holds"
+    assert main(["explain", "default.test.loss.at.17", str(lesson)]) == 0
+    unclaimed = capsys.readouterr().out.splitlines()
+    assert "in the run: at epoch 17" in unclaimed
+    assert unclaimed[-1] == f"no sentence of {lesson} claims it"
+    assert main(["explain", "guessing.loss", str(lesson)]) == 0
+    assert "0.6931" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("defualt.pause.epoch", "did you mean default?"),
+        ("default.pause.epch", "did you mean pause.epoch?"),
+        ("nobody.epochs", "the lesson's runs: default"),
+        ("default", "such as default.pause.epoch"),
+        ("default.train.loss.at.5000", "5,000"),
+    ],
+)
+def test_what_cannot_be_explained(
+    lesson: Path, capsys: pytest.CaptureFixture[str], name: str, words: str
+) -> None:
+    """A run or a quantity that there is not gets the nearest name and exit code 2."""
+    assert main(["explain", name, str(lesson)]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_quantities_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every quantity has a line with its meaning."""
     assert main(["quantities"]) == 0

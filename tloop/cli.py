@@ -1,4 +1,4 @@
-"""The command line: `tloop build`, `run`, `quantities` and `seeds`."""
+"""The command line: `tloop build`, `run`, `quantities`, `explain` and `seeds`."""
 
 import argparse
 import os
@@ -13,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tloop.cache import FOLDER, Cache
 from tloop.evidence import Report, check, outcome
+from tloop.evidence.explain import explain
 from tloop.evidence.formats import FORMATS, Checked
-from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY
+from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY, QuantityError
 from tloop.evidence.seeds import Search, search_seeds
 from tloop.lesson import Lesson, parse_spec, read_lesson, spec_text
 from tloop.lesson.spec import SpecError, experiment_of
@@ -90,6 +91,11 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
     command.set_defaults(command=quantities)
+
+    command = commands.add_parser("explain", help="what a quantity means and is, and who claims it")
+    command.add_argument("name", metavar="RUN.QUANTITY", help="such as default.pause.epoch")
+    command.add_argument("lesson", nargs="?", type=Path, default=CONTENT / f"{FRONT_PAGE}.md")
+    command.set_defaults(command=explain_quantity)
 
     command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
     command.add_argument("lesson", nargs="?", type=Path, default=CONTENT / "training-loop.md")
@@ -277,6 +283,21 @@ def quantities(options: argparse.Namespace) -> int:
     for name, meaning in rows:
         print(f"{name:<{width}}  {meaning}")
     print("\nSPLIT is train or test; TRACE is loss or accuracy; N is an epoch; X is a number.")
+    return OK
+
+
+# ── explain ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def explain_quantity(options: argparse.Namespace) -> int:
+    """Trains what the lesson describes, if no earlier build has; writes nothing."""
+    lesson = read_lesson(options.lesson)
+    (trained,) = _train_lessons([lesson], Cache(FOLDER, read_only=True))
+    try:
+        print(explain(options.name, lesson, trained, check(lesson, trained)))
+    except QuantityError as error:
+        print("; ".join(filter(None, (f"tloop: {error}", error.hint))), file=sys.stderr)
+        return WRONG
     return OK
 
 

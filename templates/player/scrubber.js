@@ -32,7 +32,7 @@ export function placeMarks(container, recording, lastEpoch, go) {
     button.type = "button";
     button.className = "mark";
     button.title = `${words}, epoch ${epochText(epoch)}`;
-    button.setAttribute("aria-label", `Go to epoch ${epochText(epoch)}: ${words}`);
+    button.setAttribute("aria-label", `${label}: ${words}, epoch ${epochText(epoch)}`);
     const text = document.createElement("span");
     text.textContent = label;
     button.append(text);

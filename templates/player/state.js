@@ -40,7 +40,7 @@ export function stageRows(recordings) {
     {
       name: "epoch",
       read: (text, values) => (/^\d{1,9}$/.test(text) ? Math.min(Number(text), lastEpochOf(values, recordings)) : undefined),
-      write: String,
+      write: (epoch, values) => String(Math.min(epoch, lastEpochOf(values, recordings))),
       fallback: (values) => lastEpochOf(values, recordings),
     },
     {

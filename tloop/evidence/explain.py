@@ -1,0 +1,48 @@
+"""One quantity of one run, explained: what it means, what it is, where to see it, and who claims it."""
+
+from collections.abc import Mapping
+
+from tloop.evidence.check import Report
+from tloop.evidence.quantities import (
+    GUESSING,
+    GUESSING_MEANING,
+    Measured,
+    QuantityError,
+    guessing_loss,
+    measure,
+)
+from tloop.lesson import Lesson
+from tloop.lesson.problems import did_you_mean
+from tloop.simulation import Run
+
+
+def explain(name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report) -> str:
+    """RUN.QUANTITY in a few lines, for people. Raises QuantityError for a name of nothing."""
+    meaning, measured = _measured(name, lesson, runs)
+    lines = [f"{name}: {meaning}", f"measured: {measured.text}"]
+    if measured.epoch is not None:
+        lines.append(f"in the run: at epoch {measured.epoch:,}")
+    claims = [verdict for verdict in report.verdicts if verdict.claim.name == name]
+    for verdict in claims:
+        claim = verdict.claim
+        title = f' "{claim.title}"' if claim.title else ""
+        holds = "holds" if verdict.holds else "fails"
+        lines.append(
+            f"{lesson.path}:{claim.place.line}:{claim.place.column}: the text says “{claim.text}”{title},"
+            f" accepted: {verdict.accepted}; it {holds}"
+        )
+    return "\n".join(lines if claims else [*lines, f"no sentence of {lesson.path} claims it"])
+
+
+def _measured(name: str, lesson: Lesson, runs: Mapping[str, Run]) -> tuple[str, Measured]:
+    if name == GUESSING:
+        return GUESSING_MEANING, guessing_loss()
+    run, dot, quantity_name = name.partition(".")
+    if not dot or not quantity_name:
+        raise QuantityError(f"{name} is no RUN.QUANTITY", "such as default.pause.epoch")
+    if run not in runs:
+        hint = did_you_mean(run, runs) or (f"the lesson's runs: {', '.join(runs)}",)
+        raise QuantityError(f"there is no run “{run}” in {lesson.path}", hint[0])
+    entry, measured = measure(runs[run], quantity_name)
+    pattern = "" if entry.name == quantity_name else f"{entry.name}, "
+    return pattern + entry.meaning, measured
