@@ -64,6 +64,8 @@ class Chart:
         self.section = page.locator("#map")
         self.section.scroll_into_view_if_needed()
         self.part("draw").wait_for(state="visible")
+        stage(page)  # frames in which the map sees that it is in view
+        stage(page)
 
     def part(self, name: str) -> Any:
         return self.section.locator(f"[data-part={name}]")
