@@ -24,7 +24,7 @@ export class Dock {
 
   /** A place that is scrolled to must not come to lie under the dock. */
   measure() {
-    const docked = getComputedStyle(this.fold).display !== "none";
+    const docked = this.fold.offsetParent !== null; // it is shown
     document.documentElement.style.setProperty("--dock", docked ? `${this.figure.offsetHeight}px` : "0px");
   }
 }

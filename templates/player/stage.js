@@ -139,11 +139,11 @@ export class Stage {
 
   /** Draws the state's values; while their run is on its way, the newest that is there. */
   draw(values) {
-    const shown = this.live.at(values) ?? this.live.newest ?? this.shown;
+    const shown = this.live.at(values) ?? this.live.newest ?? this.shown ?? this.standIn(values.run);
     if (!shown) return;
     const recording = shown;
     const epoch = Math.min(values.epoch, recording.lastEpoch);
-    const ghost = recording.recorded ? null : this.recordings.get(recording.name) ?? this.readGhost(recording.name);
+    const ghost = recording.recorded ? null : this.recorded(recording.name);
     Object.assign(this, { shown, epoch });
     this.axisEnd = Math.max(recording.lastEpoch, ghost?.lastEpoch ?? 0);
     this.drawHead(recording, epoch);
@@ -159,10 +159,16 @@ export class Stage {
     this.announce(recording, epoch);
   }
 
-  /** The recorded run is not there yet: its curves follow. */
-  readGhost(name) {
-    this.recordings.read(name).then(() => this.state.schedule());
-    return null;
+  /** Of what can't be trained, where nothing has been shown yet: the recorded run. */
+  standIn(name) {
+    return this.live.failure === null ? null : this.recorded(name);
+  }
+
+  /** A recorded run; null while it is still being read, and then it draws itself. */
+  recorded(name) {
+    const recording = this.recordings.get(name) ?? null;
+    if (recording === null) this.recordings.read(name).then(() => this.state.schedule());
+    return recording;
   }
 
   axis(recording, ghost, loss) {

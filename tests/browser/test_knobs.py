@@ -390,3 +390,22 @@ def unlimited(page_text: str) -> str:
     hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (script, changed)]
     assert hashes[0] in page_text
     return page_text.replace(hashes[0], hashes[1]).replace(script, changed)
+
+
+def test_what_cannot_be_trained_shows_the_recording(site: Published, visit: Visit) -> None:
+    """An address whose points can't be trained opens at the recorded run, and says why."""
+    page = visit("#run=default&points=none&epoch=5")
+    data = stage(page)
+    assert shows(data, site.runs["default"], 5)
+    assert "There are no points" in page.locator("#stage [data-part=message]").inner_text()
+
+
+def test_an_anchor_is_jumped_to_where_it_can_be_read(visit: Visit) -> None:
+    """Beside the stage a place that is jumped to comes to the top; below the dock, right beneath it."""
+    wide = visit()
+    wide.evaluate("location.hash = 'too-hot'")
+    assert 0 <= wide.locator("#too-hot").bounding_box()["y"] < 60
+    phone = visit(width=360, height=740)
+    phone.evaluate("location.hash = 'too-hot'")
+    dock = phone.locator("#stage").bounding_box()
+    assert 0 <= phone.locator("#too-hot").bounding_box()["y"] - dock["y"] - dock["height"] < 60
