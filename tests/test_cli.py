@@ -230,6 +230,13 @@ def test_quantities_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert any(line.startswith("guessing.loss ") for line in lines)
 
 
+def test_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every code has a line with what it means."""
+    assert main(["codes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("T101  claim fails ") for line in lines)
+
+
 def test_seeds_are_searched(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The search names the survivors and the most typical one, and changes nothing."""
     before = lesson.read_bytes()

@@ -1,4 +1,4 @@
-"""The command line: `tloop build`, `run`, `quantities`, `explain` and `seeds`."""
+"""The command line: `tloop build`, `run`, `quantities`, `codes`, `explain` and `seeds`."""
 
 import argparse
 import os
@@ -18,6 +18,7 @@ from tloop.evidence.formats import FORMATS, Checked
 from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY, QuantityError
 from tloop.evidence.seeds import Search, search_seeds
 from tloop.lesson import Lesson, parse_spec, read_lesson, spec_text
+from tloop.lesson.codes import CODES
 from tloop.lesson.spec import SpecError, experiment_of
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array
@@ -91,6 +92,9 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
     command.set_defaults(command=quantities)
+
+    command = commands.add_parser("codes", help="list what can be wrong with a lesson, and what to do")
+    command.set_defaults(command=codes)
 
     command = commands.add_parser("explain", help="what a quantity means and is, and who claims it")
     command.add_argument("name", metavar="RUN.QUANTITY", help="such as default.pause.epoch")
@@ -283,6 +287,15 @@ def quantities(options: argparse.Namespace) -> int:
     for name, meaning in rows:
         print(f"{name:<{width}}  {meaning}")
     print("\nSPLIT is train or test; TRACE is loss or accuracy; N is an epoch; X is a number.")
+    return OK
+
+
+# ── codes ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def codes(options: argparse.Namespace) -> int:
+    for each in CODES:
+        print(f"{each.code}  {each.title:<{max(len(other.title) for other in CODES)}}  {each.meaning}")
     return OK
 
 

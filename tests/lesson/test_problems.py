@@ -11,9 +11,11 @@ def test_layout() -> None:
     """Place and message, the source line behind its number, a caret under the words, then the details."""
     source = "The run auto-pauses at epoch [879](claim:default.pause.epoch)."
     message = "default.pause.epoch is 878, the text says 879"
-    problem = Problem("a/b.md", Place(48, 31, 3), message, source, ("accepted: 878 exactly",), "failure")
+    problem = Problem(
+        "a/b.md", Place(48, 31, 3), "T101", message, source, ("accepted: 878 exactly",), "failure"
+    )
     assert format_problem(problem) == (
-        "a/b.md:48:31: default.pause.epoch is 878, the text says 879\n"
+        "a/b.md:48:31: default.pause.epoch is 878, the text says 879 [T101]\n"
         "   48 │ The run auto-pauses at epoch [879](claim:default.pause.epoch).\n"
         "      │                               ^^^\n"
         "      │ accepted: 878 exactly"
@@ -26,7 +28,9 @@ def test_layout() -> None:
 @pytest.mark.parametrize("meant", ["879", "語語", "8\t9"])
 def test_caret(before: str, meant: str) -> None:
     """The caret stands under the words, in a terminal's cells, behind whatever comes first on the line."""
-    problem = Problem("a.md", Place(123456, len(before) + 1, len(meant)), "m", before + meant + "\tend\x07")
+    problem = Problem(
+        "a.md", Place(123456, len(before) + 1, len(meant)), "T404", "m", before + meant + "\tend\x07"
+    )
     _, source, caret = format_problem(problem).split("\n")
     assert "\t" not in source
     assert "\x1b" not in source
@@ -38,7 +42,7 @@ def test_caret(before: str, meant: str) -> None:
 
 def test_caret_beyond_the_line() -> None:
     """What is missing at a line's end has its caret right behind it."""
-    assert format_problem(Problem("a.md", Place(2, 7, 1), "m", "title:")).endswith(
+    assert format_problem(Problem("a.md", Place(2, 7, 1), "T015", "m", "title:")).endswith(
         "    2 │ title:\n      │       ^"
     )
 

@@ -30,10 +30,13 @@ NUMERIC: tuple[Kind, ...] = ("count", "number", "fraction")
 class AcceptanceError(ValueError):
     """The words can't be held against this quantity; `part` says where they stand."""
 
-    def __init__(self, message: str, hint: str = "", part: Literal["text", "title"] = "text") -> None:
+    def __init__(
+        self, message: str, hint: str = "", part: Literal["text", "title"] = "text", code: str = "T106"
+    ) -> None:
         super().__init__(message)
         self.hint = hint
         self.part = part
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,7 @@ def _of_words(words: str, kind: Kind, meaning: str) -> Acceptance:
     raise AcceptanceError(
         f"“{words}” states no number, and a {kind} was measured",
         'say in a title what is meant: "100..900", "< 0.02", "0.69 ±0.02"',
+        code="T102",
     )
 
 
@@ -201,7 +205,7 @@ def _related_interval(rule: Related, kind: Kind, look_up: Callable[[str], Measur
     if other.kind != kind or not isinstance(other.value, Decimal):
         what = "never comes" if other.value is None else f"is a {other.kind}"
         raise AcceptanceError(
-            f"{rule.target} {what}, and this is a {kind}: they can't be compared", part="title"
+            f"{rule.target} {what}, and this is a {kind}: they can't be compared", part="title", code="T108"
         )
     bound = other.value * (rule.factor.value if rule.factor else 1)
     interval = _compared(rule.comparison, bound)
@@ -228,4 +232,4 @@ def _refuse_contradiction(statement: Statement, interval: Interval, kind: Kind) 
         return
     if not agrees:
         message = f"the title accepts {interval.sentence(kind)}, {fault}"
-        raise AcceptanceError(message, "let text and title say the same", "title")
+        raise AcceptanceError(message, "let text and title say the same", "title", "T107")

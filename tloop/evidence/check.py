@@ -45,8 +45,9 @@ class Report:
 class ClaimError(ValueError):
     """A claim that can't be held against its run; `place` is where the words at fault stand."""
 
-    def __init__(self, place: Place, message: str, *details: str) -> None:
+    def __init__(self, code: str, place: Place, message: str, *details: str) -> None:
         super().__init__(message)
+        self.code = code
         self.place = place
         self.details = tuple(detail for detail in details if detail)
 
@@ -62,7 +63,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
             verdict = judge(claim, runs)
         except ClaimError as error:
             source = lesson.source[error.place.line - 1]
-            problems.append(Problem(lesson.path, error.place, str(error), source, error.details))
+            problems.append(Problem(lesson.path, error.place, error.code, str(error), source, error.details))
             continue
         verdicts.append(verdict)
         if not verdict.holds:
@@ -82,7 +83,7 @@ def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
         acceptance = accept(claim.statement, measured, meaning, look_up)
     except AcceptanceError as error:
         place = (claim.title_place if error.part == "title" else None) or claim.place
-        raise ClaimError(place, str(error), error.hint, f"measured: {measured.text}") from None
+        raise ClaimError(error.code, place, str(error), error.hint, f"measured: {measured.text}") from None
     return Verdict(claim, measured, acceptance.sentence, acceptance.holds(measured.value), setup)
 
 
@@ -93,7 +94,7 @@ def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool
     try:
         quantity, measured = measure(runs[claim.run], claim.quantity)
     except QuantityError as error:
-        raise ClaimError(claim.target_place, str(error), error.hint) from None
+        raise ClaimError(error.code, claim.target_place, str(error), error.hint) from None
     return measured, quantity.meaning, quantity.setup
 
 
@@ -103,11 +104,12 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
         return guessing_loss()
     name, _, quantity = target.partition(".")
     if name not in runs:
-        raise ClaimError(place, f"there is no run “{name}” to compare with", *did_you_mean(name, runs))
+        message = f"there is no run “{name}” to compare with"
+        raise ClaimError("T108", place, message, *did_you_mean(name, runs))
     try:
         return measure(runs[name], quantity)[1]
     except QuantityError as error:
-        raise ClaimError(place, f"{target}: {error}", error.hint) from None
+        raise ClaimError("T108", place, f"{target}: {error}", error.hint) from None
 
 
 def failure(lesson: Lesson, verdict: Verdict) -> Problem:
@@ -117,6 +119,7 @@ def failure(lesson: Lesson, verdict: Verdict) -> Problem:
     return Problem(
         lesson.path,
         claim.place,
+        "T101",
         f"{claim.name} is {measured.text}{epoch}, the text says {claim.text}",
         lesson.source[claim.place.line - 1],
         (f"accepted: {verdict.accepted}",),

@@ -6,6 +6,7 @@ from typing import Any
 
 from tloop.evidence.check import Report, Verdict
 from tloop.lesson import Lesson, Problem, format_problem
+from tloop.lesson.problems import headline
 
 Checked = Sequence[tuple[Lesson, Report]]
 
@@ -18,11 +19,8 @@ def as_text(checked: Checked) -> str:
 
 
 def as_concise(checked: Checked) -> str:
-    """A line per problem: path:line:column: message."""
-    return "\n".join(
-        f"{problem.path}:{problem.place.line}:{problem.place.column}: {problem.message}"
-        for problem in _problems(checked)
-    )
+    """A line per problem: path:line:column: message [T101]."""
+    return "\n".join(headline(problem) for problem in _problems(checked))
 
 
 def as_json(checked: Checked) -> str:
@@ -59,6 +57,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": problem.place.column,
         "length": problem.place.length,
         "severity": problem.severity,
+        "code": problem.code,
         "message": problem.message,
         "details": list(problem.details),
     }

@@ -26,9 +26,10 @@ GUESSING = "guessing.loss"
 class QuantityError(ValueError):
     """A quantity that there is not, or that this run does not have; `hint` says what would do."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", code: str = "T104") -> None:
         super().__init__(message)
         self.hint = hint
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,8 @@ def argmax(run: Run, match: re.Match[str]) -> Measured:
 def at(run: Run, match: re.Match[str]) -> Measured:
     epoch = int(match["epoch"])
     if epoch > run.last_epoch:
-        raise QuantityError(f"the run ends at epoch {run.last_epoch:,}, before epoch {epoch:,}")
+        message = f"the run ends at epoch {run.last_epoch:,}, before epoch {epoch:,}"
+        raise QuantityError(message, code="T105")
     return value_at(run, match, epoch)
 
 

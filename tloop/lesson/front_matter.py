@@ -40,20 +40,22 @@ def read_front_matter(source: Source, tokens: Sequence[Token]) -> FrontMatter:
     """What stands between the two lines of --- at the top. A lesson without a title is a problem."""
     token = tokens[0] if tokens and tokens[0].type == "front_matter" else None
     if token is None:
-        return _given(source, {}, [source.problem(_first_line(source), *_missing(source))])
+        return _given(source, {}, [source.problem("T011", _first_line(source), *_missing(source))])
     try:
         nodes = _compose(source, (token.map or [0, 0])[1] - 1)
     except yaml.MarkedYAMLError as error:
         return _given(source, {}, [_unreadable(source, error)])
     except (yaml.YAMLError, RecursionError) as error:
         message = f"the front matter can't be read as YAML: {str(error).splitlines()[0]}"
-        return _given(source, {}, [source.problem(_first_line(source), message)])
+        return _given(source, {}, [source.problem("T012", _first_line(source), message)])
     entries: dict[str, _Entry] = {}
     problems = list(_collect(source, nodes, entries))
     if "title" not in entries and not problems:
         message = "the front matter gives no title"
         problems.append(
-            source.problem(_first_line(source), message, "add a line such as title: The training loop")
+            source.problem(
+                "T011", _first_line(source), message, "add a line such as title: The training loop"
+            )
         )
     return _given(source, entries, problems)
 
@@ -86,7 +88,7 @@ def _unreadable(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     place = source.place(mark.index, mark.index + 1) if mark else _first_line(source)
     said = error.problem or error.context or "unknown"
     hint = ('a text with a colon stands in quotes: title: "XOR: a tour"',) if "mapping values" in said else ()
-    return source.problem(place, f"the front matter can't be read as YAML: {said}", *hint)
+    return source.problem("T012", place, f"the front matter can't be read as YAML: {said}", *hint)
 
 
 def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]) -> Iterator[Problem]:
@@ -94,16 +96,20 @@ def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]
         return
     if not isinstance(nodes, yaml.MappingNode):
         place = source.place(nodes.start_mark.index, nodes.end_mark.index)
-        yield source.problem(place, "the front matter is no list of keys", f"it gives {', '.join(KEYS)}")
+        yield source.problem(
+            "T012", place, "the front matter is no list of keys", f"it gives {', '.join(KEYS)}"
+        )
         return
     for key, value in nodes.value:
         place = source.place(key.start_mark.index, key.end_mark.index)
         name = key.value if isinstance(key, yaml.ScalarNode) else ""
         if name not in KEYS:
             hint = did_you_mean(name, KEYS) or (f"known keys: {', '.join(KEYS)}",)
-            yield source.problem(place, f"the front matter knows no {name or 'such key'}", *hint)
+            yield source.problem("T013", place, f"the front matter knows no {name or 'such key'}", *hint)
         elif name in entries:
-            yield source.problem(place, f"the front matter gives {name} twice", "one of them has to go")
+            yield source.problem(
+                "T014", place, f"the front matter gives {name} twice", "one of them has to go"
+            )
         else:
             text = value.value if isinstance(value, yaml.ScalarNode) else ""
             entries[name] = _Entry(name, text, value.tag, value.start_mark.index, value.end_mark.index)
@@ -118,7 +124,9 @@ def _words(source: Source, entries: dict[str, _Entry], key: str, problems: list[
     if entry.tag != TEXT or not text:
         found = f"“{text}”" if text else STRUCTURES.get(entry.tag, "empty")
         hint = f'put it in quotes: {key}: "{text}"' if text else f"write {key}: and some words"
-        problems.append(source.problem(_place(source, entry), f"{key} is to be a text, and is {found}", hint))
+        problems.append(
+            source.problem("T015", _place(source, entry), f"{key} is to be a text, and is {found}", hint)
+        )
     return text
 
 
@@ -130,14 +138,16 @@ def _seed(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -
         found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
         hint = "a whole number such as seed: 7"
         problems.append(
-            source.problem(_place(source, entry), f"seed is to be a whole number, and is {found}", hint)
+            source.problem(
+                "T015", _place(source, entry), f"seed is to be a whole number, and is {found}", hint
+            )
         )
         return Experiment().seed
     try:
         return Experiment(seed=int(entry.value)).seed
     except ValueError as error:
         problems.append(
-            source.problem(_place(source, entry), f"seed {entry.value} is out of range", str(error))
+            source.problem("T015", _place(source, entry), f"seed {entry.value} is out of range", str(error))
         )
         return Experiment().seed
 

@@ -86,10 +86,10 @@ def _unknown_knob(link: Link, run: str, name: str) -> Problem:
     place = link.piece_place(name, behind=f"{run}.")
     if name == "data":
         hint = "other points are another run: [circle](run:ring)"
-        return link.problem(place, "data is no number to turn", hint)
+        return link.problem("T301", place, "data is no number to turn", hint)
     meant = ALIASES.get(re.sub(r"[-_]", " ", name.casefold())) or nearest(name, NUMERIC)
     hint = f"did you mean {meant}?" if meant else f"the knobs: {', '.join(NUMERIC)}"
-    return link.problem(place, f"there is no knob {name}", hint)
+    return link.problem("T301", place, f"there is no knob {name}", hint)
 
 
 # ---- the text: it states the run's own value
@@ -100,18 +100,20 @@ def _wrong_text(link: Link, knob: str, experiment: Experiment | None) -> Problem
     own = experiment and _setting(knob, getattr(experiment, knob))
     form = f"write [{own or _setting_meant(link.text, knob)}](knob:{link.body})"
     for error in spec_errors(spec, experiment or Experiment()):
-        return link.problem(link.part_place(error.part.text), str(error), *(error.details or (form,)))
+        return link.problem(
+            error.code, link.part_place(error.part.text), str(error), *(error.details or (form,))
+        )
     if not spec.complete:
-        return link.problem(link.place, f"“{link.text}” gives no knob a value", form)
+        return link.problem("T302", link.place, f"“{link.text}” gives no knob a value", form)
     part, *others = spec.parts
     if others:
         message, hint = f"“{others[0].text}” is one too many", "a knob turns alone: one link for each"
-        return link.problem(link.part_place(others[0].text), message, hint)
+        return link.problem("T302", link.part_place(others[0].text), message, hint)
     if part.knob != knob:
-        return link.problem(link.place, f"“{part.text}” turns {part.knob}, and the link {knob}", form)
+        return link.problem("T302", link.place, f"“{part.text}” turns {part.knob}, and the link {knob}", form)
     if experiment and part.value != getattr(experiment, knob):
         run = link.body.partition(".")[0]
-        return link.problem(link.place, f"the text says {part.text}, the run {run} has {own}", form)
+        return link.problem("T302", link.place, f"the text says {part.text}, the run {run} has {own}", form)
     return None
 
 
@@ -144,11 +146,11 @@ def _reach(link: Link, knob: str, experiment: Experiment | None) -> tuple[float,
     try:
         low, high = parse_range(link.title, knob)
     except RangeError as error:
-        return link.problem(link.title_place, str(error), error.hint)
+        return link.problem("T303", link.title_place, str(error), error.hint)
     widened = min((low, *own)), max((high, *own))
     if widened != (low, high):
         message = f"“{link.title}” leaves out the run's own {number_text(*own)}"
-        return link.problem(link.title_place, message, f'write "{_range_text(*widened)}"')
+        return link.problem("T303", link.title_place, message, f'write "{_range_text(*widened)}"')
     return low, high
 
 

@@ -107,8 +107,8 @@ class Link:
         offset = self.block.content.find(words, start, self.span.end)
         return self.target_place if offset < 0 else self._place(offset, offset + len(words))
 
-    def problem(self, place: Place, message: str, *details: str) -> Problem:
-        return self.source.problem(place, message, *details)
+    def problem(self, code: str, place: Place, message: str, *details: str) -> Problem:
+        return self.source.problem(code, place, message, *details)
 
     def _place(self, start: int, end: int) -> Place:
         first = self.block.position(start)
@@ -172,7 +172,9 @@ def _plain(tokens: Iterable[Token]) -> str:
 def malformed(link: Link) -> Problem | None:
     """What is wrong with the form of one of the lesson's links, or None."""
     if not link.text:
-        return link.problem(link.place, f"this {link.scheme} link has no text", f"write {FORMS[link.scheme]}")
+        return link.problem(
+            "T401", link.place, f"this {link.scheme} link has no text", f"write {FORMS[link.scheme]}"
+        )
     return _CHECKS[link.scheme](link)
 
 
@@ -181,28 +183,28 @@ def wrong_scheme(link: Link, runs: Container[str]) -> Problem | None:
     scheme, place = link.scheme, link.destination_place
     if scheme and scheme.casefold() not in FOREIGN and (meant := nearest(scheme, SCHEMES)):
         place = Place(place.line, place.column, len(scheme) + 1) if link.destination_at is not None else place
-        return link.problem(place, f"{scheme}: is no kind of link here", f"did you mean {meant}:?")
+        return link.problem("T403", place, f"{scheme}: is no kind of link here", f"did you mean {meant}:?")
     name, _, rest = link.destination.partition(".")
     if not scheme and name in runs:
         turns = rest in NUMERIC and parse_spec(link.text).complete
         meant = "knob" if turns else "claim" if rest else "run"
         message = f"{link.destination} is no address, and {name} is a run"
-        return link.problem(place, message, f"write {meant}:{link.destination}")
+        return link.problem("T403", place, message, f"write {meant}:{link.destination}")
     return None
 
 
 def _malformed_run(link: Link) -> Problem | None:
     name = link.body
     if not name:
-        return link.problem(link.target_place, "this link names no run", f"write {FORMS['run']}")
+        return link.problem("T402", link.target_place, "this link names no run", f"write {FORMS['run']}")
     if not RUN_NAME.fullmatch(name):
         message = f"“{name}” can't be a run's name"
         hint = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
         rule = "a name has small letters, digits and single hyphens"
-        return link.problem(link.target_place, message, f"{rule}: {hint or 'too-hot'}")
+        return link.problem("T206", link.target_place, message, f"{rule}: {hint or 'too-hot'}")
     if name == "guessing":
         return link.problem(
-            link.target_place, "guessing can't be a run's name", "claim:guessing.loss is ln 2"
+            "T206", link.target_place, "guessing can't be a run's name", "claim:guessing.loss is ln 2"
         )
     return None
 
@@ -214,16 +216,18 @@ def _malformed_target(link: Link) -> Problem | None:
     what = "quantity" if scheme == "claim" else "knob"
     if not target:
         message = f"this {scheme} link names no run and no {what}"
-        return link.problem(link.target_place, message, f"write {FORMS[scheme]}")
+        return link.problem("T402", link.target_place, message, f"write {FORMS[scheme]}")
     if '"' in target or "“" in target:
-        return link.problem(link.target_place, f"{target} holds a quote", "a title stands after a space")
+        return link.problem(
+            "T404", link.target_place, f"{target} holds a quote", "a title stands after a space"
+        )
     run, _, rest = target.partition(".")
     if run and rest:
         return None
     if scheme == "knob" and run in NUMERIC:
         run, rest = "", run
     message = f"{scheme}:{target} names no {what if run else 'run'}"
-    return link.problem(link.target_place, message, f"write {_target_meant(link, run, rest)}")
+    return link.problem("T402", link.target_place, message, f"write {_target_meant(link, run, rest)}")
 
 
 def _target_meant(link: Link, run: str, rest: str) -> str:
@@ -243,9 +247,11 @@ def _turned(link: Link) -> str:
 def _malformed_fact(link: Link) -> Problem | None:
     if link.body:
         hint = f'the source stands behind a space, in quotes: (fact: "{link.body}")'
-        return link.problem(link.target_place, f"fact:{link.body} gives no source", hint)
+        return link.problem("T406", link.target_place, f"fact:{link.body} gives no source", hint)
     if not (link.title or "").strip():
-        return link.problem(link.destination_place, "this fact gives no source", f"write {FORMS['fact']}")
+        return link.problem(
+            "T406", link.destination_place, "this fact gives no source", f"write {FORMS['fact']}"
+        )
     return None
 
 

@@ -31,11 +31,11 @@ def near_misses(source: Source, document: Document) -> Iterator[Problem]:
                     words = words.split()[0]  # how much of what follows was meant, nobody knows
                 place = _reach(source, block, match.start("words"), match.start("words") + len(words))
                 message, hint = _why_no_link(text, match)
-                yield source.problem(place, message, hint)
+                yield source.problem("T404", place, message, hint)
         for match in DEFINITION.finditer(text):
             place = _reach(source, block, match.start("words"), match.end("words"))
             hint = "one has its own line after an empty one, and no spaces in it"
-            yield source.problem(place, "this is no definition of a link", hint)
+            yield source.problem("T404", place, "this is no definition of a link", hint)
         for match in REFERENCE.finditer(text):
             yield from _undefined(source, block, match, document.references)
 
@@ -47,12 +47,16 @@ def _strange_spans(source: Source, block: Block) -> Iterator[Problem]:
             scheme = str(span.token.attrs["href"]).partition(":")[0].lower()
             if scheme in SCHEMES:
                 place = _reach(source, block, span.start + 1, span.end - 1)
-                yield source.problem(place, f"this {scheme} link has no text", f"write {FORMS[scheme]}")
+                yield source.problem(
+                    "T401", place, f"this {scheme} link has no text", f"write {FORMS[scheme]}"
+                )
         if span.rule == "image" and span.token:
             scheme = str(span.token.attrs["src"]).partition(":")[0].lower()
             if scheme in SCHEMES:
                 place = _reach(source, block, span.start, span.start + 1)
-                yield source.problem(place, f"a {scheme} is no picture", f"without the !: {FORMS[scheme]}")
+                yield source.problem(
+                    "T404", place, f"a {scheme} is no picture", f"without the !: {FORMS[scheme]}"
+                )
 
 
 def _glued(words: str) -> bool:
@@ -121,7 +125,7 @@ def _undefined(
     place = _reach(source, block, match.start("label"), match.end("label"))
     hint = did_you_mean(label, (known.lower() for known in references))
     yield source.problem(
-        place, f"[{label}] is defined nowhere", *(hint or (f"define it: [{label}]: claim:…",))
+        "T405", place, f"[{label}] is defined nowhere", *(hint or (f"define it: [{label}]: claim:…",))
     )
 
 

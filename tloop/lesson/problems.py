@@ -22,10 +22,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to put right. An error: the lesson can't be understood; a failure: a claim does not hold."""
+    """One thing to put right. An error: the lesson can't be understood; a failure: a claim does not hold.
+
+    code: of its kind, as in lesson/codes.py.
+    """
 
     path: str
     place: Place
+    code: str
     message: str
     source: str
     details: tuple[str, ...] = ()
@@ -45,10 +49,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
     return (f"did you mean {name}?",) if name else ()
 
 
+def headline(problem: Problem) -> str:
+    """The problem in one line, its code at the end, as mypy has it: path:line:column: message [T101]."""
+    place = problem.place
+    return f"{problem.path}:{place.line}:{place.column}: {problem.message} [{problem.code}]"
+
+
 def format_problem(problem: Problem) -> str:
     """The problem as people read it, the caret exactly under the words.
 
-    lesson.md:48:31: default.pause.epoch is 878, the text says 879
+    lesson.md:48:31: default.pause.epoch is 878, the text says 879 [T101]
        48 │ The run auto-pauses at epoch [879](claim:default.pause.epoch).
           │                               ^^^
           │ accepted: 878 exactly
@@ -59,11 +69,10 @@ def format_problem(problem: Problem) -> str:
     after = _shown(problem.source[start + problem.place.length :], cell_len(before + words))
     gutter = " " * len(f"{line:>5}")
     caret = " " * cell_len(before) + "^" * max(1, cell_len(words))
-    head = f"{problem.path}:{line}:{problem.place.column}: {problem.message}"
     shown = [f"{line:>5} │ {before}{words}{after}".rstrip(), f"{gutter} │ {caret}"]
     details = [f"{gutter} │ {detail}" for detail in problem.details]
     # A file that can't be read has no line to show.
-    return "\n".join([head, *(shown if problem.source.strip() else []), *details])
+    return "\n".join([headline(problem), *(shown if problem.source.strip() else []), *details])
 
 
 def _shown(text: str, cells: int) -> str:

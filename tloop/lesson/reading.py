@@ -90,17 +90,17 @@ def read_lesson(path: str | Path) -> Lesson:
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return _unreadable(path, f"can't be read: {error.strerror or error}")
+        return _unreadable(path, "T001", f"can't be read: {error.strerror or error}")
     except UnicodeDecodeError as error:
         return _unreadable(
-            path, f"is not UTF-8 text: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
+            path, "T002", f"is not UTF-8 text: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
         )
     except ValueError as error:  # a path with a NUL in it
-        return _unreadable(path, f"can't be read: {error}")
+        return _unreadable(path, "T001", f"can't be read: {error}")
     if "\0" in text:
-        return _unreadable(path, "is not text: it holds NUL characters")
+        return _unreadable(path, "T002", "is not text: it holds NUL characters")
     if not text.strip():
-        return _unreadable(path, "the lesson is empty")
+        return _unreadable(path, "T003", "the lesson is empty")
     return _read(Source(str(path), re.sub(r"\r\n?", "\n", text)))
 
 
@@ -121,7 +121,7 @@ def _read(source: Source) -> Lesson:
     if not any(link.scheme == "claim" for link in ours):
         message = "the lesson states no figure that could be checked"
         hint = "a claim is a link such as [878](claim:default.pause.epoch)"
-        problems.append(source.problem(source.place(0, 1), message, hint))
+        problems.append(source.problem("T006", source.place(0, 1), message, hint))
     _mark_runs(sound)
     _mark_cues(document.blocks)
     unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
@@ -144,8 +144,8 @@ def _read(source: Source) -> Lesson:
     )
 
 
-def _unreadable(path: str | Path, message: str) -> Lesson:
-    problem = Problem(str(path), Place(1, 1, 1), message, "")
+def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
+    problem = Problem(str(path), Place(1, 1, 1), code, message, "")
     return Lesson(
         str(path), Path(path).stem, "", "", Experiment().seed, ("",), {}, {}, (), (), (), (), (problem,), ()
     )
@@ -187,7 +187,11 @@ def _statement(link: Link, problems: list[Problem]) -> Statement | None:
         return parse_statement(link.text, link.title)
     except StatementError as error:
         place = link.title_place if error.part == "title" and link.title_place else link.place
-        problems.append(link.problem(place, str(error), *filter(None, [error.hint])))
+        problems.append(
+            link.problem(
+                "T103" if error.part == "title" else "T102", place, str(error), *filter(None, [error.hint])
+            )
+        )
         return None
 
 

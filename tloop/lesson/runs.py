@@ -31,7 +31,7 @@ class Runs:
         hint = did_you_mean(name, self.declared) or (
             there_are if self.declared else "the lesson declares no run",
         )
-        return link.problem(link.piece_place(name), f"there is no run {name}", *hint)
+        return link.problem("T201", link.piece_place(name), f"there is no run {name}", *hint)
 
 
 def read_runs(links: Iterable[Link], seed: int) -> Runs:
@@ -71,7 +71,9 @@ def _experiment(
         if spec.complete or spec.misspelt:
             meant = True
             errors = list(spec_errors(spec, base))
-            problems.extend(link.problem(link.part_place(e.part.text), str(e), *e.details) for e in errors)
+            problems.extend(
+                link.problem(e.code, link.part_place(e.part.text), str(e), *e.details) for e in errors
+            )
             sound[id(link)] = not errors
     declaration = _declaration(mentions)
     if declaration is None:
@@ -91,7 +93,7 @@ def _experiment(
 def _undeclared(link: Link, base: Experiment, declared: list[str]) -> Problem:
     write = f"declare it by a link whose text is its spec: [{spec_text(base)}](run:{link.body})"
     hint = did_you_mean(link.body, declared) or (write,)
-    return link.problem(link.target_place, f"no link describes the run {link.body}", *hint)
+    return link.problem("T201", link.target_place, f"no link describes the run {link.body}", *hint)
 
 
 def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterable[Problem]:
@@ -101,4 +103,4 @@ def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Li
             described = spec_text(experiment, stated)
             message = f"“{part.text}” disagrees with the run {link.body}"
             declared = f"line {declaring.place.line} declares it as {described}"
-            yield link.problem(link.part_place(part.text), message, declared)
+            yield link.problem("T205", link.part_place(part.text), message, declared)

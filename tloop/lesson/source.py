@@ -30,6 +30,6 @@ class Source:
         on_this_line = len(self.lines[line].rstrip()) - column
         return Place(line + 1, column + 1, max(1, min(end - start, on_this_line)))
 
-    def problem(self, place: Place, message: str, *details: str) -> Problem:
+    def problem(self, code: str, place: Place, message: str, *details: str) -> Problem:
         """An error at that place, with its source line."""
-        return Problem(self.path, place, message, self.lines[place.line - 1], details)
+        return Problem(self.path, place, code, message, self.lines[place.line - 1], details)

@@ -67,8 +67,9 @@ class Spec:
 class SpecError(ValueError):
     """A part of a spec that is wrong: what was found, and in the details what would be right."""
 
-    def __init__(self, part: Part, message: str, *details: str) -> None:
+    def __init__(self, code: str, part: Part, message: str, *details: str) -> None:
         super().__init__(message)
+        self.code = code
         self.part = part
         self.details = details
 
@@ -103,10 +104,10 @@ def spec_errors(spec: Spec, base: Experiment) -> Iterator[SpecError]:
         first = seen.setdefault(part.knob, part)
         if first.value != part.value:
             yield SpecError(
-                part, f"the spec says both “{first.text}” and “{part.text}”", "one of them has to go"
+                "T204", part, f"the spec says both “{first.text}” and “{part.text}”", "one of them has to go"
             )
         elif first is part and (reason := refused(part, base)):
-            yield SpecError(part, f"“{part.text}” is out of range", reason)
+            yield SpecError("T203", part, f"“{part.text}” is out of range", reason)
 
 
 def spec_text(experiment: Experiment, default: Experiment | None = None) -> str:
@@ -150,7 +151,7 @@ def number_text(value: float) -> str:
 
 
 def _strange(part: Part) -> SpecError:
-    return SpecError(part, f"“{part.text}” is no part of a run's spec", *_hint(part.text))
+    return SpecError("T202", part, f"“{part.text}” is no part of a run's spec", *_hint(part.text))
 
 
 def _part(text: str) -> Part:

@@ -1,0 +1,71 @@
+"""Every kind of problem: a code that stays, a short title, and what it means and asks for.
+
+A code is never given a second meaning; one that is no longer used is not used again.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Code:
+    """code: T and three digits; title: a few words; meaning: a sentence of what it is and what to do."""
+
+    code: str
+    title: str
+    meaning: str
+
+
+CODES = (
+    # the file
+    Code("T001", "file can't be read", "The file is not there, or is not one: check its path and rights."),
+    Code("T002", "file is no text", "A lesson is UTF-8 text: save it as such."),
+    Code("T003", "lesson is empty", "There is nothing in the file: write something."),
+    Code("T006", "no claim", "The lesson states no figure that could be checked: link one to its quantity."),
+    # the front matter
+    Code("T011", "no front matter", "A lesson begins with its front matter: a line of ---, a title, ---."),
+    Code("T012", "front matter can't be read", "The front matter is no YAML: mend the place that is shown."),
+    Code("T013", "unknown key", "The front matter knows title, description and seed: use one of these."),
+    Code("T014", "key given twice", "The front matter gives a key twice: one of them has to go."),
+    Code("T015", "wrong value", "The value is not of its key's kind, or is out of range: write one that is."),
+    # claims
+    Code("T101", "claim fails", "What was measured is not what the text accepts: correct the text."),
+    Code(
+        "T102", "no readable figure", "The text states nothing that can be held against a value: reword it."
+    ),
+    Code("T103", "no readable title", "The title is no rule: write one, such as “±0.05” or “< 0.02”."),
+    Code("T104", "unknown quantity", "There is no such quantity: `tloop quantities` lists what there is."),
+    Code("T105", "not in this run", "The run ends before the epoch that is named: name an earlier one."),
+    Code(
+        "T106", "of another kind", "Text and quantity don't fit, as a percentage of a count: state its kind."
+    ),
+    Code("T107", "text against title", "The title refuses what the text says: let both say the same."),
+    Code("T108", "nothing to compare with", "The title names no quantity to compare with: mend its name."),
+    # runs
+    Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
+    Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or take it away."),
+    Code("T203", "spec out of range", "No experiment can have this value: choose one within the limits."),
+    Code("T204", "spec says it twice", "The spec gives one knob two values: one of them has to go."),
+    Code("T205", "spec disagrees", "The run was declared otherwise: make both say the same."),
+    Code(
+        "T206", "no name for a run", "A run's name has small letters, digits and single hyphens: rename it."
+    ),
+    # knobs in sentences
+    Code("T301", "unknown knob", "A run has no such knob to turn: name eta, hidden, noise, seed or budget."),
+    Code("T302", "no value of the knob", "A knob's text states its run's own value: write that."),
+    Code("T303", "no range of the knob", "A knob's title says from where to where it turns: “0.03..100”."),
+    # the form of links
+    Code("T401", "link without text", "There is nothing between the brackets: write what the reader sees."),
+    Code("T402", "link without target", "The link names no run, quantity or knob: write the missing name."),
+    Code("T403", "unknown kind of link", "There are run:, claim:, knob: and fact: here: use one of them."),
+    Code(
+        "T404", "looks like a link", "Markdown reads this as text, and a link was meant: write it as shown."
+    ),
+    Code("T405", "undefined reference", "The label is defined nowhere in the lesson: define it."),
+    Code("T406", "fact without source", "A fact names its source in a title: write it in straight quotes."),
+)
+
+
+def codes_table() -> str:
+    """All codes as a Markdown table, for the manual."""
+    rows = (f"| {each.code} | {each.title} | {each.meaning} |" for each in CODES)
+    return "\n".join(["| code | what | what it means and asks for |", "|---|---|---|", *rows])
