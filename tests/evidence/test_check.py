@@ -9,6 +9,7 @@ import pytest
 
 from tests.evidence.conftest import PATH
 from tloop.evidence import Report, Verdict, check
+from tloop.evidence.check import judge
 from tloop.lesson import Claim, Lesson, Place, read_lesson
 from tloop.lesson.claim import NUMBER, Between, Compared, Label, Related, Truth, Words
 from tloop.simulation import Run, train
@@ -79,12 +80,18 @@ def assert_fails_there(changed: Lesson, claim: Claim, runs: Mapping[str, Run], e
 def test_another_value(
     number: int, lesson: Lesson, runs: Mapping[str, Run], report: Report, tmp_path: Path
 ) -> None:
-    """Another number, label or truth than the one that was measured is a failure."""
+    """Another number, label or truth than was measured is a failure, and what it says to write holds."""
     verdict = report.verdicts[number - 1]
     text, title = with_another_value(verdict)
     changed = altered(lesson, verdict.claim, text, title, verdict.claim.name, tmp_path)
     assert changed.problems == ()
     assert_fails_there(changed, verdict.claim, runs, {1})
+    instead = judge(changed.claims[number - 1], runs).instead
+    if instead:
+        mended = altered(lesson, verdict.claim, instead.text, instead.title, verdict.claim.name, tmp_path)
+        assert check(mended, runs).exit_code == 0
+    else:  # words, or a comparison with another run
+        assert isinstance(verdict.claim.statement.rule, Words | Truth | Related)
 
 
 def with_another_value(verdict: Verdict) -> tuple[str, str | None]:
@@ -199,19 +206,69 @@ def small(folder: Path, *lines: str) -> Report:
             "[40](claim:default.points.test)",
             2,
             "default.points.test is 20, the text says 40",
-            ("accepted: exactly 40",),
+            (
+                "stated: 40",
+                "measured: 20",
+                "accepted: exactly 40 (a count is exact)",
+                "write [20](claim:default.points.test)",
+            ),
         ),
         (
             '[soon](claim:default.epochs "< 20")',
             2,
             "default.epochs is 20, the text says soon",
-            ("accepted: less than 20",),
+            (
+                'stated: soon "< 20"',
+                "measured: 20",
+                "accepted: less than 20",
+                'write [soon](claim:default.epochs "< 21")',
+            ),
         ),
         (
             "[99%](claim:default.test.accuracy.start)",
             2,
             "default.test.accuracy.start is 50% (10 of 20) at epoch 0, the text says 99%",
-            ("accepted: 98.5% … 99.5%",),
+            (
+                "stated: 99%",
+                "measured: 50% (10 of 20), at epoch 0",
+                "accepted: 98.5% … 99.5% (half a unit of the last written digit)",
+                "write [50%](claim:default.test.accuracy.start)",
+                'one point of 20 is 5%: allow it with "±5%", or claim how many points are right',
+            ),
+        ),
+        (
+            '[~0.3](claim:default.test.loss.at.7 "±0.01")',
+            2,
+            "default.test.loss.at.7 is 0.6948 at epoch 7, the text says ~0.3",
+            (
+                'stated: ~0.3 "±0.01"',
+                "measured: 0.6948, at epoch 7",
+                "accepted: 0.29 … 0.31 (the title's ±0.01)",
+                'write [~0.7](claim:default.test.loss.at.7 "±0.01")',
+            ),
+        ),
+        (
+            "[about 5](claim:default.pause.epoch)",
+            2,
+            "default.pause.epoch is never, the text says about 5",
+            (
+                "stated: about 5",
+                "measured: never, in 20 epochs",
+                "accepted: 3 … 7 (the larger of two units and 5 %, here two units)",
+                "say otherwise: it is never",
+            ),
+        ),
+        (
+            "[turns up](claim:default.test.loss.turns_up)",
+            2,
+            "default.test.loss.turns_up is false at epoch 20, the text says turns up",
+            (
+                "stated: turns up",
+                "measured: false, at epoch 20",
+                "accepted: true: ends at 1.25 times its minimum or higher, and the minimum lies before three"
+                " quarters of the run",
+                "say otherwise: it is false",
+            ),
         ),
         ("[3](claim:default.hiden)", 11, "there is no quantity “hiden”", ("did you mean hidden?",)),
         ("[3](claim:default.test.loss.at.21)", 11, "the run ends at epoch 20, before epoch 21", ()),
@@ -241,6 +298,27 @@ def test_problems(tmp_path: Path, line: str, column: int, message: str, details:
     assert (problem.place.line, problem.place.column) == (12, column)
     assert (problem.message, problem.details) == (message, details)
     assert problem.source == line
+
+
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("[50%](claim:default.test.accuracy.start)", True),
+        ('[50%](claim:default.test.accuracy.start "±2.4%")', True),
+        ('[50%](claim:default.test.accuracy.start "±2.5%")', False),
+        ('[half](claim:default.test.accuracy.start "48%..52%")', True),
+        ('[half](claim:default.test.accuracy.start "= default.test.accuracy.start")', True),
+        ("[~50%](claim:default.test.accuracy.start)", False),
+        ("[at least 50%](claim:default.test.accuracy.start)", False),
+        ("[10](claim:default.test.correct.final)", False),
+    ],
+)
+def test_narrower_than_a_step(tmp_path: Path, line: str, warned: bool) -> None:
+    """A fraction of points that holds only while no point changes its side gets a warning and still holds."""
+    report = small(tmp_path, line)
+    found = [(problem.code, problem.severity, problem.place.column) for problem in report.problems]
+    assert found == ([("T109", "warning", 2)] if warned else [])
+    assert report.exit_code == 0
 
 
 def test_exit_codes(tmp_path: Path) -> None:

@@ -74,10 +74,16 @@ class Interval:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """sentence: the rule in words; holds: whether it accepts a value."""
+    """What a statement accepts.
+
+    sentence: the rule in words; holds: whether it accepts a value; tolerance: where it comes from, where
+    there is one; interval: the numbers that are accepted, None for labels and truths.
+    """
 
     sentence: str
     holds: Callable[[Value], bool]
+    tolerance: str = ""
+    interval: Interval | None = None
 
 
 def shown(value: Decimal, kind: Kind) -> str:
@@ -117,14 +123,28 @@ def accept(
         return _of_interval(interval, kind, reason)
     interval = _interval(rule, kind)
     _refuse_contradiction(statement, interval, kind)
-    return _of_interval(interval, kind)
+    return _of_interval(interval, kind, tolerance=_tolerance(rule, kind))
 
 
-def _of_interval(interval: Interval, kind: Kind, reason: str = "") -> Acceptance:
+def _of_interval(interval: Interval, kind: Kind, reason: str = "", tolerance: str = "") -> Acceptance:
     def holds(value: Value) -> bool:
         return isinstance(value, Decimal) and interval.holds(value)
 
-    return Acceptance(interval.sentence(kind) + reason, holds)
+    return Acceptance(interval.sentence(kind) + reason, holds, tolerance, interval)
+
+
+def _tolerance(rule: Near | Compared | Between | Within | Times, kind: Kind) -> str:
+    """From where the tolerance comes; empty where the words themselves say what is accepted."""
+    if isinstance(rule, Within):
+        return f"the title's ±{rule.tolerance.written.strip()}"
+    if isinstance(rule, Times):
+        return f"the title's ×{rule.factor.written.strip()}"
+    if not isinstance(rule, Near):
+        return ""
+    if not rule.about:
+        return "a count is exact" if kind == "count" else "half a unit of the last written digit"
+    two_units = 2 * rule.number.unit >= SHARE * abs(rule.number.value)
+    return f"the larger of two units and 5 %, here {'two units' if two_units else '5 %'}"
 
 
 def _of_words(words: str, kind: Kind, meaning: str) -> Acceptance:

@@ -1,9 +1,10 @@
 """Lesson and Runs in, Report out: every claim held against what was measured."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.acceptance import AcceptanceError, Interval, accept
 from tloop.evidence.quantities import (
     GUESSING,
     GUESSING_MEANING,
@@ -11,7 +12,10 @@ from tloop.evidence.quantities import (
     QuantityError,
     guessing_loss,
     measure,
+    plain,
 )
+from tloop.evidence.restate import Wording, restate
+from tloop.lesson.claim import StatementError, parse_statement
 from tloop.lesson.problems import Place, Problem, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
@@ -19,13 +23,21 @@ from tloop.simulation import Run
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim and what became of it. accepted: the rule's own sentence; setup: it restates the set-up."""
+    """A claim and what became of it.
+
+    accepted: the rule's own sentence; tolerance: where its width comes from, where it has one; interval: the
+    numbers that it accepts, None for labels and truths; setup: it restates the set-up; instead: what the
+    claim could say, where it fails and a change of its numbers would do.
+    """
 
     claim: Claim
     measured: Measured
     accepted: str
     holds: bool
     setup: bool
+    tolerance: str = ""
+    interval: Interval | None = None
+    instead: Wording | None = None
 
 
 @dataclass(frozen=True)
@@ -68,12 +80,34 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
         verdicts.append(verdict)
         if not verdict.holds:
             problems.append(failure(lesson, verdict))
+        elif one_point_breaks(verdict):
+            problems.append(narrower_than_a_step(lesson, verdict))
     problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
     return Report(tuple(verdicts), tuple(problems))
 
 
 def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
     """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
+    verdict = _judge(claim, runs)
+    if verdict.holds:
+        return verdict
+
+    def accepts(wording: Wording) -> bool:
+        return _would_hold(claim, wording, runs)
+
+    wording = Wording(claim.text, claim.title)
+    return replace(verdict, instead=restate(wording, claim.statement.rule, verdict.measured, accepts))
+
+
+def _would_hold(claim: Claim, wording: Wording, runs: Mapping[str, Run]) -> bool:
+    try:
+        statement = parse_statement(wording.text, wording.title)
+        return _judge(replace(claim, statement=statement), runs).holds
+    except (StatementError, ClaimError):
+        return False
+
+
+def _judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
     measured, meaning, setup = _measure(claim, runs)
 
     def look_up(target: str) -> Measured:
@@ -84,7 +118,15 @@ def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
     except AcceptanceError as error:
         place = (claim.title_place if error.part == "title" else None) or claim.place
         raise ClaimError(error.code, place, str(error), error.hint, f"measured: {measured.text}") from None
-    return Verdict(claim, measured, acceptance.sentence, acceptance.holds(measured.value), setup)
+    return Verdict(
+        claim,
+        measured,
+        acceptance.sentence,
+        acceptance.holds(measured.value),
+        setup,
+        acceptance.tolerance,
+        acceptance.interval,
+    )
 
 
 def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool]:
@@ -113,15 +155,76 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
 
 
 def failure(lesson: Lesson, verdict: Verdict) -> Problem:
-    """A claim that does not hold: stated, measured, accepted."""
+    """A claim that does not hold: stated, measured, accepted and why, what to write instead."""
     claim, measured = verdict.claim, verdict.measured
-    epoch = f" at epoch {measured.epoch:,}" if measured.epoch is not None and measured.kind != "count" else ""
+    shown = measured.epoch is not None and measured.kind != "count"
+    epoch = f" at epoch {measured.epoch:,}" if shown else ""
     return Problem(
         lesson.path,
         claim.place,
         "T101",
         f"{claim.name} is {measured.text}{epoch}, the text says {claim.text}",
         lesson.source[claim.place.line - 1],
-        (f"accepted: {verdict.accepted}",),
+        (
+            f"stated: {_link_words(claim.text, claim.title)}",
+            f"measured: {measured.text}{_where(measured)}",
+            f"accepted: {verdict.accepted}" + (f" ({verdict.tolerance})" if verdict.tolerance else ""),
+            _what_to_write(verdict),
+            *([_widen(verdict)] if one_point_breaks(verdict) else []),
+        ),
         "failure",
     )
+
+
+def _link_words(text: str, title: str | None) -> str:
+    return text if title is None else f'{text} "{title}"'
+
+
+def _where(measured: Measured) -> str:
+    """The epoch concerned, unless it is what was measured."""
+    if measured.epoch is None or measured.value == measured.epoch:
+        return ""
+    return f", in {measured.epoch:,} epochs" if measured.value is None else f", at epoch {measured.epoch:,}"
+
+
+def _what_to_write(verdict: Verdict) -> str:
+    claim, instead = verdict.claim, verdict.instead
+    if instead is None:
+        return f"say otherwise: it is {verdict.measured.text}"
+    title = "" if instead.title is None else f' "{instead.title}"'
+    return f"write [{instead.text}](claim:{claim.name}{title})"
+
+
+# ---- tolerances too small to be one
+
+
+def one_point_breaks(verdict: Verdict) -> bool:
+    """Whether the accepted interval is narrower than one point of those that the fraction counts.
+
+    All of them and none of them may be said exactly.
+    """
+    interval, points = verdict.interval, verdict.measured.points
+    if interval is None or interval.low is None or interval.high is None or points is None:
+        return False
+    extreme = interval.holds(Decimal(0)) or interval.holds(Decimal(1))
+    return interval.high - interval.low < Decimal(1) / points and not extreme
+
+
+def narrower_than_a_step(lesson: Lesson, verdict: Verdict) -> Problem:
+    """The warning for such a claim: with another seed it would hardly hold."""
+    claim = verdict.claim
+    return Problem(
+        lesson.path,
+        claim.place,
+        "T109",
+        f"the text accepts only {verdict.accepted}, which one point more or less breaks",
+        lesson.source[claim.place.line - 1],
+        (_widen(verdict),),
+        "warning",
+    )
+
+
+def _widen(verdict: Verdict) -> str:
+    points = verdict.measured.points or 1
+    step = f"{plain(Decimal(100) / points)}%"
+    return f'one point of {points} is {step}: allow it with "±{step}", or claim how many points are right'

@@ -168,10 +168,10 @@ def _said(text: str) -> Rule | None:
 
 
 def find_numbers(text: str) -> list[Number]:
-    return [_number(match) for match in NUMBER.finditer(text)]
+    return [read_number(match) for match in NUMBER.finditer(text)]
 
 
-def _number(match: re.Match[str]) -> Number:
+def read_number(match: re.Match[str]) -> Number:
     mantissa = re.sub(rf"[,{SPACES}]", "", match["mantissa"])
     power = 0
     if match["exponent"]:
@@ -220,7 +220,7 @@ def _partition_last(text: str, marks: str) -> tuple[str, str, str]:
 
 
 def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
-    number, before = _number(match), text[: match.start()]
+    number, before = read_number(match), text[: match.start()]
     rule: Rule = Near(number, bool(ABOUT.search(before)))
     for pattern, comparison in COMPARATORS:
         if compared := re.search(rf"(?:{pattern})\s*$", before, re.IGNORECASE):
@@ -238,7 +238,7 @@ def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
 def _parse_range(
     text: str, first: re.Match[str], second: re.Match[str], part: Literal["text", "title"]
 ) -> Between | None:
-    low, high = _number(first), _number(second)
+    low, high = read_number(first), read_number(second)
     gap, before = text[first.end() : second.start()], text[: first.start()]
     if not gap.strip() and second["sign"]:
         # 300-500: the hyphen belongs to the range, not to the second number.
@@ -279,7 +279,7 @@ def _parse_title(title: str, text: str, numbers: tuple[Number, ...]) -> Rule:
         return _parse_equals(title[1:].strip())
     centre = NUMBER.match(title)
     if centre and (rest := title[centre.end() :].strip()) and rest[0] in "±×":
-        return _parse_tolerance(rest, _number(centre))
+        return _parse_tolerance(rest, read_number(centre))
     return _parse_interval(title)
 
 
@@ -309,7 +309,7 @@ def _parse_tolerance(title: str, centre: Number) -> Rule:
         raise StatementError(
             f"the title “{title}” is no tolerance", "title", 'write one such as "±0.05" or "×3"'
         )
-    size = _number(match)
+    size = read_number(match)
     if title[0] == "±":
         if size.value < 0:
             raise StatementError("a tolerance can't be negative", "title", f"write ±{-size.value}")
@@ -355,7 +355,7 @@ def _title_number(title: str, written: str | None) -> Number | None:
     match = NUMBER.fullmatch(written.strip())
     if not match:
         raise StatementError(f"“{written}” in the title “{title}” is no number", "title")
-    return _number(match)
+    return read_number(match)
 
 
 def _parse_equals(words: str) -> Rule:
@@ -364,4 +364,4 @@ def _parse_equals(words: str) -> Rule:
     if words in ("true", "false"):
         return Truth(words == "true")
     match = NUMBER.fullmatch(words)
-    return Near(_number(match), about=False) if match else Label(words)
+    return Near(read_number(match), about=False) if match else Label(words)

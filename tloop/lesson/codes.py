@@ -40,6 +40,9 @@ CODES = (
     ),
     Code("T107", "text against title", "The title refuses what the text says: let both say the same."),
     Code("T108", "nothing to compare with", "The title names no quantity to compare with: mend its name."),
+    Code(
+        "T109", "narrower than a step", "One point more or less breaks this claim: widen it, or count points."
+    ),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
     Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or take it away."),

@@ -1,0 +1,121 @@
+"""What to write instead: the measured value in the author's own form."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.lesson.test_claim import WRITTEN
+from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.quantities import Kind, Measured
+from tloop.evidence.restate import Wording, restate
+from tloop.lesson.claim import StatementError, parse_statement
+
+
+def restated(text: str, title: str | None, measured: Measured) -> Wording | None:
+    def accepts(wording: Wording) -> bool:
+        try:
+            statement = parse_statement(wording.text, wording.title)
+            return accept(
+                statement, measured, "", {"a.loss": Measured(Decimal(3), "number")}.__getitem__
+            ).holds(measured.value)
+        except (StatementError, AcceptanceError, KeyError):
+            return False
+
+    return restate(Wording(text, title), parse_statement(text, title).rule, measured, accepts)
+
+
+# text, title, kind, measured, what to write
+TABLE: list[tuple[str, str | None, Kind, str, str, str | None]] = [
+    ("879", None, "count", "878", "878", None),
+    ("at epoch 879, no sooner", None, "count", "878", "at epoch 878, no sooner", None),
+    ("4,000", None, "count", "12345", "12,345", None),
+    ("4\u2009000", None, "count", "12345", "12\u2009345", None),
+    ("4000", None, "count", "12345", "12345", None),
+    ("0.69", None, "number", "0.7142", "0.71", None),
+    ("0.690", None, "number", "0.7142", "0.714", None),
+    (".5", None, "number", "0.7142", ".7", None),
+    ("−0.5", None, "number", "-0.71", "−0.7", None),
+    ("-0.5", None, "number", "-0.71", "-0.7", None),
+    ("0.5", None, "number", "-0.71", "−0.7", None),
+    ("-0.5", None, "number", "0.71", "0.7", None),
+    ("3", None, "number", "123456789.4", "123456789", None),
+    ("ln 2 ≈ 0.60", None, "number", "0.6931", "ln 2 ≈ 0.69", None),
+    ("75%", None, "fraction", "0.7125", "71%", None),
+    ("~95 %", None, "fraction", "0.7125", "~71 %", None),
+    ("95.0%", None, "fraction", "0.7125", "71.2%", None),
+    ("0.95", None, "fraction", "0.7125", "0.71", None),
+    ("about 1000", None, "count", "878", "about 878", None),
+    ("1e8", None, "number", "340000000", "3e8", None),
+    ("1.5e8", None, "number", "34000000000", "3.4e10", None),
+    ("1.5e−3", None, "number", "0.0000342", "3.4e−5", None),
+    ("2E-3", None, "number", "0.0000342", "3E-5", None),
+    ("10⁸", None, "number", "1200000000", "10⁹", None),
+    ("10⁸", None, "number", "3400000000", "3 × 10⁹", None),
+    ("3.0 × 10⁻²", None, "number", "0.0042", "4.2 × 10⁻³", None),
+    # a bound keeps its comparison and its precision
+    ("below 0.02", None, "number", "0.0312", "below 0.04", None),
+    ("below 0.02", None, "number", "0.03", "below 0.04", None),
+    ("at most 5", None, "count", "7", "at most 7", None),
+    ("at least 90%", None, "fraction", "0.8512", "at least 85%", None),
+    ("more than 90%", None, "fraction", "0.85", "more than 84%", None),
+    ("soon", "< 200", "count", "214", "soon", "< 215"),
+    ("before epoch 200", "< 200", "count", "214", "before epoch 215", "< 215"),
+    # a range is widened at its end
+    ("300–500", None, "count", "878", "300–878", None),
+    ("300-500", None, "count", "878", "300-878", None),
+    ("between 300 and 500", None, "count", "20", "between 20 and 500", None),
+    ("70–80 %", None, "fraction", "0.8512", "70–86 %", None),
+    # a title's tolerance stays
+    ("~75%", "±5%", "fraction", "0.85", "~85%", "±5%"),
+    ("0.69", "±0.05", "number", "0.7777", "0.78", "±0.05"),
+    ("10⁸", "×3", "number", "1e10", "10¹⁰", "×3"),
+    ("near it", "0.69 ±0.02", "number", "0.7777", "near it", "0.78 ±0.02"),
+    ("0.69", "0.69 ±0.02", "number", "0.7777", "0.78", "0.78 ±0.02"),
+    ("eight", "= 8", "count", "9", "eight", "= 9"),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "kind", "value", "new_text", "new_title"), TABLE)
+def test_numbers(
+    text: str, title: str | None, kind: Kind, value: str, new_text: str, new_title: str | None
+) -> None:
+    """Decimals, percent signs, powers, minus signs, separators, words and tolerances stay the author's."""
+    assert restated(text, title, Measured(Decimal(value), kind)) == Wording(new_text, new_title)
+
+
+def test_labels() -> None:
+    """A label is replaced where it stands; a pause that never comes takes the number's place."""
+    underfits = Measured("underfits", "label")
+    assert restated("overfits", None, underfits) == Wording("underfits", None)
+    assert restated("learns noise", "= overfits", underfits) == Wording("learns noise", "= underfits")
+    assert restated("878", None, Measured(None, "count", 60)) == Wording("never", None)
+    assert restated("never", None, Measured(Decimal(878), "count")) == Wording("878", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "measured"),
+    [
+        ("turns up", None, Measured(False, "truth")),
+        ("stays down", "= false", Measured(True, "truth")),
+        ("lower", "< a.loss", Measured(Decimal(4), "number")),
+        ("0.69", None, Measured(Decimal("NaN"), "number")),
+        ("below 5", None, Measured(Decimal("Infinity"), "number")),
+        ("epoch 878", None, Measured(None, "count", 60)),
+    ],
+)
+def test_words_for_a_person(text: str, title: str | None, measured: Measured) -> None:
+    """What only other words could put right is left to a person."""
+    assert restated(text, title, measured) is None
+
+
+@given(WRITTEN, st.none() | WRITTEN, st.floats(allow_nan=False) | st.integers(0, 10**6))
+def test_whatever_is_written(text: str, title: str | None, value: float) -> None:
+    """Any claim that can be read is restated or left to a person, without a crash and without a long wait."""
+    try:
+        parse_statement(text, title)
+    except StatementError:
+        return
+    kind: Kind = "count" if isinstance(value, int) else "number"
+    restated(text, title, Measured(Decimal(repr(value)), kind))
