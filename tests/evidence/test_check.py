@@ -9,7 +9,7 @@ import pytest
 
 from tests.evidence.conftest import PATH
 from tloop.evidence import Report, Verdict, check
-from tloop.evidence.check import judge
+from tloop.evidence.check import instead, judge
 from tloop.lesson import Claim, Lesson, Place, read_lesson
 from tloop.lesson.claim import NUMBER, Between, Compared, Label, Related, Truth, Words
 from tloop.simulation import Run, train
@@ -86,9 +86,9 @@ def test_another_value(
     changed = altered(lesson, verdict.claim, text, title, verdict.claim.name, tmp_path)
     assert changed.problems == ()
     assert_fails_there(changed, verdict.claim, runs, {1})
-    instead = judge(changed.claims[number - 1], runs).instead
-    if instead:
-        mended = altered(lesson, verdict.claim, instead.text, instead.title, verdict.claim.name, tmp_path)
+    write = instead(judge(changed.claims[number - 1], runs), runs)
+    if write:
+        mended = altered(lesson, verdict.claim, write.text, write.title, verdict.claim.name, tmp_path)
         assert check(mended, runs).exit_code == 0
     else:  # words, or a comparison with another run
         assert isinstance(verdict.claim.statement.rule, Words | Truth | Related)

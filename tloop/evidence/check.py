@@ -26,8 +26,7 @@ class Verdict:
     """A claim and what became of it.
 
     accepted: the rule's own sentence; tolerance: where its width comes from, where it has one; interval: the
-    numbers that it accepts, None for labels and truths; setup: it restates the set-up; instead: what the
-    claim could say, where it fails and a change of its numbers would do.
+    numbers that it accepts, None for labels and truths; setup: it restates the set-up.
     """
 
     claim: Claim
@@ -37,7 +36,6 @@ class Verdict:
     setup: bool
     tolerance: str = ""
     interval: Interval | None = None
-    instead: Wording | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
             continue
         verdicts.append(verdict)
         if not verdict.holds:
-            problems.append(failure(lesson, verdict))
+            problems.append(failure(lesson, verdict, instead(verdict, runs)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
     problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
@@ -88,26 +86,6 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
 
 def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
     """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
-    verdict = _judge(claim, runs)
-    if verdict.holds:
-        return verdict
-
-    def accepts(wording: Wording) -> bool:
-        return _would_hold(claim, wording, runs)
-
-    wording = Wording(claim.text, claim.title)
-    return replace(verdict, instead=restate(wording, claim.statement.rule, verdict.measured, accepts))
-
-
-def _would_hold(claim: Claim, wording: Wording, runs: Mapping[str, Run]) -> bool:
-    try:
-        statement = parse_statement(wording.text, wording.title)
-        return _judge(replace(claim, statement=statement), runs).holds
-    except (StatementError, ClaimError):
-        return False
-
-
-def _judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
     measured, meaning, setup = _measure(claim, runs)
 
     def look_up(target: str) -> Measured:
@@ -127,6 +105,20 @@ def _judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
         acceptance.tolerance,
         acceptance.interval,
     )
+
+
+def instead(verdict: Verdict, runs: Mapping[str, Run]) -> Wording | None:
+    """What the claim could say so that it holds; None where it takes a person to reword it."""
+    claim = verdict.claim
+
+    def accepts(wording: Wording) -> bool:
+        try:
+            statement = parse_statement(wording.text, wording.title)
+            return judge(replace(claim, statement=statement), runs).holds
+        except (StatementError, ClaimError):
+            return False
+
+    return restate(Wording(claim.text, claim.title), claim.statement.rule, verdict.measured, accepts)
 
 
 def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool]:
@@ -154,7 +146,7 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
         raise ClaimError("T108", place, f"{target}: {error}", error.hint) from None
 
 
-def failure(lesson: Lesson, verdict: Verdict) -> Problem:
+def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:
     """A claim that does not hold: stated, measured, accepted and why, what to write instead."""
     claim, measured = verdict.claim, verdict.measured
     shown = measured.epoch is not None and measured.kind != "count"
@@ -169,7 +161,7 @@ def failure(lesson: Lesson, verdict: Verdict) -> Problem:
             f"stated: {_link_words(claim.text, claim.title)}",
             f"measured: {measured.text}{_where(measured)}",
             f"accepted: {verdict.accepted}" + (f" ({verdict.tolerance})" if verdict.tolerance else ""),
-            _what_to_write(verdict),
+            _what_to_write(verdict, write),
             *([_widen(verdict)] if one_point_breaks(verdict) else []),
         ),
         "failure",
@@ -187,12 +179,11 @@ def _where(measured: Measured) -> str:
     return f", in {measured.epoch:,} epochs" if measured.value is None else f", at epoch {measured.epoch:,}"
 
 
-def _what_to_write(verdict: Verdict) -> str:
-    claim, instead = verdict.claim, verdict.instead
-    if instead is None:
+def _what_to_write(verdict: Verdict, write: Wording | None) -> str:
+    if write is None:
         return f"say otherwise: it is {verdict.measured.text}"
-    title = "" if instead.title is None else f' "{instead.title}"'
-    return f"write [{instead.text}](claim:{claim.name}{title})"
+    title = "" if write.title is None else f' "{write.title}"'
+    return f"write [{write.text}](claim:{verdict.claim.name}{title})"
 
 
 # ---- tolerances too small to be one
