@@ -222,6 +222,86 @@ def test_what_cannot_be_explained(
     assert words in capsys.readouterr().err
 
 
+def test_update_shows_and_writes(
+    lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """update exits with 1 while something would change, writes only when asked, and then finds no more."""
+    monkeypatch.delenv("CI", raising=False)
+    assert main(["update", str(lesson)]) == 0
+    assert capsys.readouterr().out == ""
+    lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
+    assert main(["update", str(lesson)]) == 1
+    shown = capsys.readouterr()
+    assert "\n-It trains on [41](" in shown.out
+    assert "\n+It trains on [40](" in shown.out
+    assert "\x1b" not in shown.out
+    assert "1 claim to write anew" in shown.err
+    assert "[41]" in lesson.read_text("utf-8")
+    assert main(["update", str(lesson), "--write"]) == 0
+    assert lesson.read_text("utf-8") == SMALL
+    assert main(["update", str(lesson), "--write"]) == 0
+
+
+def test_update_leaves_words_to_a_person(
+    lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a person has to say is listed with its place in the file as it then is; the exit code is 1."""
+    monkeypatch.delenv("CI", raising=False)
+    lesson.write_text(SMALL.replace("[40]", "[4,100]").replace("[60]", "[below 60]"), "utf-8")
+    assert main(["update", str(lesson)]) == 1
+    column = lesson.read_text("utf-8").splitlines()[8].index("below") + 1
+    assert f"{lesson}:9:{column}: default.epochs is 60, the text says below 60" in capsys.readouterr().out
+    assert main(["update", str(lesson), "--write"]) == 1
+    shown = capsys.readouterr()
+    assert f"{lesson}:9:{column - 3}: default.epochs is 60, the text says below 60" in shown.out
+    assert "1 left for a person" in shown.err
+    assert lesson.read_text("utf-8") == SMALL.replace("[60]", "[below 60]")
+
+
+def test_update_of_a_wrong_lesson_writes_nothing(
+    lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error in any of the lessons is shown, and none of them is written."""
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    sound, wrong = (tmp_path / "content" / name for name in ("a.md", "b.md"))
+    sound.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
+    wrong.write_text(SMALL.replace("points.train", "points.trian"), "utf-8")
+    assert main(["update", "--write"]) == 2
+    assert "content/b.md:9:" in capsys.readouterr().out
+    assert "[41]" in sound.read_text("utf-8")
+    wrong.unlink()
+    assert main(["update", "--write"]) == 0
+    assert sound.read_text("utf-8") == SMALL
+
+
+def test_update_refuses_in_ci(
+    lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where CI is set nothing is shown and nothing is written: a person has to look."""
+    lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
+    before = lesson.read_bytes()
+    monkeypatch.setenv("CI", "true")
+    for arguments in ([], ["--write"]):
+        assert main(["update", str(lesson), *arguments]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "CI is set" in shown.err
+    assert lesson.read_bytes() == before
+
+
+def test_update_is_a_patch(lesson: Path, tmp_path: Path) -> None:
+    """What update shows can be applied by git, words for a person beside it or not."""
+    lesson.write_text(SMALL.replace("[40]", "[41]").replace("[60]", "[below 60]").rstrip("\n"), "utf-8")
+    command = [sys.executable, "-m", "tloop", "update", lesson.name]
+    environment = {**os.environ, "CI": "", "PYTHONPATH": str(ROOT)}
+    shown = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert shown.returncode == 1
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=shown.stdout, check=True)
+    assert lesson.read_text("utf-8") == SMALL.replace("[60]", "[below 60]").rstrip("\n")
+
+
 def test_quantities_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every quantity has a line with its meaning."""
     assert main(["quantities"]) == 0

@@ -1,4 +1,4 @@
-"""The command line: `tloop build`, `run`, `quantities`, `codes`, `explain` and `seeds`."""
+"""The command line: `tloop build`, `run`, `update`, `quantities`, `codes`, `explain` and `seeds`."""
 
 import argparse
 import os
@@ -17,7 +17,8 @@ from tloop.evidence.explain import explain
 from tloop.evidence.formats import FORMATS, Checked
 from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY, QuantityError
 from tloop.evidence.seeds import Search, search_seeds
-from tloop.lesson import Lesson, parse_spec, read_lesson, spec_text
+from tloop.evidence.update import Update, diff, update, write_update
+from tloop.lesson import Lesson, Problem, format_problem, parse_spec, read_lesson, spec_text
 from tloop.lesson.codes import CODES
 from tloop.lesson.spec import SpecError, experiment_of
 from tloop.simulation import Experiment, Run, train
@@ -89,6 +90,11 @@ def parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces"
     )
     command.set_defaults(command=run)
+
+    command = commands.add_parser("update", help="show a lesson with the values that were measured")
+    command.add_argument("lesson", nargs="?", type=Path, help="a Markdown file (default: all in content/)")
+    command.add_argument("--write", action="store_true", help="write the values into the lesson")
+    command.set_defaults(command=update_lessons)
 
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
     command.set_defaults(command=quantities)
@@ -276,6 +282,56 @@ def describe_run(trained: Run) -> str:
 
 def _trace_line(loss: Array, accuracy: Array) -> str:
     return f"loss {loss[0]:.4f} → {loss[-1]:.4f}, accuracy {accuracy[-1]:.0%}"
+
+
+# ── update ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def update_lessons(options: argparse.Namespace) -> int:
+    """Shows what the failing claims would have to say; writes it if asked, never where CI is set."""
+    if os.environ.get("CI"):
+        message = (
+            "tloop: update is for a person to decide, and CI is set; `tloop build --check` says what fails"
+        )
+        print(message, file=sys.stderr)
+        return WRONG
+    lessons = [read_lesson(path) for path in ([options.lesson] if options.lesson else _lessons())]
+    with _status() as say:
+        say("training")
+        runs = _train_lessons(lessons, Cache(FOLDER))
+    checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
+    if any(report.exit_code == WRONG for _, report in checked):
+        print(FORMATS["text"](checked))
+        return WRONG
+    updates = [
+        update(lesson, trained, report, Path(lesson.path).read_bytes())
+        for (lesson, report), trained in zip(checked, runs, strict=True)
+    ]
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for change, trained in zip(updates, runs, strict=True):
+        print(diff(change, coloured=coloured), end="")
+        if options.write and change.changed:
+            write_update(change)
+        for problem in _still_left(change, trained) if options.write else change.left:
+            print(format_problem(problem))
+        print(_describe_update(change, options.write), file=sys.stderr)
+    unwritten = any(change.changed for change in updates) and not options.write
+    return CLAIM_FAILS if unwritten or any(change.left for change in updates) else OK
+
+
+def _still_left(change: Update, runs: Mapping[str, Run]) -> list[Problem]:
+    """What is left for a person, with its places in the file as it has become."""
+    report = check(read_lesson(change.path), runs)
+    return [problem for problem in report.problems if problem.severity == "failure"]
+
+
+def _describe_update(change: Update, written: bool) -> str:
+    count = f"{change.changed} claim" if change.changed == 1 else f"{change.changed} claims"
+    done = f"{count} written anew" if written else f"{count} to write anew (--write does)"
+    parts = [done if change.changed else "no value to change"]
+    if change.left:
+        parts.append(f"{len(change.left)} left for a person")
+    return f"{change.path}: {', '.join(parts)}"
 
 
 # ── quantities ───────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from tloop.lesson.claim import (
     Within,
     Words,
     read_number,
+    stating_from,
 )
 
 WIDE = Context(prec=1000)  # holds any float64 written out, to any unit
@@ -98,13 +99,14 @@ def _changed(wording: Wording, changes: list[_Change]) -> Wording:
 
 
 def _replaced(words: str, change: _Change) -> str:
-    """The words with the new number wherever the old one is written, tolerances and factors apart."""
+    """The words with the new number wherever they state the old one, tolerances and factors apart."""
+    stating = stating_from(words)
 
     def written(match: re.Match[str]) -> str:
         number = read_number(match)
         joined = match["sign"] and number.value == -change.old.value != 0  # 300-500: the hyphen is a range's
         tolerance = words[: match.start()].rstrip()[-1:] in ("±", "×")
-        if tolerance or (number.value != change.old.value and not joined):
+        if match.start() < stating or tolerance or (number.value != change.old.value and not joined):
             return match[0]
         value = change.value.scaleb(2, WIDE) if change.old.percent else change.value
         unit = change.old.unit.scaleb(2, WIDE) if change.old.percent else change.old.unit

@@ -191,10 +191,7 @@ def read_number(match: re.Match[str]) -> Number:
 
 
 def _parse_text(text: str) -> Rule:
-    # ln 2 ≈ 0.69: what stands after the last ≈ or =, if anything stands before it.
-    head, _, tail = _partition_last(text, "≈=")
-    if head.strip() and tail.strip():
-        text = tail.strip()
+    text = text[stating_from(text) :].strip()
     matches = list(NUMBER.finditer(text))
     if not matches:
         return Words(text)
@@ -211,12 +208,17 @@ def _parse_text(text: str) -> Rule:
     )
 
 
-def _partition_last(text: str, marks: str) -> tuple[str, str, str]:
-    at = max(text.rfind(mark) for mark in marks)
+def stating_from(text: str) -> int:
+    """Where the words begin that state the value: behind the last ≈ or =, if anything stands before it.
+
+    ln 2 ≈ 0.69
+           ^
+    """
+    at = max(text.rfind(mark) for mark in "≈=")
     # <= and >= are comparators.
-    if at <= 0 or text[at - 1] in "<>":
-        return "", "", text
-    return text[:at], text[at], text[at + 1 :]
+    if at <= 0 or text[at - 1] in "<>" or not text[:at].strip() or not text[at + 1 :].strip():
+        return 0
+    return at + 1
 
 
 def _parse_one_number(text: str, match: re.Match[str]) -> Rule:

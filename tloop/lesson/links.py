@@ -94,6 +94,23 @@ class Link:
             return None
         return self._place(*self.title_reach) if self.title_reach else self.place
 
+    @property
+    def label_places(self) -> tuple[Place, ...]:
+        """Of the text as it is written, line by line; none where it is the name of a reference as well.
+
+        [878](claim:default.pause.epoch)   [878][pause]   but [pause][] and [pause]
+        """
+        if self.destination_at is None and self.span.end <= self.end + len("][]"):
+            return ()
+        places, start = [], self.start
+        for line in self.block.content[self.start : self.end].split("\n"):
+            shown = line.lstrip(" \t")
+            if shown:
+                first = start + len(line) - len(shown)
+                places.append(self._place(first, first + len(shown)))
+            start += len(line) + 1
+        return tuple(places)
+
     def part_place(self, words: str) -> Place:
         """Of some words of the text, where they stand in the label as they are written."""
         offset = self.block.content.find(words, self.start, self.end)

@@ -27,7 +27,8 @@ class Claim:
     """A figure that the lesson states about a run; see the places in lesson/links.py.
 
     number counts from 1 in document order; run is None for guessing.loss alone; quantity is what
-    stands behind the run's name; text is plain, its white space folded.
+    stands behind the run's name; text is plain, its white space folded; label_places: where it stands
+    as it is written, line by line, none where no other words may stand there.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Claim:
     place: Place
     target_place: Place
     title_place: Place | None
+    label_places: tuple[Place, ...]
 
     @property
     def name(self) -> str:
@@ -102,6 +104,11 @@ def read_lesson(path: str | Path) -> Lesson:
     if not text.strip():
         return _unreadable(path, "T003", "the lesson is empty")
     return _read(Source(str(path), re.sub(r"\r\n?", "\n", text)))
+
+
+def reread(lesson: Lesson, text: str) -> Lesson:
+    """The lesson as it would be read if its file held that text, lines parted by \\n alone."""
+    return _read(Source(lesson.path, text))
 
 
 def _read(source: Source) -> Lesson:
@@ -176,6 +183,7 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
             place=link.place,
             target_place=link.target_place,
             title_place=link.title_place,
+            label_places=link.label_places,
         )
         link.token.meta = {"kind": "claim", "claim": claim}
         claims.append(claim)

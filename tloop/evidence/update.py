@@ -1,0 +1,199 @@
+"""A lesson whose failing claims state what was measured, and that is otherwise the same, byte for byte.
+
+Only a value that the text itself states is put right: `878`, `~75%`, `10⁸`. A bound, a range, a label, a
+truth and a comparison are the author's judgement: they are left for a person. So is whatever can't be shown
+to read as meant: the changed text is read and judged again before anyone sees it.
+"""
+
+import difflib
+import errno
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+from tloop.evidence.check import ClaimError, Report, Verdict, judge
+from tloop.evidence.restate import Wording, restate
+from tloop.files import rewrite_file
+from tloop.lesson import Lesson, Place, Problem
+from tloop.lesson.claim import Near, Times, Within
+from tloop.lesson.reading import Claim, reread
+from tloop.simulation import Run
+
+LINE_END = re.compile(r"(\r\n?|\n)")
+BYTE_ORDER_MARK = "\ufeff"
+RED, GREEN, CYAN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
+COLOURS = {"-": RED, "+": GREEN, "@": CYAN}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Other words at one place of the source."""
+
+    place: Place
+    words: str
+
+
+Edits = Mapping[int, tuple[Edit, ...]]  # by the claim's number
+
+
+@dataclass(frozen=True)
+class Update:
+    """old, new: the whole text of the lesson's file; changed: how many claims; left: those for a person."""
+
+    path: str
+    old: str
+    new: str
+    changed: int
+    left: tuple[Problem, ...]
+
+
+def update(lesson: Lesson, runs: Mapping[str, Run], report: Report, content: bytes) -> Update:
+    """The lesson with the values that were measured. content: of its file.
+
+    Raises OSError where the file holds something else than was read.
+    """
+    edits = _sound(lesson, runs, report)
+    old = content.decode("utf-8", "replace")
+    places = [each.claim.place for each in report.verdicts if each.claim.number in edits]
+    failures = (problem for problem in report.problems if problem.severity == "failure")
+    return Update(
+        lesson.path,
+        old,
+        _in_file(lesson, old, edits),
+        len(edits),
+        tuple(problem for problem in failures if problem.place not in places),
+    )
+
+
+def write_update(change: Update) -> None:
+    """The new text takes the old one's place. Raises OSError where the file has changed in the meantime."""
+    path = Path(change.path)
+    if path.read_bytes() != change.old.encode():
+        raise _changed_meanwhile(change.path)
+    rewrite_file(path, change.new.encode())
+
+
+def _changed_meanwhile(path: str) -> OSError:
+    return OSError(errno.ESTALE, "was changed in the meantime and is left as it is", path)
+
+
+# ---- which words change
+
+
+def _sound(lesson: Lesson, runs: Mapping[str, Run], report: Report) -> Edits:
+    """The edits that are proven to do what they are for; all at once, or one by one if one of them isn't."""
+    failing = [verdict for verdict in report.verdicts if not verdict.holds]
+    wanted = {verdict.claim.number: edits for verdict in failing if (edits := _edits(lesson, verdict))}
+    if _proven(lesson, runs, report, wanted):
+        return wanted
+    sound: dict[int, tuple[Edit, ...]] = {}
+    for number, edits in wanted.items():
+        if _proven(lesson, runs, report, {**sound, number: edits}):
+            sound[number] = edits
+    return sound
+
+
+def _edits(lesson: Lesson, verdict: Verdict) -> tuple[Edit, ...]:
+    """What to write where so that the claim states what was measured; empty where a person has to."""
+    claim = verdict.claim
+    places = [*claim.label_places, *_title_places(claim)]
+    written = [lesson.words(place) for place in places]
+    lines = len(claim.label_places)
+    title = written[lines] if len(written) > lines else None
+    new = _restated(verdict, Wording("\n".join(written[:lines]), title))
+    if new is None:
+        return ()
+    words = [*new.text.split("\n"), *([new.title] if new.title is not None else [])]
+    return tuple(Edit(*each) for each in zip(places, words, strict=True) if lesson.words(each[0]) != each[1])
+
+
+def _title_places(claim: Claim) -> tuple[Place, ...]:
+    """Of a title that can be rewritten: on one line, and in the link itself."""
+    if claim.title_place is None or claim.title_place == claim.place or "\n" in (claim.title or ""):
+        return ()
+    return (claim.title_place,)
+
+
+def _restated(verdict: Verdict, wording: Wording) -> Wording | None:
+    """The wording with the measured value, if its text states one."""
+    rule, measured = verdict.claim.statement.rule, verdict.measured
+    if not (isinstance(rule, Near | Within | Times) and isinstance(measured.value, Decimal)):
+        return None
+    new = restate(wording, rule, measured, lambda candidate: True)
+    return new if new and new.text != wording.text else None
+
+
+def _proven(lesson: Lesson, runs: Mapping[str, Run], report: Report, edits: Edits) -> bool:
+    """Whether the changed claims read as meant and hold, and all that was read beside them stays."""
+    again = reread(lesson, "\n".join(_edited(lesson.source, edits)))
+    if len(again.claims) != len(lesson.claims) or again.experiments != lesson.experiments:
+        return False
+    if [problem.code for problem in again.problems] != [problem.code for problem in lesson.problems]:
+        return False
+    verdicts = {verdict.claim.number: verdict for verdict in report.verdicts}
+    return all(
+        _as_meant(verdicts[old.number], new, runs) if old.number in edits else _said(old) == _said(new)
+        for old, new in zip(lesson.claims, again.claims, strict=True)
+    )
+
+
+def _said(claim: Claim) -> tuple[str, str, str | None]:
+    return claim.name, claim.text, claim.title
+
+
+def _as_meant(verdict: Verdict, new: Claim, runs: Mapping[str, Run]) -> bool:
+    meant = _restated(verdict, Wording(verdict.claim.text, verdict.claim.title))
+    if meant is None or _said(new) != (verdict.claim.name, meant.text, meant.title):
+        return False
+    try:
+        return judge(new, runs).holds
+    except ClaimError:
+        return False
+
+
+# ---- the text with other words
+
+
+def _edited(lines: tuple[str, ...], edits: Edits) -> list[str]:
+    new = list(lines)
+    all_of_them = (edit for group in edits.values() for edit in group)
+    # from the right, so that the places to the left stay what they are
+    for edit in sorted(all_of_them, key=lambda edit: edit.place.column, reverse=True):
+        index, start = edit.place.line - 1, edit.place.column - 1
+        line = new[index]
+        new[index] = line[:start] + edit.words + line[start + edit.place.length :]
+    return new
+
+
+def _in_file(lesson: Lesson, old: str, edits: Edits) -> str:
+    """The file's text with the edits, its own byte order mark and line ends kept."""
+    mark = BYTE_ORDER_MARK if old.startswith(BYTE_ORDER_MARK) else ""
+    lines = LINE_END.split(old.removeprefix(mark))  # line, its end, line, … line
+    if tuple(lines[::2]) != lesson.source:
+        raise _changed_meanwhile(lesson.path)
+    lines[::2] = _edited(lesson.source, edits)
+    return mark + "".join(lines)
+
+
+# ---- the difference, for people and for patch
+
+
+def diff(change: Update, *, coloured: bool) -> str:
+    """A unified diff, as `git apply` and `patch -p1` read it; empty where nothing changes."""
+    relative = not PurePath(change.path).is_absolute()
+    old, new = (f"{side}{change.path}" if relative else change.path for side in ("a/", "b/"))
+    hunks = difflib.unified_diff(_lines(change.old), _lines(change.new), old, new)
+    return "".join(_shown(line, coloured) for line in hunks)
+
+
+def _lines(text: str) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _shown(line: str, coloured: bool) -> str:
+    end = "\n" if line.endswith("\n") else "\n\\ No newline at end of file\n"
+    line = line.removesuffix("\n")
+    colour = COLOURS.get(line[0]) if coloured else None
+    return f"{colour}{line}{PLAIN}{end}" if colour else line + end
