@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tloop.cache import FOLDER, Cache
-from tloop.evidence import Report, check, outcome
+from tloop.content import CONTENT, front_lesson, lesson_paths, page_names, with_one_front_page
+from tloop.evidence import Report, check, outcome, strict
 from tloop.evidence.explain import explain
 from tloop.evidence.formats import FORMATS, Checked
 from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY, QuantityError
@@ -25,9 +26,7 @@ from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array
 from tloop.trained import train_or_recall
 
-CONTENT = Path("content")
 SITE = Path("site")
-FRONT_PAGE = "training-loop"  # of all lessons in content/ the one that is index.html
 OK, CLAIM_FAILS, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 progress_console = Console(stderr=True, highlight=False)
@@ -66,6 +65,11 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, default=SITE, metavar="DIR", help="where to (default: site)")
     command.add_argument("--check", action="store_true", help="check only; write nothing")
+    command.add_argument(
+        "--strict",
+        action="store_true",
+        help="let warnings fail: unchecked figures, unused declarations, narrow intervals",
+    )
     command.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
     command.add_argument("--no-films", action="store_true", help="leave out the films beside the page")
     command.add_argument("--no-cache", action="store_true", help="train and draw everything anew")
@@ -104,11 +108,11 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("explain", help="what a quantity means and is, and who claims it")
     command.add_argument("name", metavar="RUN.QUANTITY", help="such as default.pause.epoch")
-    command.add_argument("lesson", nargs="?", type=Path, default=CONTENT / f"{FRONT_PAGE}.md")
+    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
     command.set_defaults(command=explain_quantity)
 
     command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
-    command.add_argument("lesson", nargs="?", type=Path, default=CONTENT / "training-loop.md")
+    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
     command.add_argument(
         "--count", type=_positive, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)"
     )
@@ -141,7 +145,7 @@ def build(options: argparse.Namespace) -> int:
     if options.serve:
         return _preview(options)
     started = time.perf_counter()
-    paths = [options.lesson] if options.lesson else _lessons()
+    paths = [options.lesson] if options.lesson else lesson_paths()
     cache = Cache(None if options.no_cache else FOLDER, read_only=options.check)
     with _status() as say:
         say("reading")
@@ -150,6 +154,9 @@ def build(options: argparse.Namespace) -> int:
         runs = _train_lessons(lessons, cache)
         say("checking")
         checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
+    checked = with_one_front_page(checked)
+    if options.strict:
+        checked = [(lesson, strict(result)) for lesson, result in checked]
     report = FORMATS[options.format](checked)
     if report:
         print(report)
@@ -168,17 +175,12 @@ def _preview(options: argparse.Namespace) -> int:
     from tloop.preview import serve
 
     lesson = [str(options.lesson)] if options.lesson else []
-    flags = [name for name in ("--no-films", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
+    flags = [
+        name for name in ("--strict", "--no-films", "--no-cache") if vars(options)[name[2:].replace("-", "_")]
+    ]
     watched = [options.lesson or CONTENT]
     serve([*lesson, "--out", str(options.out), *flags], options.out, watched, options.port)
     return OK
-
-
-def _lessons() -> list[Path]:
-    paths = sorted(CONTENT.glob("*.md"))
-    if not paths:
-        raise FileNotFoundError(2, "there is no lesson in this folder", str(CONTENT))
-    return paths
 
 
 def _train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Run]]:
@@ -191,17 +193,28 @@ def _train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Ru
 def _publish(
     checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
 ) -> list[str]:
-    from tloop.publish import publish  # Jinja2 and more: not for --check
+    from tloop.publish import publish, withdraw_others  # Jinja2 and more: not for --check
 
     lines = []
     with _status() as say:
-        for (lesson, report), trained in zip(checked, runs, strict=True):
-            name = "index" if options.lesson or lesson.name == FRONT_PAGE else lesson.name
+        names = page_names([lesson for lesson, _ in checked])
+        pages = {name: lesson.title for name, (lesson, _) in zip(names, checked, strict=True)}
+        for (lesson, report), trained, name in zip(checked, runs, names, strict=True):
             films = not options.no_films
             published = publish(
-                lesson, trained, report, options.out, name=name, films=films, cache=cache, progress=say
+                lesson,
+                trained,
+                report,
+                options.out,
+                name=name,
+                pages=pages,
+                films=films,
+                cache=cache,
+                progress=say,
             )
             lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
+    if not options.lesson:
+        withdraw_others(options.out, names)
     return lines
 
 
@@ -211,14 +224,11 @@ def _summary(lesson: Lesson, report: Report, runs: Mapping[str, Run]) -> str:
     epochs = sum(run.last_epoch for run in runs.values())
     count = f"{len(runs)} run" if len(runs) == 1 else f"{len(runs)} runs"
     holding = sum(verdict.holds for verdict in report.verdicts)
-    lines = [
+    return (
         f"{lesson.path}: {count}, {epochs:,} epochs; {holding} of {len(lesson.claims)} claims hold"
         f" ({len(measured)} measured, {setup} of the set-up), {len(lesson.facts)} sourced,"
         f" {len(lesson.unchecked)} unchecked"
-    ]
-    for place in lesson.unchecked:
-        lines.append(f"  unchecked: {lesson.path}:{place.line}:{place.column}: {lesson.words(place)}")
-    return "\n".join(lines)
+    )
 
 
 def _say_summary(lines: Sequence[str], report_format: str) -> None:
@@ -295,7 +305,7 @@ def update_lessons(options: argparse.Namespace) -> int:
         )
         print(message, file=sys.stderr)
         return WRONG
-    lessons = [read_lesson(path) for path in ([options.lesson] if options.lesson else _lessons())]
+    lessons = [read_lesson(path) for path in ([options.lesson] if options.lesson else lesson_paths())]
     with _status() as say:
         say("training")
         runs = _train_lessons(lessons, Cache(FOLDER))
@@ -360,7 +370,7 @@ def codes(options: argparse.Namespace) -> int:
 
 def explain_quantity(options: argparse.Namespace) -> int:
     """Trains what the lesson describes, if no earlier build has; writes nothing."""
-    lesson = read_lesson(options.lesson)
+    lesson = read_lesson(options.lesson or front_lesson())
     (trained,) = _train_lessons([lesson], Cache(FOLDER, read_only=True))
     try:
         print(explain(options.name, lesson, trained, check(lesson, trained)))
@@ -375,7 +385,7 @@ def explain_quantity(options: argparse.Namespace) -> int:
 
 def seeds(options: argparse.Namespace) -> int:
     """Searches; changes nothing."""
-    lesson = read_lesson(options.lesson)
+    lesson = read_lesson(options.lesson or front_lesson())
     if any(problem.severity == "error" for problem in lesson.problems):
         print(FORMATS["text"]([(lesson, Report((), lesson.problems))]))
         return WRONG

@@ -16,7 +16,7 @@ from tloop.evidence.quantities import (
 )
 from tloop.evidence.restate import Wording, restate
 from tloop.lesson.claim import StatementError, parse_statement
-from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
 
@@ -52,6 +52,11 @@ class Report:
         return 2 if "error" in severities else 1 if "failure" in severities else 0
 
 
+def strict(report: Report) -> Report:
+    """The report in which every warning is a failure."""
+    return replace(report, problems=tuple(map(as_failure, report.problems)))
+
+
 class ClaimError(ValueError):
     """A claim that can't be held against its run; `place` is where the words at fault stand."""
 
@@ -65,7 +70,7 @@ class ClaimError(ValueError):
 def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
     """Holds every claim against its run; problems of the reading are part of the report."""
     verdicts: list[Verdict] = []
-    problems = list(lesson.problems)
+    problems = [*lesson.problems, *lesson.warnings]
     for claim in lesson.claims:
         if claim.run is not None and claim.run not in runs:
             continue  # reading has reported it
@@ -80,7 +85,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
             problems.append(failure(lesson, verdict, instead(verdict, runs)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
-    problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
+    problems.sort(key=by_place)
     return Report(tuple(verdicts), tuple(problems))
 
 

@@ -24,9 +24,12 @@ CODES = (
     # the front matter
     Code("T011", "no front matter", "A lesson begins with its front matter: a line of ---, a title, ---."),
     Code("T012", "front matter can't be read", "The front matter is no YAML: mend the place that is shown."),
-    Code("T013", "unknown key", "The front matter knows title, description and seed: use one of these."),
+    Code(
+        "T013", "unknown key", "The front matter knows title, description, seed and index: use one of these."
+    ),
     Code("T014", "key given twice", "The front matter gives a key twice: one of them has to go."),
     Code("T015", "wrong value", "The value is not of its key's kind, or is out of range: write one that is."),
+    Code("T016", "page name taken", "Two lessons would be the same page: only one says index: true."),
     # claims
     Code("T101", "claim fails", "What was measured is not what the text accepts: correct the text."),
     Code(
@@ -52,6 +55,7 @@ CODES = (
     Code(
         "T206", "no name for a run", "A run's name has small letters, digits and single hyphens: rename it."
     ),
+    Code("T207", "no base for a run", "The title names the run to start from, as “from overfit”: name one."),
     # knobs in sentences
     Code("T301", "unknown knob", "A run has no such knob to turn: name eta, hidden, noise, seed or budget."),
     Code("T302", "no value of the knob", "A knob's text states its run's own value: write that."),
@@ -65,6 +69,14 @@ CODES = (
     ),
     Code("T405", "undefined reference", "The label is defined nowhere in the lesson: define it."),
     Code("T406", "fact without source", "A fact names its source in a title: write it in straight quotes."),
+    # what nothing covers
+    Code(
+        "T501",
+        "unchecked figure",
+        "Nothing measures this figure: claim it, source it, or spell it otherwise.",
+    ),
+    Code("T502", "unused run", "Nothing is said or shown of the run: claim something, show it, or drop it."),
+    Code("T503", "unused definition", "No link uses the definition: use it, or take it away."),
 )
 
 

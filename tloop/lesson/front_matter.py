@@ -1,4 +1,4 @@
-"""The lesson's front matter: title, description and seed, each checked, each with its place."""
+"""The lesson's front matter: title, description, seed and index, each checked, each with its place."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,10 @@ from tloop.lesson.problems import Place, Problem, did_you_mean
 from tloop.lesson.source import Source
 from tloop.simulation import Experiment
 
-TEXT, WHOLE_NUMBER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
+TEXT, WHOLE_NUMBER, TRUTH = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool"))
 STRUCTURES = {"tag:yaml.org,2002:seq": "a list", "tag:yaml.org,2002:map": "a mapping"}
-KEYS = ("title", "description", "seed")
+KEYS = ("title", "description", "seed", "index")
+INDEX = "index"  # the name of the page whose front matter says index: true
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class FrontMatter:
     title: str
     description: str
     seed: int
+    index: bool
+    index_place: Place  # of its value; the first line where it is not given
     prose: tuple[tuple[int, int], ...]
     problems: tuple[Problem, ...]
 
@@ -68,7 +71,9 @@ def _given(source: Source, entries: dict[str, _Entry], problems: list[Problem]) 
     prose = tuple(
         (entries[key].start, entries[key].end) for key in ("title", "description") if key in entries
     )
-    return FrontMatter(title, description, _seed(source, entries, problems), prose, tuple(problems))
+    seed, index = _seed(source, entries, problems), _index(source, entries, problems)
+    index_place = _place(source, entries["index"]) if "index" in entries else _first_line(source)
+    return FrontMatter(title, description, seed, index, index_place, prose, tuple(problems))
 
 
 def _missing(source: Source) -> tuple[str, ...]:
@@ -150,6 +155,20 @@ def _seed(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -
             source.problem("T015", _place(source, entry), f"seed {entry.value} is out of range", str(error))
         )
         return Experiment().seed
+
+
+def _index(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> bool:
+    """Whether the lesson is the front page."""
+    if "index" not in entries:
+        return False
+    entry = entries["index"]
+    if entry.tag != TRUTH:
+        found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
+        message = f"index is to be true or false, and is {found}"
+        hint = "index: true makes this lesson the front page, index.html"
+        problems.append(source.problem("T015", _place(source, entry), message, hint))
+        return False
+    return entry.value.lower() in ("true", "yes", "on")
 
 
 def _place(source: Source, entry: _Entry) -> Place:

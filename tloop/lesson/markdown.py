@@ -60,6 +60,13 @@ class Block:
             content = content[:start] + BLANK * (end - start) + content[end:]
         return content
 
+    def label(self, span: Span) -> str | None:
+        """What a reference link or picture refers to: [878][pause] to pause, [pause] too; None for others."""
+        if span.rule not in ("link", "image") or self.content[span.label_end + 1 : span.label_end + 2] == "(":
+            return None
+        label = self.content[span.label_end + 2 : span.end - 1]
+        return label or self.content[span.start + (2 if span.rule == "image" else 1) : span.label_end]
+
     def position(self, offset: int) -> int:
         """Where the content's character at offset stands in the source."""
         content, source = self.origins[bisect_right(self.origins, offset, key=lambda pair: pair[0]) - 1]
@@ -70,7 +77,12 @@ class Block:
 class Document:
     tokens: Sequence[Token]
     blocks: tuple[Block, ...]
-    references: dict[str, dict[str, str]]  # the label as Markdown compares it → href, title
+    references: dict[str, dict[str, Any]]  # the label as Markdown compares it → href, title, map
+
+    def definition_line(self, label: str) -> int:
+        """The line, from 0, on which the label is defined."""
+        line: int = self.references[label]["map"][0]
+        return line
 
 
 def parse(text: str) -> Document:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -22,7 +22,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to put right. An error: the lesson can't be understood; a failure: a claim does not hold.
+    """One thing to put right. An error: the lesson can't be understood; a failure: a claim does not hold;
+    a warning: the build goes on.
 
     code: of its kind, as in lesson/codes.py.
     """
@@ -34,6 +35,16 @@ class Problem:
     source: str
     details: tuple[str, ...] = ()
     severity: Literal["error", "failure", "warning"] = "error"
+
+
+def by_place(problem: Problem) -> tuple[int, int]:
+    """For sorting: line and column."""
+    return problem.place.line, problem.place.column
+
+
+def as_failure(problem: Problem) -> Problem:
+    """A warning as the failure that --strict makes of it; any other problem as it is."""
+    return replace(problem, severity="failure") if problem.severity == "warning" else problem
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -51,8 +62,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def headline(problem: Problem) -> str:
     """The problem in one line, its code at the end, as mypy has it: path:line:column: message [T101]."""
-    place = problem.place
-    return f"{problem.path}:{place.line}:{place.column}: {problem.message} [{problem.code}]"
+    place, kind = problem.place, "warning: " if problem.severity == "warning" else ""
+    return f"{problem.path}:{place.line}:{place.column}: {kind}{problem.message} [{problem.code}]"
 
 
 def format_problem(problem: Problem) -> str:

@@ -1,19 +1,20 @@
 """Reading a lesson: Markdown in, Lesson out. What an author gets wrong becomes a Problem with its place."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from markdown_it.token import Token
 
-from tloop.lesson.claim import Statement, StatementError, parse_statement
+from tloop.lesson.claim import Related, Statement, StatementError, parse_statement
+from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.knobs import Knob, read_knobs
 from tloop.lesson.links import SCHEMES, Link, malformed, read_links, wrong_scheme
-from tloop.lesson.markdown import Block, parse
+from tloop.lesson.markdown import Block, Document, parse
 from tloop.lesson.near_misses import near_misses
-from tloop.lesson.problems import Place, Problem
+from tloop.lesson.problems import Place, Problem, by_place
 from tloop.lesson.runs import Runs, read_runs
 from tloop.lesson.source import Source
 from tloop.lesson.unchecked import unchecked_in, unchecked_words
@@ -62,9 +63,11 @@ class Fact:
 class Lesson:
     """A lesson, understood as far as it can be; problems say what could not be.
 
-    source: its lines; experiments and specs: by run, in the order of first mention; unchecked: the
-    figures in the prose that nothing measures; tokens: markdown-it's, whose meta["kind"] says what a
-    link or a paragraph is to the lesson (run, claim, knob, fact; cue, comparison).
+    index: whether it is the front page, which its front matter says at index_place; source: its lines;
+    experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
+    nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
+    markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
+    fact; cue, comparison).
     """
 
     path: str
@@ -72,6 +75,8 @@ class Lesson:
     title: str
     description: str
     seed: int
+    index: bool
+    index_place: Place
     source: tuple[str, ...]
     experiments: Mapping[str, Experiment]
     specs: Mapping[str, str]
@@ -80,6 +85,7 @@ class Lesson:
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     tokens: Sequence[Token]
 
     def words(self, place: Place) -> str:
@@ -133,12 +139,16 @@ def _read(source: Source) -> Lesson:
     _mark_cues(document.blocks)
     unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
     unchecked += unchecked_in(source, document.blocks, links)
+    warnings = [*unchecked_figures(source, unchecked), *unused_definitions(source, document)]
+    warnings += unused_runs(runs, _spoken_of(document, claims, knobs))
     return Lesson(
         path=source.path,
         name=Path(source.path).stem,
         title=front.title,
         description=front.description,
         seed=front.seed,
+        index=front.index,
+        index_place=front.index_place,
         source=source.lines,
         experiments=runs.experiments,
         specs=runs.specs,
@@ -146,15 +156,43 @@ def _read(source: Source) -> Lesson:
         knobs=knobs,
         facts=tuple(facts),
         unchecked=tuple(unchecked),
-        problems=tuple(sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))),
+        problems=tuple(sorted(problems, key=by_place)),
+        warnings=tuple(sorted(warnings, key=by_place)),
         tokens=document.tokens,
     )
+
+
+def _spoken_of(document: Document, claims: Iterable[Claim], knobs: Iterable[Knob]) -> Iterator[str]:
+    """The runs that are claimed, compared with, turned, or shown in a paragraph of their own."""
+    for claim in claims:
+        yield claim.run or ""
+        if isinstance(claim.statement.rule, Related):
+            yield claim.statement.rule.target.partition(".")[0]
+    yield from (knob.run for knob in knobs)
+    for block in document.blocks:
+        yield from block.opening.meta.get("runs", [block.opening.meta.get("run", "")])
 
 
 def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
     problem = Problem(str(path), Place(1, 1, 1), code, message, "")
     return Lesson(
-        str(path), Path(path).stem, "", "", Experiment().seed, ("",), {}, {}, (), (), (), (), (problem,), ()
+        path=str(path),
+        name=Path(path).stem,
+        title="",
+        description="",
+        seed=Experiment().seed,
+        index=False,
+        index_place=problem.place,
+        source=("",),
+        experiments={},
+        specs={},
+        claims=(),
+        knobs=(),
+        facts=(),
+        unchecked=(),
+        problems=(problem,),
+        warnings=(),
+        tokens=(),
     )
 
 

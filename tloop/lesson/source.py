@@ -30,6 +30,12 @@ class Source:
         on_this_line = len(self.lines[line].rstrip()) - column
         return Place(line + 1, column + 1, max(1, min(end - start, on_this_line)))
 
+    def line_place(self, index: int) -> Place:
+        """The place of a whole line, counted from 0, without the white space around it."""
+        line = self.lines[index]
+        start = self._starts[index] + len(line) - len(line.lstrip())
+        return self.place(start, self._starts[index] + len(line))
+
     def problem(self, code: str, place: Place, message: str, *details: str) -> Problem:
         """An error at that place, with its source line."""
         return Problem(self.path, place, code, message, self.lines[place.line - 1], details)

@@ -79,8 +79,9 @@ def render_page(
     report: Report,
     recordings: Mapping[str, Mapping[str, Any]],
     stills: Stills,
+    others: Mapping[str, str],
 ) -> str:
-    """The whole page as text; the same arguments give the same text."""
+    """The whole page as text; the same arguments give the same text. others: pages beside it, with titles."""
     environment = Environment(
         loader=FileSystemLoader(templates(), encoding="utf-8"),
         undefined=StrictUndefined,
@@ -99,6 +100,7 @@ def render_page(
         body=Markup(renderer.blocks(body)),
         sections=renderer.sections,
         shown=shown,
+        others=others,
         verdicts=report.verdicts,
         addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
         recordings=Markup(json_text(recordings)),

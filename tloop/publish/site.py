@@ -11,13 +11,13 @@ from tloop.evidence import Report, outcome
 from tloop.evidence.straight_line import best_moment
 from tloop.files import write_file
 from tloop.lesson import Lesson
+from tloop.lesson.front_matter import INDEX
 from tloop.publish.page import Shown, plain_value, render_page, shown_runs
 from tloop.publish.pictures import Studio, start_films, start_stills
 from tloop.publish.recording import record
 from tloop.simulation import Run
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
-INDEX = "index"
 RECORDING = Path(__file__).with_name("recording.py")
 
 
@@ -52,14 +52,19 @@ def publish(
     out: Path,
     *,
     name: str = INDEX,
+    pages: Mapping[str, str] | None = None,
     films: bool = True,
     cache: Cache | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Published:
-    """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`."""
+    """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`.
+
+    pages: the titles of all pages that are published together, by name.
+    """
     cache = cache or Cache()
     say = progress or (lambda words: None)
     places = places_of(name)
+    others = {places_of(each).page: title for each, title in (pages or {}).items() if each != name}
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
     with Studio(cache) as studio:
@@ -67,7 +72,7 @@ def publish(
         stills = start_stills(studio, lesson, shown)
         straight = half_planes(lesson, shown)
         recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
-        page = render_page(lesson, shown, report, recordings, stills.finished()).encode()
+        page = render_page(lesson, shown, report, recordings, stills.finished(), others).encode()
         film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
         site = Site(out, places.page)
         site.announce([places.evidence, places.page, *film_files.values()])
@@ -130,9 +135,20 @@ def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) ->
             }
             for verdict in report.verdicts
         ],
+        "unchecked": [
+            {"line": place.line, "column": place.column, "text": lesson.words(place)}
+            for place in lesson.unchecked
+        ],
         "facts": [{"text": fact.text, "source": fact.source} for fact in lesson.facts],
     }
     return json.dumps(evidence, indent=1, ensure_ascii=False) + "\n"
+
+
+def withdraw_others(out: Path, names: Iterable[str]) -> None:
+    """Removes the pages of earlier builds whose lessons are no more. names: those that stay."""
+    keep = {places_of(name).page for name in names}
+    for page in Site(out, "").manifest.keys() - keep:
+        Site(out, page).withdraw()
 
 
 class Site:
@@ -171,11 +187,18 @@ class Site:
                 path.parent.rmdir()
         self._remember(self.files)
 
+    def withdraw(self) -> None:
+        """Removes the page and all that was written with it."""
+        self.files = set()
+        self.clear()
+
     def _written_before(self) -> set[str]:
         return set(self.manifest.get(self.page, ()))
 
     def _remember(self, files: set[str]) -> None:
         self.manifest[self.page] = sorted(files)
+        if not files:
+            del self.manifest[self.page]
         text = json.dumps(dict(sorted(self.manifest.items())), indent=1) + "\n"
         self.write(MANIFEST, text.encode())
 
