@@ -120,7 +120,7 @@ def test_tables(rows: list[list[str]], wrappers: list[tuple[str, str]], edged: b
 def test_place(text: str, line: int, column: int, found: str) -> None:
     """A claim is at the first character of its words, wherever Markdown lets it stand."""
     lesson = lesson_of(FRONT + text)
-    assert lesson.problems == ()
+    assert {problem.code for problem in lesson.problems} <= {"T604"}  # there is no picture d
     (claim,) = lesson.claims
     assert (claim.place.line, claim.place.column) == (line, column)
     assert words(lesson, claim.place) == found

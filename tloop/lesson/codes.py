@@ -69,6 +69,7 @@ CODES = (
     ),
     Code("T405", "undefined reference", "The label is defined nowhere in the lesson: define it."),
     Code("T406", "fact without source", "A fact names its source in a title: write it in straight quotes."),
+    Code("T407", "footnote given twice", "Two footnotes have one name: give one of them another."),
     # what nothing covers
     Code(
         "T501",
@@ -77,6 +78,19 @@ CODES = (
     ),
     Code("T502", "unused run", "Nothing is said or shown of the run: claim something, show it, or drop it."),
     Code("T503", "unused definition", "No link uses the definition: use it, or take it away."),
+    # what else authors write
+    Code("T601", "link that is refused", "A page runs nothing from its links: link to an address instead."),
+    Code("T602", "dead anchor", "The page has no such place: name one of its headings."),
+    Code("T603", "no such lesson", "There is no such lesson beside this one: mend its name."),
+    Code("T604", "no such picture", "The picture's file is not there: mend its path."),
+    Code(
+        "T605",
+        "picture from elsewhere",
+        "A page takes nothing from elsewhere: keep a copy of it.",
+    ),
+    Code("T606", "picture without words", "Say between the brackets what it shows: not all can see it."),
+    Code("T607", "no picture", "The file is no picture that can be read: save it as PNG, WebP, JPEG, SVG."),
+    Code("T608", "unknown language", "The code block is shown plain: name a language that Pygments knows."),
 )
 
 

@@ -1,13 +1,12 @@
 """What nothing covers: figures that no claim measures, and declarations that nothing uses. All warnings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from markdown_it.common.utils import normalizeReference
 
 from tloop.lesson.links import FORMS, SCHEMES
 from tloop.lesson.markdown import Document
-from tloop.lesson.problems import Place, Problem
+from tloop.lesson.problems import Place, Problem, as_warning
 from tloop.lesson.runs import DEFAULT, Runs
 from tloop.lesson.source import Source
 
@@ -48,4 +47,4 @@ def unused_definitions(source: Source, document: Document) -> Iterator[Problem]:
 
 
 def _warning(source: Source, code: str, place: Place, message: str, *details: str) -> Problem:
-    return replace(source.problem(code, place, message, *details), severity="warning")
+    return as_warning(source.problem(code, place, message, *details))

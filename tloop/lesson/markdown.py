@@ -19,6 +19,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 Origins = list[tuple[int, int]]  # (position in the content, position in the source), ascending
@@ -33,7 +34,7 @@ WHITE = " \t\n"
 class Span:
     """What one inline rule matched: content[start:end]."""
 
-    rule: str  # link, image, backticks, autolink, entity, escape
+    rule: str  # link, image, footnote_ref, backticks, autolink, entity, escape
     start: int
     end: int
     token: Token | None  # link_open or image
@@ -77,6 +78,7 @@ class Block:
 class Document:
     tokens: Sequence[Token]
     blocks: tuple[Block, ...]
+    footnotes: tuple[tuple[str, int], ...]  # label and line, from 0, of each definition, in document order
     references: dict[str, dict[str, Any]]  # the label as Markdown compares it → href, title, map
 
     def definition_line(self, label: str) -> int:
@@ -89,7 +91,9 @@ def parse(text: str) -> Document:
     """text: as in Source, lines parted by \\n alone."""
     env: dict[str, Any] = {}
     tokens = _parser().parse(text, env)
-    return Document(tokens, tuple(_blocks(tokens)), env.get("references", {}))
+    return Document(
+        tokens, tuple(_blocks(tokens)), tuple(env.get("footnote_lines", ())), env.get("references", {})
+    )
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -100,12 +104,16 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 @cache
 def _parser() -> MarkdownIt:
-    """CommonMark with tables and front matter; raw HTML is shown as the text it is."""
+    """CommonMark with tables, footnotes and front matter; raw HTML is shown as the text it is."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(front_matter_plugin)
+    markdown.use(footnote_plugin, inline=False)
+    # Every destination is a link: addresses.py refuses the active ones and says so, Markdown would be silent.
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     markdown.core.ruler.at("inline", _parse_inline)
     for name in ("paragraph", "heading", "lheading", "table"):
         _wrap_block(markdown, name)
-    for name in ("link", "image", "backticks", "autolink", "entity", "escape"):
+    _wrap_footnotes(markdown)
+    for name in ("footnote_ref", "link", "image", "backticks", "autolink", "entity", "escape"):
         _wrap_inline(markdown, name)
     return markdown
 
@@ -143,6 +151,22 @@ def _wrap_block(markdown: MarkdownIt, name: str) -> None:
         return found
 
     ruler.at(name, located, {"alt": alternatives})
+
+
+def _wrap_footnotes(markdown: MarkdownIt) -> None:
+    """Keeps the line of every footnote: those that no text refers to leave no other trace."""
+    ruler = markdown.block.ruler
+    entry = next(entry for entry in ruler.__rules__ if entry.name == "footnote_def")
+    rule, alternatives = entry.fn, entry.alt
+
+    def located(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        first = len(state.tokens)
+        found = rule(state, start, end, silent)
+        if found and not silent:
+            state.env.setdefault("footnote_lines", []).append((state.tokens[first].meta["label"], start))
+        return found
+
+    ruler.at("footnote_def", located, {"alt": alternatives})
 
 
 def _locate_lines(state: StateBlock, token: Token, marks: int) -> None:

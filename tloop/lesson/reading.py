@@ -7,11 +7,15 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
+from tloop.lesson.addresses import dead_ends, name_headings, refused_addresses
 from tloop.lesson.claim import Related, Statement, StatementError, parse_statement
+from tloop.lesson.code import unknown_languages
 from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
+from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.front_matter import read_front_matter
+from tloop.lesson.images import read_images
 from tloop.lesson.knobs import Knob, read_knobs
-from tloop.lesson.links import SCHEMES, Link, malformed, read_links, wrong_scheme
+from tloop.lesson.links import SCHEMES, Link, malformed, read_links
 from tloop.lesson.markdown import Block, Document, parse
 from tloop.lesson.near_misses import near_misses
 from tloop.lesson.problems import Place, Problem, by_place
@@ -67,7 +71,7 @@ class Lesson:
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
     markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
-    fact; cue, comparison).
+    fact, image; cue, comparison).
     """
 
     path: str
@@ -127,7 +131,10 @@ def _read(source: Source) -> Lesson:
     problems = [*front.problems, *runs.problems, *near_misses(source, document)]
     problems += (problem for link in ours if (problem := malformed(link)))
     foreign = (link for link in links if link.scheme not in SCHEMES)
-    problems += (problem for link in foreign if (problem := wrong_scheme(link, runs.declared)))
+    problems += dead_ends(foreign, name_headings(document.tokens), runs)
+    problems += refused_addresses(source, document)
+    problems += lost_footnotes(source, document)
+    problems += read_images(source, document)
     claims = _claims(sound, runs, problems)
     knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
     facts = _facts(sound)
@@ -140,6 +147,8 @@ def _read(source: Source) -> Lesson:
     unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
     unchecked += unchecked_in(source, document.blocks, links)
     warnings = [*unchecked_figures(source, unchecked), *unused_definitions(source, document)]
+    warnings += unused_footnotes(source, document)
+    warnings += unknown_languages(source, document.tokens)
     warnings += unused_runs(runs, _spoken_of(document, claims, knobs))
     return Lesson(
         path=source.path,
