@@ -1,9 +1,8 @@
 """The links that carry the meaning: run:NAME, claim:RUN.QUANTITY, knob:RUN.KNOB and fact:."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
@@ -28,12 +27,16 @@ FOREIGN = ("http", "https", "mailto", "ftp", "tel", "file", "urn", "doi", "data"
 
 @dataclass(frozen=True)
 class Link:
-    """One link of the text. start, end: the label's position in the block's content."""
+    """One link of the text. start, end: the label's position in the block's content.
+
+    text: plain; emphasis and code without their signs, line ends and tabs as a space.
+    """
 
     source: Source
     block: Block
     span: Span
     token: Token
+    text: str
     start: int
     end: int
     destination: str
@@ -49,18 +52,6 @@ class Link:
     def body(self) -> str:
         """What stands behind the scheme's colon."""
         return self.destination.partition(":")[2].strip()
-
-    @cached_property
-    def text(self) -> str:
-        """As plain text: emphasis and code without their signs, line ends and tabs as a space."""
-        children = self.block.inline.children or []
-        first = next(index for index, token in enumerate(children) if token is self.token)
-        level, inside = self.token.level, []
-        for token in children[first + 1 :]:
-            if token.type == "link_close" and token.level == level:
-                break
-            inside.append(token)
-        return re.sub(r"[ \t\n]+", " ", _plain(inside)).strip(" ")
 
     @property
     def place(self) -> Place:
@@ -136,20 +127,23 @@ def read_links(source: Source, document: Document) -> tuple[Link, ...]:
     """All links of the lesson, in document order, those that Markdown takes elsewhere included."""
     found = []
     for block in document.blocks:
-        shown = {id(token) for token in block.inline.children or []}  # not those in a picture's description
+        # not those in a picture's description
+        shown = {id(token): index for index, token in enumerate(block.inline.children or [])}
         for span in sorted(block.spans, key=lambda span: span.start):
             if span.rule == "link" and span.token and id(span.token) in shown:
-                found.append(_link(source, block, span, span.token))
+                found.append(_link(source, block, span, span.token, shown[id(span.token)]))
     return tuple(found)
 
 
-def _link(source: Source, block: Block, span: Span, token: Token) -> Link:
+def _link(source: Source, block: Block, span: Span, token: Token, index: int) -> Link:
+    """index: of the token among the block's."""
+    text = _text(block.inline.children or [], index)
     content, start, end = block.content, span.start + 1, span.label_end
     title = str(token.attrs["title"]) if "title" in token.attrs else None
     if not (content[end + 1 : end + 2] == "(" and span.end > end + 1):
         # [878][pause], [pause][] or [pause], defined elsewhere
         return Link(
-            source, block, span, token, start, end, decode(str(token.attrs["href"])), None, title, None
+            source, block, span, token, text, start, end, decode(str(token.attrs["href"])), None, title, None
         )
     # [~75%](  <claim:overfit.test.accuracy.final>  "±5%"  )
     #          ^ at
@@ -162,13 +156,24 @@ def _link(source: Source, block: Block, span: Span, token: Token) -> Link:
     if title is not None:
         opening = _skip_white(content, found.pos)
         reach = (opening + 1, parseLinkTitle(content, opening, span.end).pos - 1)
-    return Link(source, block, span, token, start, end, destination, destination_at, title, reach)
+    return Link(source, block, span, token, text, start, end, destination, destination_at, title, reach)
 
 
 def _skip_white(content: str, position: int) -> int:
     while content[position] in WHITE:
         position += 1
     return position
+
+
+def _text(tokens: Sequence[Token], opening: int) -> str:
+    """What stands between a link's opening token and its closing one."""
+    level = tokens[opening].level
+    inside: list[Token] = []
+    for index in range(opening + 1, len(tokens)):
+        if tokens[index].type == "link_close" and tokens[index].level == level:
+            break
+        inside.append(tokens[index])
+    return re.sub(r"[ \t\n]+", " ", _plain(inside)).strip(" ")
 
 
 def _plain(tokens: Iterable[Token]) -> str:

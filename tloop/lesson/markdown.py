@@ -56,10 +56,12 @@ class Block:
 
     def blanked(self, reaches: Iterable[tuple[int, int]]) -> str:
         """The content with its reaches, start to end, covered by a sign that is no letter, digit or space."""
-        content = self.content
-        for start, end in reaches:
-            content = content[:start] + BLANK * (end - start) + content[end:]
-        return content
+        pieces, done = [], 0
+        for start, end in sorted(reaches):
+            if end > done:
+                pieces += [self.content[done:start], BLANK * (end - max(start, done))]
+                done = end
+        return "".join(pieces) + self.content[done:]
 
     def label(self, span: Span) -> str | None:
         """What a reference link or picture refers to: [878][pause] to pause, [pause] too; None for others."""
@@ -233,7 +235,6 @@ def _wrap_inline(markdown: MarkdownIt, name: str) -> None:
         if silent:
             return rule(state, silent)
         start, first, outer = state.pos, len(state.tokens), state.env["spans"]
-        label_end = _label_end(state, start + (name == "image")) if name in ("link", "image") else -1
         inner: list[Span] = []
         state.env["spans"] = inner
         found = rule(state, silent)
@@ -245,16 +246,19 @@ def _wrap_inline(markdown: MarkdownIt, name: str) -> None:
             token = next(
                 (token for token in state.tokens[first:] if token.type in ("link_open", "image")), None
             )
+            label_end = _label_end(state, name, start) if name in ("link", "image") else -1
             outer.append(Span(name, start, state.pos, token, label_end))
         return found
 
     ruler.at(name, recorded)
 
 
-def _label_end(state: StateInline, bracket: int) -> int:
-    if state.src[bracket : bracket + 1] != "[":
-        return -1
-    return parseLinkLabel(state, bracket, state.src[state.pos] == "[")
+def _label_end(state: StateInline, name: str, start: int) -> int:
+    """The position of the ] of a link or an image that begins at start."""
+    after, state.pos = state.pos, start
+    end = parseLinkLabel(state, start + (name == "image"), name == "link")
+    state.pos = after
+    return end
 
 
 def _moved(span: Span, shift: int) -> Span:

@@ -24,13 +24,16 @@ def near_misses(source: Source, document: Document) -> Iterator[Problem]:
     for block in document.blocks:
         text = block.blanked((span.start, span.end) for span in block.spans)
         yield from _strange_spans(source, block)
+        opening, seen = 0, 0  # brackets that are open before the match
         for match in IN_PARENTHESES.finditer(text):
+            opening += text.count("[", seen, match.start()) - text.count("]", seen, match.start())
+            seen = match.start()
             if match["before"] or _glued(match["words"]):
                 words = match["words"].rstrip()
                 if not CLOSED.match(text, match.end()):
                     words = words.split()[0]  # how much of what follows was meant, nobody knows
                 place = _reach(source, block, match.start("words"), match.start("words") + len(words))
-                message, hint = _why_no_link(text, match)
+                message, hint = _why_no_link(text, match, opening)
                 yield source.problem("T404", place, message, hint)
         for match in DEFINITION.finditer(text):
             place = _reach(source, block, match.start("words"), match.end("words"))
@@ -64,11 +67,10 @@ def _glued(words: str) -> bool:
     return re.match(r"(?:run|claim|knob):[^\s)]", words, re.IGNORECASE) is not None
 
 
-def _why_no_link(text: str, match: re.Match[str]) -> tuple[str, str]:
-    """The message and what would be right, for (run:… that is no link."""
+def _why_no_link(text: str, match: re.Match[str], opening: int) -> tuple[str, str]:
+    """The message and what would be right, for (run:… that is no link. opening: brackets open before it."""
     words, scheme = " ".join(match["words"].split()), match["scheme"].lower().removesuffix("s")
     form = f"write {FORMS[scheme]}"
-    opening = text[: match.start()].count("[") - text[: match.start()].count("]")
     if not match["before"]:
         return (
             "] is missing before the parenthesis" if opening > 0 else "this link has no text in brackets",

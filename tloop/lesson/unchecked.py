@@ -28,6 +28,7 @@ NUMBER_WORDS = re.compile(
 )
 ADDRESS = re.compile(r"https?://[^\s<>]+")
 FORMULA_BEFORE = re.compile(r"\b(?:ln|log)[ \u00a0\u2009\u202f]?\Z")
+NEAR = 40  # characters; more underscores than that part a figure from the letters beyond
 HEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)](?=\s)")
 
 
@@ -79,7 +80,7 @@ def _figures(text: str) -> list[tuple[int, int]]:
 
 def _attached(text: str, start: int, end: int) -> bool:
     """W1, 2-D, 3D, 5th, GPT-2, ln 2: digits that belong to a name."""
-    before, after = text[:start].rstrip("_"), text[end:].lstrip("_")
+    before, after = text[max(0, start - NEAR) : start].rstrip("_"), text[end : end + NEAR].lstrip("_")
     if (
         before[-1:].isalpha()
         or re.search(r"[^\W\d_][-\u2011]\Z", before[-2:])
