@@ -40,6 +40,16 @@ def test_caret(before: str, meant: str) -> None:
     assert caret.count("^") == cell_len(source[len(shown) : source.index("end")].rstrip())
 
 
+@pytest.mark.parametrize("column", [1, 299, 300, 301, 5_000, 99_997])
+def test_a_long_line_is_shown_in_part(column: int) -> None:
+    """Of a line that is a book, what is around the words is shown, and the caret stands under them."""
+    source = "a" * (column - 1) + "879" + "b" * (100_000 - column - 2)
+    _, shown, caret = format_problem(Problem("a.md", Place(8, column, 3), "T404", "m", source)).split("\n")
+    assert shown[caret.index("^") : caret.rindex("^") + 1] == "879"
+    assert len(shown) < 700
+    assert ("…a" in shown, shown.endswith("…")) == (column > 301, column < 99_600)
+
+
 def test_caret_beyond_the_line() -> None:
     """What is missing at a line's end has its caret right behind it."""
     assert format_problem(Problem("a.md", Place(2, 7, 1), "T015", "m", "title:")).endswith(

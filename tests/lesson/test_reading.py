@@ -1,5 +1,7 @@
 """What a lesson holds once it is read."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,61 @@ def test_unreadable(tmp_path: Path, content: bytes, message: str) -> None:
     (problem,) = lesson.problems
     assert (problem.message, problem.place, problem.severity) == (message, Place(1, 1, 1), "error")
     assert not lesson.experiments
+
+
+def test_too_long(tmp_path: Path) -> None:
+    """A file that is longer than a lesson may be is not read, even where its last letter is cut in two."""
+    for content in ("é" * 250_000, "a" + "é" * 250_000, "[" * 5_000_000):
+        problems = read(tmp_path, content).problems
+        too_long = [problem.message for problem in problems if problem.code == "T004"]
+        assert too_long == ["is too long: a lesson has at most 500,000 bytes"] * (len(content) > 250_000)
+
+
+@pytest.mark.parametrize(
+    "mark", ["[", "![", "\\[", ">", "- ", "*a ", "`", "<a", "[a](", "](claim:a ", "12 ", "|"]
+)
+def test_dense_marks(tmp_path: Path, mark: str) -> None:
+    """Whatever is repeated, a lesson is read in a time that grows with its length, not with its square."""
+    text = TEXT + mark * (6_000 // len(mark))
+    start = time.process_time()
+    read(tmp_path, text)
+    short = time.process_time() - start
+    read(tmp_path, TEXT + mark * (60_000 // len(mark)))
+    assert time.process_time() - start - short < max(1, 40 * short)
+
+
+def test_what_is_no_regular_file(tmp_path: Path) -> None:
+    """A pipe, a device and a link that goes in a circle are problems, and nobody waits for them."""
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "circle.md").symlink_to("circle.md")
+    found = {
+        path: read_lesson(path).problems[0].message
+        for path in (str(tmp_path / "pipe.md"), "/dev/zero", str(tmp_path / "circle.md"))
+    }
+    assert list(found.values()) == [
+        "can't be read: Is no regular file",
+        "can't be read: Is no regular file",
+        "can't be read: Too many levels of symbolic links",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (">" * 19 + " [5](run:a)", None),
+        (">" * 20 + " [5](run:a)", Place(17, 22, 10)),
+        (">" * 5000, Place(17, 5000, 1)),
+        ("- " * 9 + "a", None),
+        ("- " * 10 + "a\nb", Place(17, 21, 1)),
+        ("> " * 18 + "7. a", Place(17, 40, 1)),
+    ],
+)
+def test_nested_too_deep(tmp_path: Path, text: str, place: Place | None) -> None:
+    """What Markdown would leave out for its depth is a problem where it stands."""
+    front = TEXT.partition("- [a tight")[0] + "\n"
+    assert front.count("\n") == 16
+    problems = [each for each in read(tmp_path, front + text).problems if each.code == "T005"]
+    assert [problem.place for problem in problems] == ([place] if place else [])
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def update(lesson: Lesson, runs: Mapping[str, Run], report: Report, content: byt
     """
     edits = _sound(lesson, runs, report)
     old = content.decode("utf-8", "replace")
-    places = [each.claim.place for each in report.verdicts if each.claim.number in edits]
+    places = {each.claim.place for each in report.verdicts if each.claim.number in edits}
     failures = (problem for problem in report.problems if problem.severity == "failure")
     return Update(
         lesson.path,
@@ -83,16 +83,21 @@ def _changed_meanwhile(path: str) -> OSError:
 
 
 def _sound(lesson: Lesson, runs: Mapping[str, Run], report: Report) -> Edits:
-    """The edits that are proven to do what they are for; all at once, or one by one if one of them isn't."""
+    """The edits that are proven to do what they are for."""
     failing = [verdict for verdict in report.verdicts if not verdict.holds]
     wanted = {verdict.claim.number: edits for verdict in failing if (edits := _edits(lesson, verdict))}
-    if _proven(lesson, runs, report, wanted):
-        return wanted
-    sound: dict[int, tuple[Edit, ...]] = {}
-    for number, edits in wanted.items():
-        if _proven(lesson, runs, report, {**sound, number: edits}):
-            sound[number] = edits
-    return sound
+
+    def with_sound(proven: Edits, numbers: list[int]) -> Edits:
+        """Those that are proven, and of the others all together or what is sound of either half."""
+        together = {**proven, **{number: wanted[number] for number in numbers}}
+        if not numbers or _proven(lesson, runs, report, together):
+            return together
+        if len(numbers) == 1:
+            return proven
+        middle = len(numbers) // 2
+        return with_sound(with_sound(proven, numbers[:middle]), numbers[middle:])
+
+    return with_sound({}, list(wanted))
 
 
 def _edits(lesson: Lesson, verdict: Verdict) -> tuple[Edit, ...]:
@@ -157,13 +162,17 @@ def _as_meant(verdict: Verdict, new: Claim, runs: Mapping[str, Run]) -> bool:
 
 
 def _edited(lines: tuple[str, ...], edits: Edits) -> list[str]:
+    of_line: dict[int, list[Edit]] = {}
+    for edit in (edit for group in edits.values() for edit in group):
+        of_line.setdefault(edit.place.line - 1, []).append(edit)
     new = list(lines)
-    all_of_them = (edit for group in edits.values() for edit in group)
-    # from the right, so that the places to the left stay what they are
-    for edit in sorted(all_of_them, key=lambda edit: edit.place.column, reverse=True):
-        index, start = edit.place.line - 1, edit.place.column - 1
-        line = new[index]
-        new[index] = line[:start] + edit.words + line[start + edit.place.length :]
+    for index, group in of_line.items():
+        pieces, done = [], 0
+        for edit in sorted(group, key=lambda edit: edit.place.column):
+            start = edit.place.column - 1
+            pieces += [lines[index][done:start], edit.words]
+            done = start + edit.place.length
+        new[index] = "".join(pieces) + lines[index][done:]
     return new
 
 

@@ -20,6 +20,12 @@ CODES = (
     Code("T001", "file can't be read", "The file is not there, or is not one: check its path and rights."),
     Code("T002", "file is no text", "A lesson is UTF-8 text: save it as such."),
     Code("T003", "lesson is empty", "There is nothing in the file: write something."),
+    Code(
+        "T004", "lesson is too long", "The file is longer than any page can be: make several lessons of it."
+    ),
+    Code(
+        "T005", "nested too deep", "Markdown reads no deeper than this: take a level of quote or list away."
+    ),
     Code("T006", "no claim", "The lesson states no figure that could be checked: link one to its quantity."),
     # the front matter
     Code("T011", "no front matter", "A lesson begins with its front matter: a line of ---, a title, ---."),

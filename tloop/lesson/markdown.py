@@ -28,6 +28,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 BLANK = "\ufffc"
 WHITE = " \t\n"
+DEEPEST = 20  # levels of quotes, lists and their items, as markdown-it has it for CommonMark
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 @cache
 def _parser() -> MarkdownIt:
     """CommonMark with tables, footnotes and front matter; raw HTML is shown as the text it is."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(front_matter_plugin)
-    markdown.use(footnote_plugin, inline=False)
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table")
+    markdown.use(front_matter_plugin).use(footnote_plugin, inline=False)
     # Every destination is a link: addresses.py refuses the active ones and says so, Markdown would be silent.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     markdown.core.ruler.at("inline", _parse_inline)

@@ -8,6 +8,8 @@ from typing import Literal
 
 from rich.cells import cell_len
 
+LONGEST_SHOWN = 600  # characters of a line
+MORE = "…"  # where a line goes on that is not shown
 TAB = 4  # columns from one tab stop to the next in the lines that are shown
 
 
@@ -80,15 +82,26 @@ def format_problem(problem: Problem) -> str:
           │ accepted: 878 exactly
     """
     line, start = problem.place.line, problem.place.column - 1
-    before = _shown(problem.source[:start], 0)
-    words = _shown(problem.source[start : start + problem.place.length], cell_len(before))
-    after = _shown(problem.source[start + problem.place.length :], cell_len(before + words))
+    end = start + problem.place.length
+    left, right = _window(len(problem.source), start)
+    before = _shown(MORE * (left > 0) + problem.source[left:start], 0)
+    words = _shown(problem.source[start : min(end, right)], cell_len(before))
+    after = problem.source[end:right] + MORE * (right < len(problem.source))
+    after = _shown(after, cell_len(before + words))
     gutter = " " * len(f"{line:>5}")
     caret = " " * cell_len(before) + "^" * max(1, cell_len(words))
     shown = [f"{line:>5} │ {before}{words}{after}".rstrip(), f"{gutter} │ {caret}"]
     details = [f"{gutter} │ {detail}" for detail in problem.details]
     # A file that can't be read has no line to show.
     return "\n".join([headline(problem), *(shown if problem.source.strip() else []), *details])
+
+
+def _window(length: int, start: int) -> tuple[int, int]:
+    """From where to where a line of that length is shown, so that start is seen: a long one in part."""
+    if length <= LONGEST_SHOWN:
+        return 0, length
+    left = max(0, start - LONGEST_SHOWN // 2)
+    return left, min(length, left + LONGEST_SHOWN)
 
 
 def _shown(text: str, cells: int) -> str:

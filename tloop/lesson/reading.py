@@ -1,6 +1,8 @@
 """Reading a lesson: Markdown in, Lesson out. What an author gets wrong becomes a Problem with its place."""
 
+import errno
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +20,14 @@ from tloop.lesson.knobs import Knob, read_knobs
 from tloop.lesson.links import SCHEMES, Link, malformed, read_links
 from tloop.lesson.markdown import Block, Document, parse
 from tloop.lesson.near_misses import near_misses
+from tloop.lesson.nesting import too_deep
 from tloop.lesson.problems import Place, Problem, by_place
 from tloop.lesson.runs import Runs, read_runs
 from tloop.lesson.source import Source
 from tloop.lesson.unchecked import unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 
+LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
 GUESSING = "guessing.loss"  # the one quantity that belongs to no run
 
 
@@ -100,7 +104,10 @@ class Lesson:
 def read_lesson(path: str | Path) -> Lesson:
     """The lesson in a file. A file that can't be read is a lesson with one problem, at 1:1."""
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        content = _content(Path(path))
+        if len(content) > LONGEST:
+            return _unreadable(path, "T004", f"is too long: a lesson has at most {LONGEST:,} bytes")
+        text = content.decode("utf-8-sig")
     except OSError as error:
         return _unreadable(path, "T001", f"can't be read: {error.strerror or error}")
     except UnicodeDecodeError as error:
@@ -116,6 +123,15 @@ def read_lesson(path: str | Path) -> Lesson:
     return _read(Source(str(path), re.sub(r"\r\n?", "\n", text)))
 
 
+def _content(path: Path) -> bytes:
+    """What is in the file, as far as a lesson may go, and a byte more. Raises OSError."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a pipe or a device might never end
+        raise OSError(errno.EINVAL, "Is no regular file")
+    with path.open("rb") as file:
+        return file.read(LONGEST + 1)
+
+
 def reread(lesson: Lesson, text: str) -> Lesson:
     """The lesson as it would be read if its file held that text, lines parted by \\n alone."""
     return _read(Source(lesson.path, text))
@@ -129,6 +145,7 @@ def _read(source: Source) -> Lesson:
     sound = [link for link in ours if not malformed(link)]
     runs = read_runs((link for link in sound if link.scheme == "run"), front.seed)
     problems = [*front.problems, *runs.problems, *near_misses(source, document)]
+    problems += too_deep(source, document)
     problems += (problem for link in ours if (problem := malformed(link)))
     foreign = (link for link in links if link.scheme not in SCHEMES)
     problems += dead_ends(foreign, name_headings(document.tokens), runs)

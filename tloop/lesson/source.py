@@ -36,6 +36,10 @@ class Source:
         start = self._starts[index] + len(line) - len(line.lstrip())
         return self.place(start, self._starts[index] + len(line))
 
+    def start(self, number: int) -> int:
+        """The position of the first character of a line, counted from 0."""
+        return self._starts[number]
+
     def problem(self, code: str, place: Place, message: str, *details: str) -> Problem:
         """An error at that place, with its source line."""
         return Problem(self.path, place, code, message, self.lines[place.line - 1], details)
