@@ -193,12 +193,13 @@ def _train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Ru
 def _publish(
     checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
 ) -> list[str]:
-    from tloop.publish import publish, withdraw_others  # Jinja2 and more: not for --check
+    from tloop.publish import pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
 
     lines = []
     with _status() as say:
-        names = page_names([lesson for lesson, _ in checked])
-        pages = {name: lesson.title for name, (lesson, _) in zip(names, checked, strict=True)}
+        lessons = [lesson for lesson, _ in checked]
+        names = page_names(lessons)
+        pages = pages_of(lessons, names)
         for (lesson, report), trained, name in zip(checked, runs, names, strict=True):
             films = not options.no_films
             published = publish(

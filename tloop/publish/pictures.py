@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tloop.cache import Cache, code_hash, entry_name
 from tloop.lesson import Lesson
-from tloop.publish.page import Shown, Still, Stills
+from tloop.publish.shown import Shown, Still, Stills
 from tloop.simulation import Run
 
 WORKERS = 2

@@ -67,6 +67,7 @@ SHOWING = (
 MODULES = WORKING + SHOWING
 STYLES = (
     "base",
+    "article",
     "figures",
     "stage",
     "reader",

@@ -1,7 +1,7 @@
 """Writing the site: the page in one step, then the films; only files of our own are ever removed."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from tloop.evidence.straight_line import best_moment
 from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
-from tloop.publish.page import Shown, plain_value, render_page, shown_runs
+from tloop.publish.page import render_page
 from tloop.publish.pictures import Studio, start_films, start_stills
 from tloop.publish.recording import record
+from tloop.publish.shown import Page, Shown, plain_value, shown_runs
 from tloop.simulation import Run
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
@@ -45,6 +46,12 @@ def places_of(name: str) -> Places:
     return Places(f"{name}.html", f"{name}/evidence.json", f"{name}/films")
 
 
+def pages_of(lessons: Sequence[Lesson], names: Sequence[str]) -> dict[str, Page]:
+    """Lessons that are published together, each under one of the names: their pages by the lessons' names."""
+    named = zip(lessons, names, strict=True)
+    return {lesson.name: Page(places_of(name).page, lesson.title) for lesson, name in named}
+
+
 def publish(
     lesson: Lesson,
     runs: Mapping[str, Run],
@@ -52,19 +59,18 @@ def publish(
     out: Path,
     *,
     name: str = INDEX,
-    pages: Mapping[str, str] | None = None,
+    pages: Mapping[str, Page] | None = None,
     films: bool = True,
     cache: Cache | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Published:
     """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`.
 
-    pages: the titles of all pages that are published together, by name.
+    pages: all that are published together, by their lessons' names.
     """
     cache = cache or Cache()
     say = progress or (lambda words: None)
     places = places_of(name)
-    others = {places_of(each).page: title for each, title in (pages or {}).items() if each != name}
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
     with Studio(cache) as studio:
@@ -72,7 +78,7 @@ def publish(
         stills = start_stills(studio, lesson, shown)
         straight = half_planes(lesson, shown)
         recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
-        page = render_page(lesson, shown, report, recordings, stills.finished(), others).encode()
+        page = render_page(lesson, shown, report, recordings, stills.finished(), pages or {}).encode()
         film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
         site = Site(out, places.page)
         site.announce([places.evidence, places.page, *film_files.values()])

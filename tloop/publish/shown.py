@@ -1,0 +1,79 @@
+"""What the pages show of a run: its spec and outcome, its stills, and where a claim about it can be seen."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tloop.evidence import Verdict
+from tloop.lesson import Lesson, spec_text
+from tloop.simulation import Experiment, Run
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture in the page: WebP, and in words what is seen."""
+
+    image: bytes
+    description: str
+
+    @property
+    def url(self) -> str:
+        return "data:image/webp;base64," + base64.b64encode(self.image).decode("ascii")
+
+
+@dataclass(frozen=True)
+class Stills:
+    """The pictures for readers without JavaScript: by run, and by the runs that are compared."""
+
+    runs: Mapping[str, Still]
+    comparisons: Mapping[tuple[str, ...], Still]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One of the pages that are published together. address: from any of the others."""
+
+    address: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A run as the text speaks of it."""
+
+    name: str
+    run: Run
+    spec: str
+    outcome: str
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        last = f"{self.run.last_epoch:,}"
+        return (
+            f"paused itself at epoch {last}" if self.run.pause_epoch is not None else f"ended at epoch {last}"
+        )
+
+
+def shown_runs(lesson: Lesson, runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> dict[str, Shown]:
+    """Every run with its full spec: a seed is part of it only where it is not the lesson's."""
+    usual = Experiment(seed=lesson.seed)
+    return {
+        name: Shown(name, run, spec_text(run.experiment, usual), outcomes[name]) for name, run in runs.items()
+    }
+
+
+def claim_address(verdict: Verdict, shown: Mapping[str, Shown]) -> str:
+    """Where in the page a claim can be seen: its run at its epoch, or its row of the evidence."""
+    claim, epoch = verdict.claim, verdict.measured.epoch
+    if claim.run is None:
+        return f"#evidence-{claim.number}"
+    return f"#run={claim.run}&epoch={shown[claim.run].run.last_epoch if epoch is None else epoch}"
+
+
+def plain_value(verdict: Verdict) -> str:
+    """What was measured, for programs: 878, 0.0199, 0.75, never, true, converges."""
+    value = verdict.measured.value
+    if value is None:
+        return "never"
+    return str(value).lower() if isinstance(value, bool) else str(value)
