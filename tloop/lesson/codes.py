@@ -41,7 +41,7 @@ CODES = (
     Code(
         "T102", "no readable figure", "The text states nothing that can be held against a value: reword it."
     ),
-    Code("T103", "no readable title", "The title is no rule: write one, such as “±0.05” or “< 0.02”."),
+    Code("T103", "no readable title", "The title is no rule: write one, such as `±0.05` or `< 0.02`."),
     Code("T104", "unknown quantity", "There is no such quantity: `tloop quantities` lists what there is."),
     Code("T105", "not in this run", "The run ends before the epoch that is named: name an earlier one."),
     Code(
@@ -50,7 +50,7 @@ CODES = (
     Code("T107", "text against title", "The title refuses what the text says: let both say the same."),
     Code("T108", "nothing to compare with", "The title names no quantity to compare with: mend its name."),
     Code(
-        "T109", "narrower than a step", "One point more or less breaks this claim: widen it, or count points."
+        "T109", "narrower than a step", "A point more or less breaks this claim: widen it, or count points."
     ),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
@@ -65,7 +65,7 @@ CODES = (
     # knobs in sentences
     Code("T301", "unknown knob", "A run has no such knob to turn: name eta, hidden, noise, seed or budget."),
     Code("T302", "no value of the knob", "A knob's text states its run's own value: write that."),
-    Code("T303", "no range of the knob", "A knob's title says from where to where it turns: “0.03..100”."),
+    Code("T303", "no range of the knob", "A knob's title says from where to where it turns: `0.03..100`."),
     # the form of links
     Code("T401", "link without text", "There is nothing between the brackets: write what the reader sees."),
     Code("T402", "link without target", "The link names no run, quantity or knob: write the missing name."),
