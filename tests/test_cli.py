@@ -162,7 +162,7 @@ def test_github_commands_are_escaped(lesson: Path, capsys: pytest.CaptureFixture
     assert main(["build", str(lesson), "--check", "--format", "github"]) == 2
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("::error file=")
-    assert ",line=9,col=15::41%25 is a percentage" in line
+    assert ",line=9,endLine=9,col=15,endColumn=18,title=T106 of another kind::41%25 is a percent" in line
 
 
 def test_a_run_can_be_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

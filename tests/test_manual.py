@@ -1,4 +1,4 @@
-"""The manual says what is so: its examples are live, its tables complete, its session what the build prints."""
+"""The manual says what is so: examples are live, tables complete, its session what the build prints."""
 
 import re
 import subprocess

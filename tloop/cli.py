@@ -24,6 +24,7 @@ from tloop.lesson.codes import CODES
 from tloop.lesson.spec import SpecError, experiment_of
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array
+from tloop.terminal import DIFF, REPORT, show
 from tloop.trained import train_or_recall
 
 SITE = Path("site")
@@ -159,7 +160,7 @@ def build(options: argparse.Namespace) -> int:
         checked = [(lesson, strict(result)) for lesson, result in checked]
     report = FORMATS[options.format](checked)
     if report:
-        print(report)
+        show(report, REPORT if options.format in ("text", "concise") else {})
     code = max(result.exit_code for _, result in checked)
     summary = [
         _summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)
@@ -312,19 +313,19 @@ def update_lessons(options: argparse.Namespace) -> int:
         runs = _train_lessons(lessons, Cache(FOLDER))
     checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
     if any(report.exit_code == WRONG for _, report in checked):
-        print(FORMATS["text"](checked))
+        show(FORMATS["text"](checked), REPORT)
         return WRONG
     updates = [
         update(lesson, trained, report, Path(lesson.path).read_bytes())
         for (lesson, report), trained in zip(checked, runs, strict=True)
     ]
-    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for change, trained in zip(updates, runs, strict=True):
-        print(diff(change, coloured=coloured), end="")
+        if change.changed:
+            show(diff(change).removesuffix("\n"), DIFF)
         if options.write and change.changed:
             write_update(change)
         for problem in _still_left(change, trained) if options.write else change.left:
-            print(format_problem(problem))
+            show(format_problem(problem), REPORT)
         print(_describe_update(change, options.write), file=sys.stderr)
     unwritten = any(change.changed for change in updates) and not options.write
     return CLAIM_FAILS if unwritten or any(change.left for change in updates) else OK
@@ -388,7 +389,7 @@ def seeds(options: argparse.Namespace) -> int:
     """Searches; changes nothing."""
     lesson = read_lesson(options.lesson or front_lesson())
     if any(problem.severity == "error" for problem in lesson.problems):
-        print(FORMATS["text"]([(lesson, Report((), lesson.problems))]))
+        show(FORMATS["text"]([(lesson, Report((), lesson.problems))]), REPORT)
         return WRONG
     search = Search()
     columns = (

@@ -23,8 +23,7 @@ from tloop.simulation import Run
 
 LINE_END = re.compile(r"(\r\n?|\n)")
 BYTE_ORDER_MARK = "\ufeff"
-RED, GREEN, CYAN, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
-COLOURS = {"-": RED, "+": GREEN, "@": CYAN}
+NO_END = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True)
@@ -189,20 +188,13 @@ def _in_file(lesson: Lesson, old: str, edits: Edits) -> str:
 # ---- the difference, for people and for patch
 
 
-def diff(change: Update, *, coloured: bool) -> str:
+def diff(change: Update) -> str:
     """A unified diff, as `git apply` and `patch -p1` read it; empty where nothing changes."""
     relative = not PurePath(change.path).is_absolute()
     old, new = (f"{side}{change.path}" if relative else change.path for side in ("a/", "b/"))
     hunks = difflib.unified_diff(_lines(change.old), _lines(change.new), old, new)
-    return "".join(_shown(line, coloured) for line in hunks)
+    return "".join(line if line.endswith("\n") else f"{line}\n{NO_END}\n" for line in hunks)
 
 
 def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
-
-
-def _shown(line: str, coloured: bool) -> str:
-    end = "\n" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-    line = line.removesuffix("\n")
-    colour = COLOURS.get(line[0]) if coloured else None
-    return f"{colour}{line}{PLAIN}{end}" if colour else line + end

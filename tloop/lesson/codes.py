@@ -100,6 +100,11 @@ CODES = (
 )
 
 
+def title_of(code: str) -> str:
+    """What kind of problem it is, in a few words."""
+    return next(each.title for each in CODES if each.code == code)
+
+
 def codes_table() -> str:
     """All codes as a Markdown table, for the manual."""
     rows = (f"| {each.code} | {each.title} | {each.meaning} |" for each in CODES)

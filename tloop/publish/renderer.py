@@ -174,7 +174,8 @@ class LessonRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         name = language(tokens[idx])
-        return _filled('<pre tabindex="0"><code>{}</code></pre>\n', highlighted(tokens[idx].content, name))
+        code = highlighted(tokens[idx].content, name)
+        return _filled('<pre tabindex="0" data-language="{}"><code>{}</code></pre>\n', name, code)
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.fence(tokens, idx, options, env)

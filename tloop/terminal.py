@@ -1,0 +1,39 @@
+"""Reports on a terminal: in colour where it shows colours and NO_COLOR is not set, elsewhere as they are."""
+
+import re
+
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.text import Text
+
+# What is shown how, in rich's words; later rows win.
+REPORT = {
+    r"(?m)^\S.*?:\d+:\d+:": "bold",
+    r"(?m)(?<=\d: )(?!warning: ).*(?= \[T\d{3}\]$)": "bold red",
+    r"(?m)(?<=\d: )warning: .*(?= \[T\d{3}\]$)": "bold yellow",
+    r"(?m) \[T\d{3}\]$": "dim",
+    r"(?m)^ +\d* │": "dim",
+    r"(?m)(?<=│ ) *\^+$": "bold red",
+    r"(?m)(?<=│ )write \[.*$": "green",
+}
+DIFF = {r"(?m)^-.*$": "red", r"(?m)^\+.*$": "green", r"(?m)^@@.*$": "cyan"}
+
+
+def show(text: str, styles: dict[str, str]) -> None:
+    """Prints the text, its lines as long as they are. styles: by regular expression."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal or console.no_color or console.color_system is None:
+        print(text)
+        return
+    painted = Text(text)
+    for pattern, style in styles.items():
+        for match in re.finditer(pattern, text):
+            painted.stylize(style, *match.span())
+    # Not by console.print, which would put spaces for the tabs of a diff.
+    coloured = (
+        segment.style.render(segment.text, color_system=ColorSystem.STANDARD)
+        if segment.style
+        else segment.text
+        for segment in painted.render(console)
+    )
+    print("".join(coloured))
