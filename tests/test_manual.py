@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY
+from tloop.evidence.quantities import REGISTRY, STANDING
 from tloop.lesson.codes import codes_table
 from tloop.publish.script import templates
 
@@ -28,7 +28,8 @@ def as_cell(meaning: str) -> str:
 
 
 def quantities_table() -> str:
-    named = [(f"RUN.{each.name}", each.meaning) for each in REGISTRY] + [(GUESSING, GUESSING_MEANING)]
+    named = [(f"RUN.{each.name}", each.meaning) for each in REGISTRY]
+    named += [(each.name, each.meaning) for each in STANDING]
     rows = [f"| `{name}` | {as_cell(meaning)} |" for name, meaning in named]
     return "\n".join(["| quantity | what it is |", "|---|---|", *rows])
 

@@ -16,7 +16,7 @@ from tloop.content import CONTENT, front_lesson, lesson_paths, page_names, with_
 from tloop.evidence import Report, check, outcome, strict
 from tloop.evidence.explain import explain
 from tloop.evidence.formats import FORMATS, Checked
-from tloop.evidence.quantities import GUESSING, GUESSING_MEANING, REGISTRY, QuantityError
+from tloop.evidence.quantities import REGISTRY, STANDING, QuantityError
 from tloop.evidence.seeds import Search, search_seeds
 from tloop.evidence.update import Update, diff, update, write_update
 from tloop.lesson import Lesson, Problem, format_problem, parse_spec, read_lesson, spec_text
@@ -350,7 +350,8 @@ def _describe_update(change: Update, written: bool) -> str:
 
 
 def quantities(options: argparse.Namespace) -> int:
-    rows = [(f"RUN.{entry.name}", entry.meaning) for entry in REGISTRY] + [(GUESSING, GUESSING_MEANING)]
+    rows = [(f"RUN.{entry.name}", entry.meaning) for entry in REGISTRY]
+    rows += [(each.name, each.meaning) for each in STANDING]
     width = max(len(name) for name, _ in rows)
     for name, meaning in rows:
         print(f"{name:<{width}}  {meaning}")

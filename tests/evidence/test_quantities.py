@@ -14,7 +14,7 @@ from tloop.evidence.quantities import (
     QuantityError,
     example_names,
     find_quantity,
-    guessing_loss,
+    find_standing,
     measure,
 )
 from tloop.simulation import Experiment, Run, train
@@ -225,4 +225,4 @@ def test_decimals(run: Run) -> None:
 
 def test_guessing() -> None:
     """To guess costs ln 2."""
-    assert guessing_loss().value == Decimal(repr(math.log(2.0)))
+    assert find_standing("guessing.loss").measure().value == Decimal(repr(math.log(2.0)))

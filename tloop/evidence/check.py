@@ -6,16 +6,15 @@ from decimal import Decimal
 
 from tloop.evidence.acceptance import AcceptanceError, Interval, accept
 from tloop.evidence.quantities import (
-    GUESSING,
-    GUESSING_MEANING,
     Measured,
     QuantityError,
-    guessing_loss,
+    find_standing,
     measure,
     plain,
 )
 from tloop.evidence.restate import Wording, restate
 from tloop.lesson.claim import StatementError, parse_statement
+from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
@@ -128,9 +127,10 @@ def instead(verdict: Verdict, runs: Mapping[str, Run]) -> Wording | None:
 
 def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool]:
     """What was measured, what the quantity means, and whether it restates the set-up."""
-    if claim.run is None:
-        return guessing_loss(), GUESSING_MEANING, True
     try:
+        if claim.run is None:
+            standing = find_standing(claim.quantity)
+            return standing.measure(), standing.meaning, standing.setup
         quantity, measured = measure(runs[claim.run], claim.quantity)
     except QuantityError as error:
         raise ClaimError(error.code, claim.target_place, str(error), error.hint) from None
@@ -139,14 +139,12 @@ def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool
 
 def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
     place = claim.title_place or claim.place
-    if target == GUESSING:
-        return guessing_loss()
     name, _, quantity = target.partition(".")
-    if name not in runs:
+    if name not in runs and name not in WITHOUT_RUN:
         message = f"there is no run “{name}” to compare with"
         raise ClaimError("T108", place, message, *did_you_mean(name, runs))
     try:
-        return measure(runs[name], quantity)[1]
+        return find_standing(target).measure() if name in WITHOUT_RUN else measure(runs[name], quantity)[1]
     except QuantityError as error:
         raise ClaimError("T108", place, f"{target}: {error}", error.hint) from None
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 from tloop.evidence.check import Report
 from tloop.evidence.quantities import (
-    GUESSING,
-    GUESSING_MEANING,
     Measured,
     QuantityError,
-    guessing_loss,
+    find_standing,
     measure,
 )
 from tloop.lesson import Lesson
+from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import did_you_mean
 from tloop.simulation import Run
 
@@ -35,11 +34,12 @@ def explain(name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report) 
 
 
 def _measured(name: str, lesson: Lesson, runs: Mapping[str, Run]) -> tuple[str, Measured]:
-    if name == GUESSING:
-        return GUESSING_MEANING, guessing_loss()
     run, dot, quantity_name = name.partition(".")
     if not dot or not quantity_name:
         raise QuantityError(f"{name} is no RUN.QUANTITY", "such as default.pause.epoch")
+    if run in WITHOUT_RUN:
+        standing = find_standing(name)
+        return standing.meaning, standing.measure()
     if run not in runs:
         hint = did_you_mean(run, runs) or (f"the lesson's runs: {', '.join(runs)}",)
         raise QuantityError(f"there is no run “{run}” in {lesson.path}", hint[0])

@@ -14,6 +14,8 @@ from tloop.lesson.source import Source
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 SVG = "image/svg+xml"
+# ![a ball that rolls from wall to wall](neighbour:bowl): the build draws these.
+NEIGHBOUR, NEIGHBOURS = "neighbour", ("bowl", "perceptron")
 NAMES = "PNG, JPEG, GIF, WebP or SVG"
 
 
@@ -43,12 +45,16 @@ def read_images(source: Source, document: Document) -> Iterator[Problem]:
             if span.rule != "image" or not span.token or span.token.meta.get("kind"):
                 continue
             address = str(span.token.attrs["src"])
-            if address.partition(":")[0].lower() in SCHEMES:
+            scheme, _, name = address.partition(":")
+            if scheme.lower() in SCHEMES:
                 continue  # near_misses.py has reported it
             if not span.token.content.strip():
                 place = _place(source, block, span.start, span.label_end + 1)
                 hint = "say between the brackets what is seen, for those who can't see it: ![two curves](…)"
                 yield source.problem("T606", place, "this picture has no words", hint)
+            if scheme == NEIGHBOUR and name in NEIGHBOURS:
+                span.token.meta = {"kind": NEIGHBOUR, NEIGHBOUR: name}
+                continue
             try:
                 image = _read(folder, unquote(address))
             except ImageError as error:
@@ -74,6 +80,10 @@ def _address_place(source: Source, block: Block, span: Span) -> Place:
 
 
 def _read(folder: Path, address: str) -> Image:
+    scheme, _, name = address.partition(":")
+    if scheme == NEIGHBOUR:
+        hint = did_you_mean(name, NEIGHBOURS) or (f"there are {', '.join(NEIGHBOURS)}",)
+        raise ImageError("T604", f"there is no neighbour {name}", *hint)
     if SCHEME.match(address) or address.startswith("//"):
         message = "the page takes nothing from elsewhere, and this picture is not a file"
         raise ImageError("T605", message, "keep a copy beside the lesson: ![…](figures/x.png)")

@@ -21,6 +21,8 @@ FORMS = {
     "knob": "[η = 30](knob:too-hot.eta)",
     "fact": '[1969](fact: "Minsky and Papert, Perceptrons, 1969")',
 }
+# What stands before the point where a quantity belongs to no run, with one such quantity.
+WITHOUT_RUN = {"guessing": "guessing.loss", "bowl": "bowl.bound", "perceptron": "perceptron.xor.cycles"}
 RUN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOREIGN = ("http", "https", "mailto", "ftp", "tel", "file", "urn", "doi", "data")  # schemes that are no slip
 
@@ -224,10 +226,9 @@ def _malformed_run(link: Link) -> Problem | None:
         hint = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
         rule = "a name has small letters, digits and single hyphens"
         return link.problem("T206", link.target_place, message, f"{rule}: {hint or 'too-hot'}")
-    if name == "guessing":
-        return link.problem(
-            "T206", link.target_place, "guessing can't be a run's name", "claim:guessing.loss is ln 2"
-        )
+    if name in WITHOUT_RUN:
+        hint = f"claims such as {WITHOUT_RUN[name]} are about no run"
+        return link.problem("T206", link.target_place, f"{name} can't be a run's name", hint)
     return None
 
 

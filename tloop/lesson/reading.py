@@ -17,7 +17,7 @@ from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.images import read_images
 from tloop.lesson.knobs import Knob, read_knobs
-from tloop.lesson.links import SCHEMES, Link, malformed, read_links
+from tloop.lesson.links import SCHEMES, WITHOUT_RUN, Link, malformed, read_links
 from tloop.lesson.markdown import Block, Document, parse
 from tloop.lesson.near_misses import near_misses
 from tloop.lesson.nesting import too_deep
@@ -28,14 +28,13 @@ from tloop.lesson.unchecked import unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
-GUESSING = "guessing.loss"  # the one quantity that belongs to no run
 
 
 @dataclass(frozen=True)
 class Claim:
     """A figure that the lesson states about a run; see the places in lesson/links.py.
 
-    number counts from 1 in document order; run is None for guessing.loss alone; quantity is what
+    number counts from 1 in document order; run is None for a quantity of no run; quantity is what
     stands behind the run's name; text is plain, its white space folded; label_places: where it stands
     as it is written, line by line, none where no other words may stand there.
     """
@@ -231,7 +230,8 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
         # [~75%](claim:overfit.test.accuracy.final "±5%")
         #               ^^^^^^^ run
         run, _, quantity = link.body.partition(".")
-        known = link.body == GUESSING or run in runs.declared
+        standing = run in WITHOUT_RUN
+        known = standing or run in runs.declared
         if not known:
             problems.append(runs.unknown(link, run))
         statement = _statement(link, problems)
@@ -239,8 +239,8 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
             continue
         claim = Claim(
             number=len(claims) + 1,
-            run=None if link.body == GUESSING else run,
-            quantity=link.body if link.body == GUESSING else quantity,
+            run=None if standing else run,
+            quantity=link.body if standing else quantity,
             text=link.text,
             title=link.title,
             statement=statement,

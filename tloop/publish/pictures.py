@@ -8,8 +8,10 @@ from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+import tloop.simulation.neighbours
 from tloop.cache import Cache, code_hash, entry_name
 from tloop.lesson import Lesson
+from tloop.lesson.images import NEIGHBOUR
 from tloop.publish.shown import Shown, Still, Stills
 from tloop.simulation import Run
 
@@ -17,6 +19,8 @@ WORKERS = 2
 DRAWING = tuple(
     Path(__file__).with_name(name) for name in ("figures.py", "film.py", "sheet.py", "pictures.py")
 )
+NEIGHBOURS = Path(__file__).with_name("neighbours.py")
+SIMULATED_NEIGHBOURS = Path(tloop.simulation.neighbours.__file__)
 
 
 def start_context() -> BaseContext:
@@ -76,12 +80,14 @@ class StillsBeingDrawn:
 
     runs: Mapping[str, Callable[[], bytes]]
     comparisons: Mapping[tuple[str, ...], Callable[[], bytes]]
+    neighbours: Mapping[str, Callable[[], bytes]]
 
     def finished(self) -> Stills:
         """Waits until all are there."""
         return Stills(
             {name: _still(drawn()) for name, drawn in self.runs.items()},
             {names: _still(drawn()) for names, drawn in self.comparisons.items()},
+            {name: Still(drawn(), "") for name, drawn in self.neighbours.items()},
         )
 
 
@@ -100,7 +106,14 @@ def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> 
         runs_of = {name: each.run for name, each in together.items()}
         outcomes = {name: each.outcome for name, each in together.items()}
         comparisons[names] = studio.order(_entry("comparison", together), draw_comparison, runs_of, outcomes)
-    return StillsBeingDrawn(runs, comparisons)
+    drawn = entry_name("neighbour", code_hash(*DRAWING, NEIGHBOURS, SIMULATED_NEIGHBOURS))
+    neighbours = {
+        name: studio.order(f"{drawn}-{name}", draw_neighbour, name)
+        for token in lesson.tokens
+        for child in token.children or ()
+        if (name := child.meta.get(NEIGHBOUR))
+    }
+    return StillsBeingDrawn(runs, comparisons, neighbours)
 
 
 def start_films(studio: Studio, shown: Mapping[str, Shown]) -> dict[str, Callable[[], bytes]]:
@@ -135,6 +148,12 @@ def draw_comparison(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> byt
 
     described = figures.describe_comparison(runs, outcomes)
     return described.encode() + b"\0" + figures.comparison_still(runs, outcomes)
+
+
+def draw_neighbour(name: str) -> bytes:
+    from tloop.publish import neighbours
+
+    return {"bowl": neighbours.draw_bowl, "perceptron": neighbours.draw_perceptron}[name]()
 
 
 def draw_film(run: Run, title: str) -> bytes:

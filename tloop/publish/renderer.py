@@ -17,7 +17,7 @@ from tloop.evidence import Report
 from tloop.lesson import Claim, Fact, Knob, Lesson, number_text
 from tloop.lesson.addresses import SCHEME
 from tloop.lesson.code import language
-from tloop.lesson.images import Image
+from tloop.lesson.images import NEIGHBOUR, Image
 from tloop.publish.shown import Page, Shown, Stills, claim_address, plain_value
 
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,
@@ -160,11 +160,15 @@ class LessonRenderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
+        words = self.renderInlineAsText(token.children, options, env)
+        if token.meta["kind"] == NEIGHBOUR:
+            still = self._stills.neighbours[token.meta[NEIGHBOUR]]
+            return _filled('<img class="still" src="{}" alt="{}">', still.url, words)
         image: Image = token.meta["image"]
         size = {"width": image.width, "height": image.height} if image.width else {}
         attributes = {
             "src": f"data:{image.media_type};base64,{base64.b64encode(image.content).decode('ascii')}",
-            "alt": self.renderInlineAsText(token.children, options, env),
+            "alt": words,
             **size,
             **{name: value for name, value in token.attrs.items() if name == "title"},
         }

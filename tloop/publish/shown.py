@@ -23,10 +23,11 @@ class Still:
 
 @dataclass(frozen=True)
 class Stills:
-    """The pictures for readers without JavaScript: by run, and by the runs that are compared."""
+    """The pictures: by run, by the runs that are compared, and of the neighbours that the text shows."""
 
     runs: Mapping[str, Still]
     comparisons: Mapping[tuple[str, ...], Still]
+    neighbours: Mapping[str, Still]
 
 
 @dataclass(frozen=True)
