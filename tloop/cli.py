@@ -41,16 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        # The reader of our output has gone; Python must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # its reader has gone
         return WRONG
     except OSError as error:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _give_up_output()  # it is the output that can't be written
         name = f"{error.filename}: " if error.filename else ""
         print(f"tloop: {name}{error.strerror or error}", file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
         print("tloop: interrupted; what was published before is untouched", file=sys.stderr)
         return INTERRUPTED
+
+
+def _give_up_output() -> None:
+    """What is still to be printed is lost; Python must not complain about it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -194,10 +202,10 @@ def _train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Ru
 def _publish(
     checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
 ) -> list[str]:
-    from tloop.publish import pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
+    from tloop.publish import Undo, pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
 
     lines = []
-    with _status() as say:
+    with _status() as say, Undo() as undo:
         lessons = [lesson for lesson, _ in checked]
         names = page_names(lessons)
         pages = pages_of(lessons, names)
@@ -213,10 +221,11 @@ def _publish(
                 films=films,
                 cache=cache,
                 progress=say,
+                undo=undo,
             )
             lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
-    if not options.lesson:
-        withdraw_others(options.out, names)
+        if not options.lesson:
+            withdraw_others(options.out, names, undo)
     return lines
 
 

@@ -1,13 +1,18 @@
 """Writing the site."""
 
+import errno
+import itertools
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.publish.example import example
-from tloop.publish import publish
+from tloop.cache import Cache
+from tloop.files import write_file
+from tloop.publish import Undo, publish
 from tloop.publish.site import MANIFEST, Site
 
 
@@ -24,39 +29,89 @@ def test_a_site_holds_page_and_evidence(tmp_path: Path) -> None:
     assert len(evidence["runs"]["hot"]["digest"]) == 64
 
 
+def build_of(folder: Path, *files: str, page: str = "index.html", content: bytes = b"old") -> None:
+    """A build that writes these files and comes to its end."""
+    with Undo() as undo:
+        site = Site(folder, page, undo)
+        site.announce(files)
+        for file in files:
+            site.write(file, content)
+        site.clear()
+
+
 def test_only_our_own_files_are_removed(tmp_path: Path) -> None:
     """What an earlier build wrote and this one does not goes; others stay, those of other pages too."""
     (tmp_path / "mine.txt").write_text("mine")
-    first = Site(tmp_path, "index.html")
-    first.announce(["index.html", "films/old.webp", "films/shared.webp"])
-    for file in ("index.html", "films/old.webp", "films/shared.webp"):
-        first.write(file, b"old")
-    first.clear()
-    other = Site(tmp_path, "other.html")
-    other.announce(["other.html", "films/shared.webp"])
-    other.write("other.html", b"other")
-    other.clear()
-    second = Site(tmp_path, "index.html")
-    second.announce(["index.html"])
-    second.write("index.html", b"new")
-    second.clear()
+    build_of(tmp_path, "index.html", "films/old.webp", "films/shared.webp")
+    build_of(tmp_path, "other.html", "films/shared.webp", page="other.html")
+    build_of(tmp_path, "index.html", content=b"new")
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert (tmp_path / "index.html").read_bytes() == b"new"
     assert (tmp_path / "other.html").exists()
-    assert (tmp_path / "films/shared.webp").exists()
-    assert not (tmp_path / "films/old.webp").exists()
+    assert [path.name for path in (tmp_path / "films").iterdir()] == ["shared.webp"]
+    build_of(tmp_path, "other.html", page="other.html")
+    assert not (tmp_path / "films").exists()
 
 
 def test_a_killed_build_leaves_its_files_known(tmp_path: Path) -> None:
     """What was announced and written before the end belongs to the next build, which removes it."""
-    killed = Site(tmp_path, "index.html")
+    killed = Site(tmp_path, "index.html", Undo())
     killed.announce(["index.html", "films/a.webp"])
     killed.write("films/a.webp", b"half a site")
-    following = Site(tmp_path, "index.html")
-    following.announce(["index.html"])
-    following.write("index.html", b"whole")
-    following.clear()
+    build_of(tmp_path, "index.html")
     assert not (tmp_path / "films").exists()
+
+
+def test_what_a_killed_build_replaced_is_not_lost(tmp_path: Path) -> None:
+    """Broken off after a killed build, one brings back the last whole site; a whole one clears up."""
+    build_of(tmp_path, "index.html", "evidence.json")
+    whole = files_in(tmp_path)
+    Site(tmp_path, "index.html", Undo()).write("evidence.json", b"killed")
+    undo = Undo()
+    Site(tmp_path, "index.html", undo).write("evidence.json", b"broken off")
+    undo.__exit__(KeyboardInterrupt, None, None)
+    assert files_in(tmp_path) == whole
+    Site(tmp_path, "index.html", Undo()).write("evidence.json", b"killed")
+    build_of(tmp_path, "index.html", "evidence.json", content=b"new")
+    assert sorted(files_in(tmp_path)) == sorted(whole)
+
+
+def files_in(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """Everything below the folder: what each file holds, and since when."""
+    return {
+        path: (
+            path.read_bytes() if path.is_file() else b"",
+            path.lstat().st_mtime_ns if path.is_file() else 0,
+        )
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_build_that_is_broken_off_leaves_the_old_site(
+    fault: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of its writes fails, every file is as it was, none is new, and none is left over."""
+    old, new = tmp_path / "site", tmp_path / "nowhere" / "site"
+    build_of(old, "index.html", "evidence.json", "films/gone.webp", "films/hot.webp")
+    before, cache = files_in(old), Cache(tmp_path / "cache")
+    lesson, runs, report = example(tmp_path)
+    for failing in range(1, 8):  # manifest, evidence, page, three films, the manifest again
+        for site in (old, new):
+            count = itertools.count(1)
+
+            def write(
+                path: Path, content: bytes, count: Iterator[int] = count, failing: int = failing
+            ) -> None:
+                if next(count) == failing:
+                    raise fault
+                write_file(path, content)
+
+            monkeypatch.setattr("tloop.publish.site.write_file", write)
+            with pytest.raises(type(fault)):
+                publish(lesson, runs, report, site, cache=cache)
+        assert files_in(old) == before
+        assert not new.parent.exists()
 
 
 def test_no_file_outside_the_site_is_removed(tmp_path: Path) -> None:
@@ -66,15 +121,16 @@ def test_no_file_outside_the_site_is_removed(tmp_path: Path) -> None:
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / MANIFEST).write_text(json.dumps({"index.html": ["../precious"]}))
-    following = Site(folder, "index.html")
-    following.announce(["index.html"])
-    following.clear()
+    build_of(folder, "index.html")
     assert outside.exists()
+    for damaged in ("[" * 100_000, "[]", '{"index.html": 5, "a": {}}', '{"index.html": [7, null]}', "\\"):
+        (folder / MANIFEST).write_text(damaged)
+        build_of(folder, "index.html")
 
 
 def test_the_old_page_stays_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that can't be put in place leaves the old one whole, and no part of the new one."""
-    folder = Site(tmp_path, "index.html")
+    folder = Site(tmp_path, "index.html", Undo())
     folder.write("index.html", b"old")
 
     def refuse(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tloop.publish.page import render_page
 from tloop.publish.pictures import Studio, start_films, start_stills
 from tloop.publish.recording import record
 from tloop.publish.shown import Page, Shown, plain_value, shown_runs
+from tloop.publish.undo import Undo
 from tloop.simulation import Run
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
@@ -63,6 +65,7 @@ def publish(
     films: bool = True,
     cache: Cache | None = None,
     progress: Callable[[str], None] | None = None,
+    undo: Undo | None = None,
 ) -> Published:
     """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`.
 
@@ -73,14 +76,14 @@ def publish(
     places = places_of(name)
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
-    with Studio(cache) as studio:
+    with nullcontext(undo) if undo else Undo() as undo, Studio(cache) as studio:
         say("stills and recordings")
         stills = start_stills(studio, lesson, shown)
         straight = half_planes(lesson, shown)
         recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
         page = render_page(lesson, shown, report, recordings, stills.finished(), pages or {}).encode()
         film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
-        site = Site(out, places.page)
+        site = Site(out, places.page, undo)
         site.announce([places.evidence, places.page, *film_files.values()])
         site.write(places.evidence, evidence_text(lesson, shown, report).encode())
         site.write(places.page, page)
@@ -88,7 +91,7 @@ def publish(
         for number, (name, film) in enumerate(drawn.items(), start=1):
             say(f"film {number} of {len(film_files)}")
             site.write(film_files[name], film())
-    site.clear()
+        site.clear()
     return Published(out / places.page, len(page))
 
 
@@ -150,11 +153,11 @@ def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) ->
     return json.dumps(evidence, indent=1, ensure_ascii=False) + "\n"
 
 
-def withdraw_others(out: Path, names: Iterable[str]) -> None:
+def withdraw_others(out: Path, names: Iterable[str], undo: Undo) -> None:
     """Removes the pages of earlier builds whose lessons are no more. names: those that stay."""
     keep = {places_of(name).page for name in names}
-    for page in Site(out, "").manifest.keys() - keep:
-        Site(out, page).withdraw()
+    for page in Site(out, "", undo).manifest.keys() - keep:
+        Site(out, page, undo).withdraw()
 
 
 class Site:
@@ -164,11 +167,11 @@ class Site:
     leaves every file of its own known to the next one.
     """
 
-    def __init__(self, out: Path, page: str) -> None:
-        self.out, self.page = out, page
+    def __init__(self, out: Path, page: str, undo: Undo) -> None:
+        self.out, self.page, self.undo = out, page, undo
         self.manifest = self._read_manifest()
         self.files: set[str] = set()
-        out.mkdir(parents=True, exist_ok=True)
+        undo.make_folder(out)
 
     def announce(self, files: Iterable[str]) -> None:
         """Says which files this build will write."""
@@ -178,7 +181,8 @@ class Site:
     def write(self, file: str, content: bytes) -> None:
         """The new file replaces the old one in one step, or the old one stays."""
         path = self.out / file
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self.undo.make_folder(path.parent)
+        self.undo.keep(path)
         write_file(path, content)
 
     def clear(self) -> None:
@@ -188,9 +192,8 @@ class Site:
             path = self.out / file
             if not path.resolve().is_relative_to(self.out.resolve()):
                 continue  # no build of ours wrote there, whatever the manifest says
+            self.undo.keep(path)
             path.unlink(missing_ok=True)
-            if path.parent != self.out and path.parent.is_dir() and not any(path.parent.iterdir()):
-                path.parent.rmdir()
         self._remember(self.files)
 
     def withdraw(self) -> None:
@@ -212,6 +215,7 @@ class Site:
         """The manifest of earlier builds; one that can't be understood owns nothing."""
         try:
             manifest = json.loads((self.out / MANIFEST).read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
-        return manifest if isinstance(manifest, dict) else {}
+        entries = manifest.items() if isinstance(manifest, dict) else ()
+        return {page: [str(file) for file in files] for page, files in entries if isinstance(files, list)}
