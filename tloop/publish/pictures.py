@@ -1,10 +1,14 @@
 """Stills and films, drawn by a few processes beside the one that makes the page."""
 
+import errno
 import signal
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context, resource_tracker
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -37,6 +41,40 @@ def start_context() -> BaseContext:
     return context
 
 
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """An interrupt waits until this is done, and never comes to the processes that are started meanwhile.
+
+    One that came while a painter is being started would leave it behind, to complain of what has gone.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # interrupts come to the main thread alone
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        with _blocked():
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """What is started meanwhile inherits that no interrupt comes through."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which, when it starts, lets interrupts through again
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
 class Studio:
     """Draws what no earlier build has drawn, in processes that start when there is something to draw.
 
@@ -60,14 +98,18 @@ class Studio:
         kept = self._cache.get(name)
         if kept is not None:
             return lambda: kept
-        if self._pool is None:
-            initial = (signal.SIGINT, signal.SIG_IGN)
-            self._pool = ProcessPoolExecutor(WORKERS, start_context(), signal.signal, initial)
         self.drawn += 1
-        drawing = self._pool.submit(draw, *arguments)
+        with interrupts_held():
+            if self._pool is None:
+                initial = (signal.SIGINT, signal.SIG_IGN)
+                self._pool = ProcessPoolExecutor(WORKERS, start_context(), signal.signal, initial)
+            drawing = self._pool.submit(draw, *arguments)
 
         def finished() -> bytes:
-            picture = drawing.result()
+            try:
+                picture = drawing.result()
+            except BrokenExecutor:
+                raise ChildProcessError(errno.ECHILD, "a process that draws has been ended") from None
             self._cache.put(name, picture)
             return picture
 
