@@ -44,8 +44,12 @@ class Undo:
             return
         kept = path.with_name(f".{path.name}.old")
         self._kept[path] = kept
-        with suppress(FileExistsError):
+        try:
             _second_name(path, kept)
+        except FileExistsError:
+            pass  # of a killed build
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
 
     def _restore(self) -> None:
         for path, kept in self._kept.items():
