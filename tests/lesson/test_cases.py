@@ -1,7 +1,8 @@
 """Lessons as an author writes them, and what is said about them, word for word.
 
 Every file in cases/ holds a sentence that says what it shows, `@@ lesson` and a lesson, `@@ problems`
-and the problems as they are printed, and where it matters `@@ unchecked` and the unchecked figures.
+and the problems as they are printed, and where it matters `@@ warnings`, as they are printed, or
+`@@ unchecked` and the unchecked figures.
 """
 
 import re
@@ -36,6 +37,9 @@ def test_case(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     lesson = read_lesson("lesson.md")
     problems = "".join(format_problem(problem) + "\n" for problem in lesson.problems)
     assert problems == expected["problems"], f"{case}: {expected['promise']}"
+    if "warnings" in expected:
+        warnings = "".join(format_problem(problem) + "\n" for problem in lesson.warnings)
+        assert warnings == expected["warnings"], f"{case}: {expected['promise']}"
     if "unchecked" in expected:
         assert unchecked(lesson) == expected["unchecked"], f"{case}: {expected['promise']}"
 

@@ -38,7 +38,10 @@ WRAPPERS = st.lists(st.sampled_from([QUOTE, ITEM, NUMBERED, TABBED, BARE]), max_
 
 def wrapped(lines: list[str], wrappers: list[tuple[str, str]]) -> list[str]:
     """The lines inside quotes and lists, the outermost wrapper last."""
-    for first, others in wrappers:
+    for wrapper in wrappers:
+        # A bare > takes the space behind it, which may be a list's.
+        spaced = wrapper == BARE and any(line[:1].isspace() for line in lines)
+        first, others = QUOTE if spaced else wrapper
         lines = [(others if number else first) + line for number, line in enumerate(lines)]
     return lines
 

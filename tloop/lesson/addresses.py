@@ -17,9 +17,9 @@ from tloop.lesson.source import Source
 OUTSIDE = ("http", "https", "mailto", "tel", "ftp", "doi", "urn")
 SCHEME = re.compile(r"\s*([A-Za-z][^:/?#]*):")
 KINDS = f"its own are {':, '.join(SCHEMES)}:, those to elsewhere {':, '.join(OUTSIDE)}:"
-# What every page has of its own, beside the lesson's headings.
+# What every page has of its own, beside the lesson's headings; browsers know top by themselves.
 PAGE_PLACES = (
-    "stage", "evidence", "lesson", "lab", "the-lab", "offer", "notice", "tries", "map", "export",
+    "stage", "evidence", "lesson", "lab", "the-lab", "offer", "notice", "tries", "map", "export", "top",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from tloop.lesson.problems import Problem, as_warning, did_you_mean
+from tloop.lesson.problems import Place, Problem, as_warning, did_you_mean
 from tloop.lesson.source import Source
 
 
@@ -25,7 +25,9 @@ def unknown_languages(source: Source, tokens: Sequence[Token]) -> Iterator[Probl
         try:
             find_lexer_class_by_name(language(token))
         except ClassNotFound:
-            place = source.line_place((token.map or [0])[0])
+            line = (token.map or [0])[0]
+            column = source.lines[line].find(token.info.strip())
+            place = Place(line + 1, column + 1, len(language(token)))
             known = (alias for _, aliases, _, _ in get_all_lexers() for alias in aliases)
             message = f"there is no language {language(token)} to highlight"
             hint = did_you_mean(language(token), known) or ("for a plain block: text",)

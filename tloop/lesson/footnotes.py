@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tloop.lesson.markdown import Document
-from tloop.lesson.problems import Problem, as_warning, did_you_mean
+from tloop.lesson.problems import Place, Problem, as_warning, did_you_mean
 from tloop.lesson.source import Source
 
 REFERENCE = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
@@ -23,7 +23,9 @@ def lost_footnotes(source: Source, document: Document) -> Iterator[Problem]:
     for index, (label, line) in enumerate(document.footnotes):
         if label in labels[:index]:
             message = f"there is a footnote {label} already"
-            yield source.problem("T407", source.line_place(line), message, "give one of them another name")
+            yield source.problem(
+                "T407", _place(source, label, line), message, "give one of them another name"
+            )
 
 
 def unused_footnotes(source: Source, document: Document) -> Iterator[Problem]:
@@ -32,5 +34,11 @@ def unused_footnotes(source: Source, document: Document) -> Iterator[Problem]:
     for label, line in document.footnotes:
         if label not in used:
             message = f"no text refers to the footnote {label}"
-            place, write = source.line_place(line), f"write [^{label}] where it belongs"
+            place, write = _place(source, label, line), f"write [^{label}] where it belongs"
             yield as_warning(source.problem("T503", place, message, write))
+
+
+def _place(source: Source, label: str, line: int) -> Place:
+    """Of a footnote's [^label]:"""
+    column = source.lines[line].find(f"[^{label}]:")
+    return Place(line + 1, column + 1, len(label) + 4)

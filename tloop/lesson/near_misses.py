@@ -16,6 +16,8 @@ SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?)"
 IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^()\n]*)", re.IGNORECASE)
 CLOSED = re.compile(rf"[^()\[\]{BLANK}]*\)")
 DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
+# <a href="claim:default.pause.epoch">878</a>
+ELEMENT = re.compile(rf"<a\s[^<>]*?href\s*=\s*[\"']?(?P<words>{SCHEME}:[^\s\"'<>]*)", re.IGNORECASE)
 REFERENCE = re.compile(r"(?<!\w)\[(?P<text>[^\[\]]+)\]\[(?P<label>[^\[\]]+)\]")
 
 
@@ -35,6 +37,10 @@ def near_misses(source: Source, document: Document) -> Iterator[Problem]:
                 place = _reach(source, block, match.start("words"), match.start("words") + len(words))
                 message, hint = _why_no_link(text, match, opening)
                 yield source.problem("T404", place, message, hint)
+        for match in ELEMENT.finditer(text):
+            place = _reach(source, block, match.start("words"), match.end("words"))
+            hint = f"write {FORMS[match['scheme'].lower().removesuffix('s')]}"
+            yield source.problem("T404", place, "HTML is shown as text, this link too", hint)
         for match in DEFINITION.finditer(text):
             place = _reach(source, block, match.start("words"), match.end("words"))
             hint = "one has its own line after an empty one, and no spaces in it"
