@@ -1,7 +1,7 @@
 """Where the other links lead: places in the page, lessons beside this one, and the world outside."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
@@ -25,24 +25,26 @@ PAGE_PLACES = (
 
 def name_headings(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Gives every heading an id, made from its words, and returns all in document order."""
-    taken: list[str] = []
+    ids: list[str] = []
+    taken = dict.fromkeys(PAGE_PLACES, 1)  # each with the number that was tried last behind its words
     for heading, inline in pairwise(tokens):
         if heading.type == "heading_open":
-            taken.append(_free_id(_words(inline), {*taken, *PAGE_PLACES}))
-            heading.attrs["id"] = taken[-1]
-    return tuple(taken)
+            ids.append(_free_id(_words(inline), taken))
+            heading.attrs["id"] = ids[-1]
+    return tuple(ids)
 
 
 def _words(inline: Token) -> str:
     return "".join(child.content for child in inline.children or () if not child.nesting)
 
 
-def _free_id(title: str, taken: Container[str]) -> str:
+def _free_id(title: str, taken: dict[str, int]) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
-    number, name = 1, words
+    name = words
     while name in taken:
-        number += 1
-        name = f"{words}-{number}"
+        taken[words] += 1
+        name = f"{words}-{taken[words]}"
+    taken[name] = 1
     return name
 
 
