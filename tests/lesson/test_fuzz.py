@@ -90,6 +90,10 @@ def test_any_lesson(text: str) -> None:
     for problem in (*lesson.problems, *lesson.warnings):
         assert problem.source == lesson.source[problem.place.line - 1]
         assert format_problem(problem)
+        quoted = re.match("“([^“”]+)”", problem.message)
+        if quoted and quoted[1] in problem.source:
+            there = words(lesson, problem.place)
+            assert quoted[1] in there or there in quoted[1]
     for claim in lesson.claims:
         number = re.search(r"\d", claim.text)
         shown = "\n".join(words(lesson, place) for place in claim.label_places)

@@ -147,7 +147,7 @@ def test_too_long(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["[", "![", "\\[", ">", "- ", "*a ", "`", "<a", "[a](", "](claim:a ", "12 ", "|"]
+    "mark", ["[", "![", "\\[", ">", "- ", "*a ", "`", "<a", "[a](", "](claim:a ", "12 ", "|", "\n# a"]
 )
 def test_dense_marks(tmp_path: Path, mark: str) -> None:
     """Whatever is repeated, a lesson is read in a time that grows with its length, not with its square."""
