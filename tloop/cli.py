@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from tloop.cache import FOLDER, Cache
 from tloop.content import CONTENT, front_lesson, lesson_paths, page_names, with_one_front_page
 from tloop.evidence import Report, check, outcome, strict
@@ -29,8 +26,6 @@ from tloop.trained import train_or_recall
 
 SITE = Path("site")
 OK, CLAIM_FAILS, WRONG, INTERRUPTED = 0, 1, 2, 130
-
-progress_console = Console(stderr=True, highlight=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -250,7 +245,12 @@ def _say_summary(lines: Sequence[str], report_format: str) -> None:
 @contextmanager
 def _status() -> Iterator[Callable[[str], None]]:
     """Says what is being done, on a terminal in place, elsewhere not at all."""
-    with progress_console.status("") as status:
+    if not sys.stderr.isatty():
+        yield lambda words: None
+        return
+    from rich.console import Console  # takes longer to import than a lesson to read
+
+    with Console(stderr=True, highlight=False).status("") as status:
         yield lambda words: status.update(words)
 
 
@@ -401,6 +401,9 @@ def seeds(options: argparse.Namespace) -> int:
     if any(problem.severity == "error" for problem in lesson.problems):
         show(FORMATS["text"]([(lesson, Report((), lesson.problems))]), REPORT)
         return WRONG
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     search = Search()
     columns = (
         TextColumn("seeds"),
@@ -409,7 +412,7 @@ def seeds(options: argparse.Namespace) -> int:
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=progress_console) as progress:
+    with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
         task = progress.add_task("0 survive", total=options.count)
         for search in search_seeds(lesson, range(options.count), options.workers):
             progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")

@@ -1,10 +1,8 @@
 """Reports on a terminal: in colour where it shows colours and NO_COLOR is not set, elsewhere as they are."""
 
+import os
 import re
-
-from rich.color import ColorSystem
-from rich.console import Console
-from rich.text import Text
+import sys
 
 # What is shown how, in rich's words; later rows win.
 REPORT = {
@@ -21,6 +19,14 @@ DIFF = {r"(?m)^-.*$": "red", r"(?m)^\+.*$": "green", r"(?m)^@@.*$": "cyan"}
 
 def show(text: str, styles: dict[str, str]) -> None:
     """Prints the text, its lines as long as they are. styles: by regular expression."""
+    # Without a terminal, and without the wish for colour, there is nothing to import for.
+    if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
+        print(text)
+        return
+    from rich.color import ColorSystem
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal or console.no_color or console.color_system is None:
         print(text)

@@ -66,7 +66,7 @@ def test_break_fix_and_rename(preview: Callable[..., str], lesson: Path, browser
     """Problems appear in the page and clear themselves; a new page keeps run, epoch and scroll."""
     address = preview()
     page = browser.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)  # a build on a busy machine takes its time
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,15 +32,7 @@ def render_page(
 
     pages: all that are published together, this one too, by their lessons' names.
     """
-    environment = Environment(
-        loader=FileSystemLoader(templates(), encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["grouped"] = lambda number: f"{number:,}"
+    environment = _environment()
     renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
     opening, body = split_opening(lesson.tokens)
     style, script = page_style(), player_script()
@@ -62,6 +55,21 @@ def render_page(
         script=Markup(script),
         head_script=Markup(HEAD_SCRIPT),
     )
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled once for all pages."""
+    environment = Environment(
+        loader=FileSystemLoader(templates(), encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["grouped"] = lambda number: f"{number:,}"
+    return environment
 
 
 HEAD_SCRIPT = 'document.documentElement.className = "js";'  # before the first paint: nothing jumps
