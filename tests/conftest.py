@@ -9,5 +9,5 @@ import pytest
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder for each test, in this process; commands started by a test have their own options."""
     folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setattr("tloop.cli.FOLDER", folder)
+    monkeypatch.setattr("tloop.cache.FOLDER", folder)
     return folder

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tloop.evidence.quantities import REGISTRY, STANDING
+from tloop.evidence.quantities import REGISTRY
+from tloop.evidence.standing import STANDING
 from tloop.lesson.codes import codes_table
 from tloop.publish.script import templates
 

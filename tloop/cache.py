@@ -24,6 +24,11 @@ class Cache:
     def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
         self._folder, self._read_only = folder, read_only
 
+    @classmethod
+    def usual(cls, *, read_only: bool = False) -> "Cache":
+        """The one in the present folder."""
+        return cls(FOLDER, read_only=read_only)
+
     def get(self, name: str) -> bytes | None:
         """The content that was kept under this name, whole and unchanged, or None."""
         if self._folder is None:

@@ -1,8 +1,10 @@
-"""Reports on a terminal: in colour where it shows colours and NO_COLOR is not set, elsewhere as they are."""
+"""What a terminal shows: reports in colour, unless NO_COLOR is set, and what is being done."""
 
 import os
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 # What is shown how, in rich's words; later rows win.
 REPORT = {
@@ -43,3 +45,15 @@ def show(text: str, styles: dict[str, str]) -> None:
         for segment in painted.render(console)
     )
     print("".join(coloured))
+
+
+@contextmanager
+def status() -> Iterator[Callable[[str], None]]:
+    """Says what is being done, on a terminal in place, elsewhere not at all."""
+    if not sys.stderr.isatty():
+        yield lambda words: None
+        return
+    from rich.console import Console  # takes longer to import than a lesson to read
+
+    with Console(stderr=True, highlight=False).status("") as status:
+        yield lambda words: status.update(words)

@@ -11,6 +11,7 @@ import numpy as np
 
 import tloop.simulation
 from tloop.cache import Cache, code_hash, entry_name
+from tloop.lesson import Lesson
 from tloop.simulation import Experiment, Points, Run, train
 
 SIMULATION = Path(tloop.simulation.__file__).parent
@@ -26,6 +27,13 @@ def train_or_recall(experiments: Sequence[Experiment], cache: Cache) -> list[Run
         recalled[experiment] = run
         cache.put(names[experiment], run_bytes(run))
     return [recalled[experiment] for experiment in experiments]
+
+
+def train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Run]]:
+    """Every experiment once, all in one batch, however many lessons describe it."""
+    wanted = list(dict.fromkeys(e for lesson in lessons for e in lesson.experiments.values()))
+    trained = dict(zip(wanted, train_or_recall(wanted, cache), strict=True))
+    return [{name: trained[e] for name, e in lesson.experiments.items()} for lesson in lessons]
 
 
 def _recall(experiment: Experiment, kept: bytes | None) -> Run | None:

@@ -14,9 +14,9 @@ from tloop.evidence.quantities import (
     QuantityError,
     example_names,
     find_quantity,
-    find_standing,
     measure,
 )
+from tloop.evidence.standing import find_standing
 from tloop.simulation import Experiment, Run, train
 
 TRAIN_LOSS = [0.7, 0.5, 0.9, 0.3, 0.1, 0.2, 0.1, 0.05, 0.05, 0.06]

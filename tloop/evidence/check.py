@@ -8,11 +8,11 @@ from tloop.evidence.acceptance import AcceptanceError, Interval, accept
 from tloop.evidence.quantities import (
     Measured,
     QuantityError,
-    find_standing,
     measure,
     plain,
 )
 from tloop.evidence.restate import Wording, restate
+from tloop.evidence.standing import find_standing
 from tloop.lesson.claim import StatementError, parse_statement
 from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean

@@ -6,9 +6,9 @@ from tloop.evidence.check import Report
 from tloop.evidence.quantities import (
     Measured,
     QuantityError,
-    find_standing,
     measure,
 )
+from tloop.evidence.standing import find_standing
 from tloop.lesson import Lesson
 from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import did_you_mean

@@ -1,0 +1,1 @@
+"""The commands, one module each: what is asked for in, the exit code out."""

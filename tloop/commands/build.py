@@ -1,0 +1,107 @@
+"""`tloop build`: checks lessons and publishes them as pages."""
+
+import argparse
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from tloop.cache import Cache
+from tloop.commands.exit_codes import OK
+from tloop.content import CONTENT, lesson_paths, page_names, with_one_front_page
+from tloop.evidence import Report, check, strict
+from tloop.evidence.formats import FORMATS, Checked
+from tloop.lesson import Lesson, read_lesson
+from tloop.simulation import Run
+from tloop.terminal import REPORT, show, status
+from tloop.trained import train_lessons
+
+
+def build(options: argparse.Namespace) -> int:
+    """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
+    if options.serve:
+        return _preview(options)
+    started = time.perf_counter()
+    paths = [options.lesson] if options.lesson else lesson_paths()
+    cache = Cache() if options.no_cache else Cache.usual(read_only=options.check)
+    with status() as say:
+        say("reading")
+        lessons = [read_lesson(path) for path in paths]
+        say("training")
+        runs = train_lessons(lessons, cache)
+        say("checking")
+        checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
+    checked = with_one_front_page(checked)
+    if options.strict:
+        checked = [(lesson, strict(result)) for lesson, result in checked]
+    report = FORMATS[options.format](checked)
+    if report:
+        show(report, REPORT if options.format in ("text", "concise") else {})
+    code = max(result.exit_code for _, result in checked)
+    summary = [
+        _summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)
+    ]
+    if code == OK and not options.check:
+        summary += _publish(checked, runs, options, cache)
+        cache.clear_old()
+    _say_summary([*summary, f"{time.perf_counter() - started:.1f} s"], options.format)
+    return code
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from tloop.preview import serve
+
+    lesson = [str(options.lesson)] if options.lesson else []
+    flags = [
+        name for name in ("--strict", "--no-films", "--no-cache") if vars(options)[name[2:].replace("-", "_")]
+    ]
+    watched = [options.lesson or CONTENT]
+    serve([*lesson, "--out", str(options.out), *flags], options.out, watched, options.port)
+    return OK
+
+
+def _publish(
+    checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
+) -> list[str]:
+    from tloop.publish import Undo, pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
+
+    lines = []
+    with status() as say, Undo() as undo:
+        lessons = [lesson for lesson, _ in checked]
+        names = page_names(lessons)
+        pages = pages_of(lessons, names)
+        for (lesson, report), trained, name in zip(checked, runs, names, strict=True):
+            films = not options.no_films
+            published = publish(
+                lesson,
+                trained,
+                report,
+                options.out,
+                name=name,
+                pages=pages,
+                films=films,
+                cache=cache,
+                progress=say,
+                undo=undo,
+            )
+            lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
+        if not options.lesson:
+            withdraw_others(options.out, names, undo)
+    return lines
+
+
+def _summary(lesson: Lesson, report: Report, runs: Mapping[str, Run]) -> str:
+    measured = [verdict for verdict in report.verdicts if not verdict.setup]
+    setup = len(report.verdicts) - len(measured)
+    epochs = sum(run.last_epoch for run in runs.values())
+    count = f"{len(runs)} run" if len(runs) == 1 else f"{len(runs)} runs"
+    holding = sum(verdict.holds for verdict in report.verdicts)
+    return (
+        f"{lesson.path}: {count}, {epochs:,} epochs; {holding} of {len(lesson.claims)} claims hold"
+        f" ({len(measured)} measured, {setup} of the set-up), {len(lesson.facts)} sourced,"
+        f" {len(lesson.unchecked)} unchecked"
+    )
+
+
+def _say_summary(lines: Sequence[str], report_format: str) -> None:
+    """With the text report to its reader; beside a machine's report to the person who watches."""
+    print("\n".join(lines), file=sys.stdout if report_format == "text" else sys.stderr)

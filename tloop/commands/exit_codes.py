@@ -1,0 +1,6 @@
+"""How a command ends; of two reasons the greater one wins."""
+
+OK = 0
+CLAIM_FAILS = 1
+WRONG = 2  # the lesson, the call, or a file that can't be read or written
+INTERRUPTED = 130
