@@ -4,15 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from tloop.commands.build import build
 from tloop.commands.exit_codes import INTERRUPTED, WRONG
-from tloop.commands.explain import explain_quantity
-from tloop.commands.listings import codes, quantities
-from tloop.commands.run import run
-from tloop.commands.seeds import seeds
-from tloop.commands.update import update_lessons
 from tloop.evidence.formats import FORMATS
 from tloop.simulation import Experiment
 
@@ -23,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     options = parser().parse_args(arguments)
     try:
-        code: int = options.command(options)
+        code: int = import_module(f"tloop.commands.{options.command}").main(options)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -78,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="of --serve, or the next free one (default: 8000)",
     )
-    command.set_defaults(command=build)
+    command.set_defaults(command="build")
 
     command = commands.add_parser("run", help="train one experiment")
     command.add_argument("spec", metavar="SPEC", help="such as 'XOR · η = 0.3 · hidden = 4 · clean'")
@@ -88,23 +83,23 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces"
     )
-    command.set_defaults(command=run)
+    command.set_defaults(command="run")
 
     command = commands.add_parser("update", help="show a lesson with the values that were measured")
     command.add_argument("lesson", nargs="?", type=Path, help="a Markdown file (default: all in content/)")
     command.add_argument("--write", action="store_true", help="write the values into the lesson")
-    command.set_defaults(command=update_lessons)
+    command.set_defaults(command="update")
 
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
-    command.set_defaults(command=quantities)
+    command.set_defaults(command="quantities")
 
     command = commands.add_parser("codes", help="list what can be wrong with a lesson, and what to do")
-    command.set_defaults(command=codes)
+    command.set_defaults(command="codes")
 
     command = commands.add_parser("explain", help="what a quantity means and is, and who claims it")
     command.add_argument("name", metavar="RUN.QUANTITY", help="such as default.pause.epoch")
     command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
-    command.set_defaults(command=explain_quantity)
+    command.set_defaults(command="explain")
 
     command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
     command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
@@ -114,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes"
     )
-    command.set_defaults(command=seeds)
+    command.set_defaults(command="seeds")
     return top
 
 

@@ -1,1 +1,1 @@
-"""The commands, one module each: what is asked for in, the exit code out."""
+"""The commands, a module each, imported when it is called: `main` takes the options, gives the exit code."""

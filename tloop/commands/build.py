@@ -16,7 +16,7 @@ from tloop.terminal import REPORT, show, status
 from tloop.trained import train_lessons
 
 
-def build(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
     if options.serve:
         return _preview(options)

@@ -13,7 +13,7 @@ from tloop.lesson import read_lesson
 from tloop.trained import train_lessons
 
 
-def explain_quantity(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Trains what the lesson describes, if no earlier build has; writes nothing."""
     lesson = read_lesson(options.lesson or front_lesson())
     (trained,) = train_lessons([lesson], Cache.usual(read_only=True))

@@ -11,7 +11,7 @@ from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array
 
 
-def run(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     base = Experiment() if options.seed is None else _experiment_with_seed(options.seed)
     if base is None:
         return WRONG

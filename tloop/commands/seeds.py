@@ -11,7 +11,7 @@ from tloop.lesson import Lesson, read_lesson
 from tloop.terminal import REPORT, show
 
 
-def seeds(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Searches; changes nothing."""
     lesson = read_lesson(options.lesson or front_lesson())
     if any(problem.severity == "error" for problem in lesson.problems):

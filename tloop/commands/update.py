@@ -18,7 +18,7 @@ from tloop.terminal import DIFF, REPORT, show, status
 from tloop.trained import train_lessons
 
 
-def update_lessons(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Shows what the failing claims would have to say; writes it if asked, never where CI is set."""
     if os.environ.get("CI"):
         message = (

@@ -1,24 +1,17 @@
-"""`tloop quantities` and `tloop codes`: what a lesson can state, and what can be wrong with it."""
+"""`tloop quantities`: what a lesson can state about a run."""
 
 import argparse
 
 from tloop.commands.exit_codes import OK
 from tloop.evidence.quantities import REGISTRY
 from tloop.evidence.standing import STANDING
-from tloop.lesson.codes import CODES
 
 
-def quantities(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     rows = [(f"RUN.{entry.name}", entry.meaning) for entry in REGISTRY]
     rows += [(each.name, each.meaning) for each in STANDING]
     width = max(len(name) for name, _ in rows)
     for name, meaning in rows:
         print(f"{name:<{width}}  {meaning}")
     print("\nSPLIT is train or test; TRACE is loss or accuracy; N is an epoch; X is a number.")
-    return OK
-
-
-def codes(options: argparse.Namespace) -> int:
-    for each in CODES:
-        print(f"{each.code}  {each.title:<{max(len(other.title) for other in CODES)}}  {each.meaning}")
     return OK
