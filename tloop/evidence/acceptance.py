@@ -206,6 +206,11 @@ def _fitting(number: Number, kind: Kind) -> Decimal:
         raise AcceptanceError(
             f"{number.written} is a percentage, and this is a {kind}", "state the value itself"
         )
+    if number.value > 1 and kind == "fraction" and not number.percent:
+        raise AcceptanceError(
+            f"{number.written} is more than all, and this is a fraction",
+            "write a percentage, or claim how many points are right, such as test.correct.final",
+        )
     return number.value
 
 

@@ -121,7 +121,12 @@ def find_quantity(name: str) -> tuple[Quantity, re.Match[str]]:
     for entry in REGISTRY:
         if match := entry.pattern.fullmatch(name):
             return entry, match
-    close = nearest(name, example_names())
+    names = list(example_names())
+    # `loss` is rather a piece of train.loss.final than a misspelt flops.
+    whole = [each for each in names if set(name.split(".")) <= set(each.split("."))]
+    close = next(
+        (each for each in whole if each.endswith(".final")), whole[0] if whole else nearest(name, names)
+    )
     hint = f"did you mean {close}?" if close else "`tloop quantities` lists what there is"
     raise QuantityError(f"there is no quantity “{name}”", hint)
 
