@@ -1,8 +1,12 @@
-"""What all tests share: no build of theirs finds what another build has kept."""
+"""What all tests share: no build finds what another has kept, and each can be interrupted."""
 
+import signal
 from pathlib import Path
 
 import pytest
+
+# A shell ignores interrupts for what it starts in the background, and so would the programs that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
