@@ -57,16 +57,18 @@ export class Chart {
    * Draws what changes only with the run, the scale, the size or the axis's length.
    *
    * @param {?Recording} ghost a run whose curves lie below, paler
+   * @param {?Float64Array} steps (E,) how far each update went, as a third curve with a logarithmic axis of its own
    */
-  arrange(recording, axis, lastEpoch, key, ghost = null) {
+  arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
     const { clientWidth: width, clientHeight: height } = this.svg;
-    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height].join();
+    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, steps !== null].join();
     if (drawn === this.drawn || width === 0) return;
     Object.assign(this, { drawn, width, height, recording, lastEpoch, axis, ghost });
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.replaceChildren(
       ...this.grid(),
       ...(ghost ? [this.curve("ghost train", ghost.trainLoss), this.curve("ghost test", ghost.testLoss)] : []),
+      ...(steps ? [this.stepCurve(steps)] : []),
       this.curve("train", recording.trainLoss),
       this.curve("test", recording.testLoss),
       ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(), this.lowestRing()] : []),
@@ -158,27 +160,36 @@ export class Chart {
     return ring;
   }
 
-  curve(name, trace) {
+  curve(name, trace, y = (loss) => this.y(loss)) {
     const wild = swings(trace) > MANY_SWINGS;
-    const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4) : this.polyline(trace);
+    const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4, y) : this.polyline(trace, y);
     return element("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
   }
 
+  /** The steps from their shortest at the foot to their longest at the head, by decades. */
+  stepCurve(steps) {
+    const moved = steps.filter((length) => length > 0 && length < Infinity);
+    const [low, high] = [Math.min(...moved), Math.max(...moved)];
+    const span = Math.log(high / low) || 1;
+    const y = (length) => round((this.height - 1) * (1 - clamp(Math.log(length / low) / span, 0, 1)));
+    return this.curve("step", steps, y);
+  }
+
   /** One point a pixel is as much as can be seen. */
-  polyline(trace) {
+  polyline(trace, y) {
     const step = Math.max(1, (trace.length - 1) / Math.max(1, 2 * this.x(trace.length - 1)));
     let d = "";
     let pen = "M";
     for (let i = 0; ; i += step) {
       const epoch = Math.min(Math.round(i), trace.length - 1);
-      if (Number.isFinite(trace[epoch])) d += `${pen}${this.x(epoch)} ${this.y(trace[epoch])}`;
+      if (Number.isFinite(trace[epoch])) d += `${pen}${this.x(epoch)} ${y(trace[epoch])}`;
       pen = Number.isFinite(trace[epoch]) ? "L" : "M";
       if (epoch === trace.length - 1) return d;
     }
   }
 
   /** A wild curve as strokes, each from the lowest to the highest loss of a few epochs. */
-  ranges(trace, shift) {
+  ranges(trace, shift, y) {
     const parts = Math.max(1, Math.round(this.x(trace.length - 1) / STROKE));
     let d = "";
     for (let part = 0; part < parts; part += 1) {
@@ -186,7 +197,7 @@ export class Chart {
       const finite = trace.subarray(start, end).filter(Number.isFinite);
       if (finite.length === 0) continue;
       const x = round((part + 0.5) * STROKE + shift);
-      const [high, low] = [this.y(Math.max(...finite)), this.y(Math.min(...finite))];
+      const [high, low] = [y(Math.max(...finite)), y(Math.min(...finite))];
       d += `M${x} ${high}V${Math.max(low, high + 1)}`;
     }
     return d;

@@ -55,6 +55,14 @@ export function paintField(pixels, side, parameters, hidden, reach) {
   }
 }
 
+/** The logits at side × side places, the centres of as many pixels, the top row first. */
+export function logitsAt(side, parameters, hidden, reach) {
+  const fillRow = hidden === 0 ? linearRows(side, parameters, reach) : tanhRows(side, parameters, hidden, reach);
+  const logits = new Float64Array(side * side);
+  for (let y = 0; y < side; y += 1) fillRow(logits.subarray(y * side, (y + 1) * side), y);
+  return logits;
+}
+
 /** Without a hidden layer: fills a row of logits with w·x + b. */
 function linearRows(side, parameters, reach) {
   const [wx, wy, b] = parameters;

@@ -42,3 +42,27 @@ export function weightText(weight) {
 export function clamp(value, low, high) {
   return Math.min(Math.max(value, low), high);
 }
+
+/** Three significant digits for any size: "0.0213", "−1.20", "4.1·10⁻⁷", "1,250". */
+export function figureText(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const sign = value < 0 ? "−" : "";
+  if (size === 0) return "0";
+  if (size < 1e-4 || size >= 1e6) {
+    const [digits, power] = size.toExponential(1).split("e");
+    return `${sign}${digits}·10${power.replace("+", "").replace(/[-\d]/g, (character) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(character)])}`;
+  }
+  if (size >= 1000) return sign + grouped.format(Math.round(size));
+  return sign + Number(size.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))));
+}
+
+/** "+ 0.07", "− 1.20": as a further term of a sum. */
+export function signedText(value) {
+  return `${value < 0 ? "−" : "+"} ${figureText(Math.abs(value))}`;
+}
+
+/** 12 → "₁₂". */
+export function subscript(number) {
+  return String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+}

@@ -2,7 +2,9 @@
 
 import { Chart, lossAxis } from "./chart.js";
 import { Neurons } from "./neurons.js";
-import { clamp, epochText, lossText, percentText, pointsText, shortestDecimal } from "./numbers.js";
+import { curvesWords, fieldWords, figuresWords } from "./described.js";
+import { stepLengths } from "./inside/pass.js";
+import { clamp, epochText, figureText, lossText, percentText, pointsText, shortestDecimal } from "./numbers.js";
 import { outcome } from "./outcome.js";
 import { Playback, rateText } from "./playback.js";
 import { drawFieldWithPoints } from "./picture.js";
@@ -28,13 +30,14 @@ export class Stage {
    * @param {import("./recording.js").Recordings} recordings
    * @param {import("./live.js").LiveRuns} live
    * @param {import("./state.js").State} state
+   * @param {import("./exact.js").ExactRuns} exact
    */
-  constructor(figure, recordings, live, state) {
-    Object.assign(this, { figure, recordings, live, state });
+  constructor(figure, recordings, live, state, exact) {
+    Object.assign(this, { figure, recordings, live, state, exact });
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
       ["title", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
-        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "rate", "live", "brief", "last",
+        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "steps", "rate", "live", "brief", "last",
         "scrub", "again"]
         .map((name) => [name, part(name)]),
     );
@@ -58,7 +61,7 @@ export class Stage {
   }
 
   listen() {
-    const { range, play, back, forward, speed, reset, scale } = this.parts;
+    const { range, play, back, forward, speed, reset, scale, steps } = this.parts;
     range.addEventListener("input", () => this.go({ epoch: Number(range.value) }));
     range.addEventListener("change", () => this.state.writeFragment());
     const click = (button, act) => button.addEventListener("click", () => {
@@ -74,6 +77,7 @@ export class Stage {
       this.state.schedule();
     });
     click(scale, () => this.settle({ loss: this.state.values.loss === "log" ? "linear" : "log" }, false));
+    click(steps, () => this.settle({ steps: this.state.values.steps ? null : "shown" }, false));
     document.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.state.schedule()).observe(this.figure);
   }
@@ -153,10 +157,21 @@ export class Stage {
     this.drawReadouts(recording, epoch);
     this.drawScrubber(recording, epoch);
     const { loss } = values;
-    this.chart.arrange(recording, this.axis(recording, ghost, loss), this.axisEnd, loss, ghost);
+    const steps = this.stepsOf(recording, values);
+    this.chart.arrange(recording, this.axis(recording, ghost, loss), this.axisEnd, loss, ghost, steps);
+    this.parts.rate.textContent = this.rateWords(recording, epoch, steps);
     this.chart.point(epoch, this.claimed);
     this.parts.scale.textContent = `${loss} axis`;
+    this.parts.steps.setAttribute("aria-pressed", values.steps !== null);
     this.announce(recording, epoch);
+  }
+
+  /** How far each update went, where that is to be shown and has been computed; else null. */
+  stepsOf(recording, values) {
+    const run = values.steps === null ? null : this.exact.of(recording);
+    if (run === null) return null;
+    run.stepLengths ??= stepLengths(run);
+    return run.stepLengths;
   }
 
   /** Of what can't be trained, where nothing has been shown yet: the recorded run. */
@@ -177,6 +192,14 @@ export class Stage {
       Object.assign(this, { axisKey: key, lossAxis: lossAxis(ghost ? [recording, ghost] : [recording], loss) });
     }
     return this.lossAxis;
+  }
+
+  /** Under the scrubber: how fast it plays, or how far the update at this epoch goes. */
+  rateWords(recording, epoch, steps) {
+    if (this.playback.playing) return rateText(this.playback.epochsPerFrame(epoch));
+    if (steps === null || epoch === recording.lastEpoch) return "";
+    const { eta } = recording.configuration.experiment;
+    return `gradient ${figureText(steps[epoch] / eta)} · η = step ${figureText(steps[epoch])}`;
   }
 
   drawHead(recording, epoch) {
@@ -206,7 +229,6 @@ export class Stage {
     if (canvas.width !== side) canvas.width = canvas.height = side;
     const parameters = parametersAt(recording, epoch);
     drawFieldWithPoints(canvas, recording, parameters, clamp(shown / 55, 3.2, 6.5));
-    canvas.setAttribute("aria-label", fieldWords(recording, epoch));
   }
 
   drawReadouts(recording, epoch) {
@@ -234,7 +256,7 @@ export class Stage {
   }
 
   drawScrubber(recording, epoch) {
-    const { range, marks, rate, back, forward, last, scrub } = this.parts;
+    const { range, marks, back, forward, last, scrub } = this.parts;
     scrub.style.setProperty("--share", recording.lastEpoch / Math.max(this.axisEnd, 1));
     const placed = `${recording.key} ${this.axisEnd} ${marks.clientWidth}`;
     if (marks.dataset.placed !== placed && marks.clientWidth > 0) {
@@ -249,18 +271,16 @@ export class Stage {
     forward.disabled = epoch === recording.lastEpoch;
     last.textContent = `of ${epochText(recording.lastEpoch)}`;
     this.parts.speed.textContent = `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`;
-    rate.textContent = this.playback.playing ? rateText(this.playback.epochsPerFrame(epoch)) : "";
   }
 
-  /** The figures for a screen reader, once the epoch has come to rest. */
+  /** Figures and picture for a screen reader, once the epoch has come to rest. */
   announce(recording, epoch) {
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
-      const { live } = this.parts;
-      live.textContent = `${recording.spec}, epoch ${epochText(epoch)}: ${this.parts.verdict.textContent} `
-        + `${this.parts.diagnosis.textContent}. Train loss ${lossText(recording.trainLoss[epoch])}, `
-        + `test loss ${lossText(recording.testLoss[epoch])}, `
-        + `${pointsText(recording.testAccuracy[epoch], recording.testPoints)} test points right.`;
+      const { live, verdict, diagnosis, canvas } = this.parts;
+      live.textContent = figuresWords(recording, epoch, `${verdict.textContent} ${diagnosis.textContent}`);
+      canvas.setAttribute("aria-label", fieldWords(recording, epoch));
+      this.chart.svg.setAttribute("aria-label", curvesWords(recording));
     }, LIVE_DELAY);
   }
 }
@@ -268,10 +288,4 @@ export class Stage {
 /** The knobs of a run that stand elsewhere than in the recorded one. */
 function turnedIn({ name, configuration }, recordings) {
   return turned({ run: name, ...configuration.experiment, points: configuration.points }, recordings);
-}
-
-function fieldWords(recording, epoch) {
-  return `The network's field at epoch ${epochText(epoch)}: blue where it says plus, magenta where it says minus, `
-    + `white where it cannot say; ${recording.trainPoints} training points, filled, and ${recording.testPoints} `
-    + "test points, hollow.";
 }

@@ -49,7 +49,20 @@ export function stageRows(recordings) {
       write: (scale) => (scale === "log" ? scale : null),
       fallback: () => "linear",
     },
+    shownOrNot("steps"),
+    shownOrNot("best"),
+    {
+      name: "inside",
+      read: (text) => (/^[1-5]$/.test(text) ? Number(text) : undefined),
+      write: (step) => (step === null ? null : String(step)),
+      fallback: () => null,
+    },
   ];
+}
+
+/** Something that can be laid over the run: "shown", or null. @returns {Row} */
+function shownOrNot(name) {
+  return { name, read: (text) => (text === "shown" ? text : undefined), write: (shown) => shown, fallback: () => null };
 }
 
 /** A recorded run's; the budget of one that has yet to be trained. */
