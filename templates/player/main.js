@@ -6,9 +6,11 @@ import { Comparison } from "./comparison.js";
 import { Controls } from "./controls.js";
 import { BestEpoch } from "./best.js";
 import { Dock } from "./dock.js";
+import { DrawFirst } from "./draw-first.js";
 import { EvidenceFilter } from "./evidence-filter.js";
 import { ExactRuns } from "./exact.js";
 import { Microscope } from "./inside/microscope.js";
+import { Drill } from "./lab/drill.js";
 import { ExportNetwork } from "./lab/export.js";
 import { OutcomeMap } from "./lab/map.js";
 import { OwnPoints } from "./lab/points-editor.js";
@@ -42,6 +44,7 @@ const controls = new Controls(stage, state, live);
 const ofStage = (name) => stage.figure.querySelector(`[data-part="${name}"]`);
 
 for (const figure of document.querySelectorAll("figure.comparison")) new Comparison(figure, recordings);
+for (const figure of document.querySelectorAll("figure.draw")) new DrawFirst(figure, recordings);
 new Dock(stage.figure, state);
 new SpecLine(stage.figure, controls, workshop);
 new ChartReader(ofStage("chart"), controls);
@@ -52,6 +55,7 @@ new Microscope(document.getElementById("inside"), ofStage("inside"), controls, e
 new Verify(ofStage("verify"), controls, workshop);
 new ShareLink(ofStage("share"), controls);
 new SentenceKnobs(controls);
+new Drill(document.getElementById("drill"), controls, workshop);
 new OwnPoints(document.getElementById("own-points"), controls);
 new Tries(document.getElementById("tries"), controls, workshop);
 new OutcomeMap(document.getElementById("map"), controls, workshop);

@@ -229,6 +229,7 @@ export class Stage {
     if (canvas.width !== side) canvas.width = canvas.height = side;
     const parameters = parametersAt(recording, epoch);
     drawFieldWithPoints(canvas, recording, parameters, clamp(shown / 55, 3.2, 6.5));
+    if (!canvas.hasAttribute("aria-label")) canvas.setAttribute("aria-label", fieldWords(recording, epoch));
   }
 
   drawReadouts(recording, epoch) {

@@ -12,7 +12,8 @@ Visit = Callable[..., Any]
 
 @pytest.fixture
 def inside(visit: Visit) -> Page:
-    return visit("#run=default&epoch=90&inside=1")
+    page: Page = visit("#run=default&epoch=90&inside=1")
+    return page
 
 
 def test_the_steps_follow_one_another_into_the_next_epoch(inside: Page) -> None:

@@ -13,7 +13,7 @@ from tests.engine.node import output, skip_loudly
 from tloop.simulation import Experiment, train
 
 SCRIPT = Path(__file__).with_name("inside.mjs")
-CASES = [
+CASES: list[dict[str, Any]] = [
     {"data": "xor", "noise": 0, "hidden": 4, "eta": 0.3, "seed": 39441, "budget": 300},
     {"data": "xor", "noise": 0, "hidden": 4, "eta": 30, "seed": 39441, "budget": 300},
     {"data": "xor", "noise": 0, "hidden": 0, "eta": 0.3, "seed": 39441, "budget": 300},
@@ -45,7 +45,7 @@ def test_the_update_gives_the_next_epochs_parameters_bit_for_bit(
 
 @pytest.mark.parametrize("case", range(len(CASES)))
 def test_the_losses_of_single_points_make_the_runs_losses(case: int, answers: list[dict[str, Any]]) -> None:
-    run = train([Experiment(**CASES[case])])[0]  # type: ignore[arg-type]  # knobs of several types
+    run = train([Experiment(**CASES[case])])[0]
     for epoch, at in zip(EPOCHS, answers[case]["passes"], strict=True):
         assert math.isclose(np.mean(at["trainLosses"]), run.train_loss[epoch], rel_tol=1e-12)
         assert math.isclose(np.mean(at["testLosses"]), run.test_loss[epoch], rel_tol=1e-12)

@@ -14,6 +14,7 @@ from tloop.evidence.quantities import (
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.standing import find_standing
 from tloop.lesson.claim import StatementError, parse_statement
+from tloop.lesson.draws import too_late
 from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
@@ -84,6 +85,10 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
             problems.append(failure(lesson, verdict, instead(verdict, runs)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
+    for draw in lesson.draws:
+        if draw.run in runs and (message := too_late(draw, runs[draw.run].last_epoch)):
+            source = lesson.source[draw.epoch_place.line - 1]
+            problems.append(Problem(lesson.path, draw.epoch_place, "T105", message, source))
     problems.sort(key=by_place)
     return Report(tuple(verdicts), tuple(problems))
 

@@ -1,4 +1,4 @@
-"""The links that carry the meaning: run:NAME, claim:RUN.QUANTITY, knob:RUN.KNOB and fact:."""
+"""The links that carry the meaning: run:NAME, claim:RUN.QUANTITY, knob:RUN.KNOB, draw:RUN and fact:."""
 
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -14,11 +14,12 @@ from tloop.lesson.problems import Place, Problem, nearest
 from tloop.lesson.source import Source
 from tloop.lesson.spec import NUMERIC, parse_spec
 
-SCHEMES = ("run", "claim", "knob", "fact")
+SCHEMES = ("run", "claim", "knob", "draw", "fact")
 FORMS = {
     "run": "[η = 30](run:too-hot)",
     "claim": "[878](claim:default.pause.epoch)",
     "knob": "[η = 30](knob:too-hot.eta)",
+    "draw": '[How does it go on?](draw:overfit "from 300")',
     "fact": '[1969](fact: "Minsky and Papert, Perceptrons, 1969")',
 }
 # What stands before the point where a quantity belongs to no run, with one such quantity.
@@ -267,6 +268,12 @@ def _turned(link: Link) -> str:
     return next((part.knob for part in parse_spec(link.text).parts if part.knob in NUMERIC), "eta")
 
 
+def _malformed_draw(link: Link) -> Problem | None:
+    if link.body:
+        return None
+    return link.problem("T402", link.target_place, "this link names no run", f"write {FORMS['draw']}")
+
+
 def _malformed_fact(link: Link) -> Problem | None:
     if link.body:
         hint = f'the source stands behind a space, in quotes: (fact: "{link.body}")'
@@ -282,5 +289,6 @@ _CHECKS = {
     "run": _malformed_run,
     "claim": _malformed_target,
     "knob": _malformed_target,
+    "draw": _malformed_draw,
     "fact": _malformed_fact,
 }

@@ -13,6 +13,7 @@ from tloop.lesson.addresses import dead_ends, name_headings, refused_addresses
 from tloop.lesson.claim import Related, Statement, StatementError, parse_statement
 from tloop.lesson.code import unknown_languages
 from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
+from tloop.lesson.draws import Draw, read_draws
 from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.images import read_images
@@ -74,7 +75,7 @@ class Lesson:
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
     markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
-    fact, image; cue, comparison).
+    fact, image; cue, comparison, draw).
     """
 
     path: str
@@ -89,6 +90,7 @@ class Lesson:
     specs: Mapping[str, str]
     claims: tuple[Claim, ...]
     knobs: tuple[Knob, ...]
+    draws: tuple[Draw, ...]
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
@@ -153,6 +155,8 @@ def _read(source: Source) -> Lesson:
     problems += read_images(source, document)
     claims = _claims(sound, runs, problems)
     knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
+    drawn = (link for link in sound if link.scheme == "draw")
+    draws = read_draws(drawn, document.blocks, runs, problems)
     facts = _facts(sound)
     # One that is meant as a link and is none may be the claim that is missing.
     meant = any(problem.code in ("T403", "T404", "T405") for problem in problems)
@@ -167,7 +171,7 @@ def _read(source: Source) -> Lesson:
     warnings = [*unchecked_figures(source, unchecked), *unused_definitions(source, document)]
     warnings += unused_footnotes(source, document)
     warnings += unknown_languages(source, document.tokens)
-    warnings += unused_runs(runs, _spoken_of(document, claims, knobs))
+    warnings += unused_runs(runs, _spoken_of(document, claims, knobs, draws))
     return Lesson(
         path=source.path,
         name=Path(source.path).stem,
@@ -181,6 +185,7 @@ def _read(source: Source) -> Lesson:
         specs=runs.specs,
         claims=tuple(claims),
         knobs=knobs,
+        draws=draws,
         facts=tuple(facts),
         unchecked=tuple(unchecked),
         problems=tuple(sorted(problems, key=by_place)),
@@ -189,13 +194,16 @@ def _read(source: Source) -> Lesson:
     )
 
 
-def _spoken_of(document: Document, claims: Iterable[Claim], knobs: Iterable[Knob]) -> Iterator[str]:
+def _spoken_of(
+    document: Document, claims: Iterable[Claim], knobs: Iterable[Knob], draws: Iterable[Draw]
+) -> Iterator[str]:
     """The runs that are claimed, compared with, turned, or shown in a paragraph of their own."""
     for claim in claims:
         yield claim.run or ""
         if isinstance(claim.statement.rule, Related):
             yield claim.statement.rule.target.partition(".")[0]
     yield from (knob.run for knob in knobs)
+    yield from (draw.run for draw in draws)
     for block in document.blocks:
         yield from block.opening.meta.get("runs", [block.opening.meta.get("run", "")])
 
@@ -215,6 +223,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         specs={},
         claims=(),
         knobs=(),
+        draws=(),
         facts=(),
         unchecked=(),
         problems=(problem,),

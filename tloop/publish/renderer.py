@@ -17,6 +17,7 @@ from tloop.evidence import Report
 from tloop.lesson import Claim, Fact, Knob, Lesson, number_text
 from tloop.lesson.addresses import SCHEME
 from tloop.lesson.code import language
+from tloop.lesson.draws import Draw
 from tloop.lesson.images import NEIGHBOUR, Image
 from tloop.publish.shown import Page, Shown, Stills, claim_address, plain_value
 
@@ -76,6 +77,9 @@ class LessonRenderer(RendererHTML):
         if kind == "cue":
             run = token.meta["run"]
             return self._fill("cue.html", shown=self._shown[run], still=self._stills.runs[run])
+        if kind == "draw":
+            draw: Draw = token.meta["draw"]
+            return self._fill("draw.html", shown=self._shown[draw.run], epoch=draw.epoch, words=draw.text)
         if kind == "comparison":
             self._comparisons += 1
             names = tuple(token.meta["runs"])

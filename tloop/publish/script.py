@@ -44,6 +44,7 @@ SHOWING = (
     "spec-line",
     "notice",
     "comparison",
+    "draw-first",
     "claims",
     "evidence-filter",
     "reading",
@@ -70,6 +71,7 @@ SHOWING = (
     "lab/map-grid",
     "lab/map",
     "lab/export",
+    "lab/drill",
     "main",
 )
 MODULES = WORKING + SHOWING
@@ -86,6 +88,7 @@ STYLES = (
     "tries",
     "map",
     "export",
+    "drill",
     "print",
 )
 IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'

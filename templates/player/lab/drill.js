@@ -1,0 +1,150 @@
+/** The drill: two curves of a run that nobody has seen; the reader diagnoses, the build's own rules explain. */
+
+import { Chart, lossAxis } from "../chart.js";
+import { Experiment } from "../engine/experiment.js";
+import { Configuration } from "../knobs.js";
+import { epochText, figureText, lossText } from "../numbers.js";
+import { FALLING, LEARNED, THRASHING, climbs, tenths } from "../outcome.js";
+import { DIAGNOSES } from "../stage.js";
+import { Cancelled } from "../workshop.js";
+
+const TRIALS = 8; // runs that are trained at most to get the ending that was drawn by lot
+const SEEDS = 1e6;
+
+/** Experiments that tend to each ending; lots are drawn from every list. */
+const LIKELY = {
+  converges: { data: ["xor", "circle", "gauss", "moons"], noise: [0], hidden: [3, 4, 6], eta: [0.3, 0.5, 1] },
+  thrashes: { data: ["xor", "circle", "spiral", "moons"], noise: [0, 0.2], hidden: [3, 4, 8], eta: [15, 20, 30] },
+  underfits: { data: ["xor", "spiral", "circle"], noise: [0, 0.1], hidden: [0, 1], eta: [0.1, 0.3] },
+  overfits: { data: ["circle", "moons", "gauss", "xor"], noise: [0.15, 0.2, 0.25], hidden: [6, 8, 12], eta: [0.3, 0.5] },
+  "still learning": { data: ["xor", "circle", "spiral", "moons"], noise: [0, 0.1], hidden: [2, 3, 4], eta: [0.01, 0.02, 0.03] },
+};
+
+/** What two curves cannot tell, by the ending. */
+const UNTOLD = {
+  converges: "They do not tell how it does on points that are neither trained on nor tested.",
+  thrashes: "They do not tell how much shorter the step would have to be.",
+  underfits: "They do not tell whether it lacks neurons, or the points hold nothing to be learned.",
+  overfits: "They do not tell whether noise or spare neurons are to blame: change one, and look again.",
+  "still learning": "They do not tell whether it will get there: give it more epochs, or a longer step.",
+};
+
+export class Drill {
+  /** @param {HTMLElement} element #drill @param {Controls} controls @param {Workshop} workshop */
+  constructor(element, controls, workshop) {
+    Object.assign(this, { element, controls, workshop, right: 0, asked: 0, run: null });
+    const part = (name) => element.querySelector(`[data-part="${name}"]`);
+    this.parts = Object.fromEntries(["start", "case", "chart", "answers", "verdict", "score", "show"].map((name) => [name, part(name)]));
+    this.chart = new Chart(this.parts.chart, true);
+    this.answers = Object.keys(DIAGNOSES).map((outcome) => this.answer(outcome));
+    this.parts.answers.append(...this.answers);
+    this.parts.start.addEventListener("click", () => this.next());
+    this.parts.show.addEventListener("click", () => this.show());
+    new ResizeObserver(() => this.draw()).observe(this.parts.chart);
+  }
+
+  answer(outcome) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = outcome;
+    button.addEventListener("click", () => this.judge(outcome));
+    return button;
+  }
+
+  async next() {
+    const { start, verdict, show } = this.parts;
+    start.disabled = true;
+    try {
+      this.run = await this.freshRun(lotOf(Object.keys(LIKELY)));
+    } catch (error) {
+      if (error instanceof Cancelled) return;
+      throw error;
+    } finally {
+      start.disabled = false;
+    }
+    start.textContent = "another run";
+    this.parts.case.hidden = false;
+    verdict.replaceChildren();
+    show.hidden = true;
+    for (const button of this.answers) {
+      button.disabled = false;
+      button.removeAttribute("data-said");
+    }
+    this.draw();
+    this.answers[0].focus({ preventScroll: true });
+  }
+
+  /** Trains until a run ends as is wished; the last one, where none does. */
+  async freshRun(wished) {
+    for (let trial = 1; ; trial += 1) {
+      const { data, noise, hidden, eta } = LIKELY[wished];
+      const knobs = { data: lotOf(data), noise: lotOf(noise), hidden: lotOf(hidden), eta: lotOf(eta), seed: Math.floor(Math.random() * SEEDS) };
+      const run = await this.workshop.run(new Configuration(new Experiment(knobs))).result;
+      if (run.outcome === wished || trial === TRIALS) return run;
+    }
+  }
+
+  draw() {
+    const { run } = this;
+    if (run === null) return;
+    this.chart.arrange(run, lossAxis([run], "linear"), run.lastEpoch, "drill");
+    this.chart.point(run.lastEpoch, null);
+    this.parts.chart.setAttribute("aria-label", curveSamples(run));
+  }
+
+  judge(said) {
+    const { run } = this;
+    const { verdict, score, show } = this.parts;
+    const right = said === run.outcome;
+    this.asked += 1;
+    if (right) this.right += 1;
+    this.answers.forEach((button) => {
+      button.disabled = true;
+      if (button.textContent === said) button.dataset.said = right ? "right" : "wrong";
+    });
+    const judgement = document.createElement("strong");
+    judgement.textContent = right ? `Right: it ${this.phrase()}.` : `It ${this.phrase()}, by the rules of this page.`;
+    verdict.replaceChildren(judgement, ` ${reasonOf(run)} ${UNTOLD[run.outcome]} The run: ${run.spec}.`);
+    score.textContent = `${this.right} of ${this.asked} right`;
+    show.hidden = false;
+    this.parts.start.focus({ preventScroll: true });
+  }
+
+  phrase() {
+    return this.run.outcome === "still learning" ? "is still learning" : this.run.outcome;
+  }
+
+  show() {
+    this.controls.load(this.run.configuration);
+    this.controls.stage.settle({ epoch: this.run.lastEpoch });
+    this.controls.stage.reveal();
+  }
+}
+
+/** Why the rules say so, with the run's own figures. */
+export function reasonOf(run) {
+  const { outcome, trainLoss, testLoss, lastEpoch, lowestTest } = run;
+  const [train, test] = [trainLoss[lastEpoch], testLoss[lastEpoch]];
+  const { last, before } = tenths(trainLoss);
+  const trend = figureText(last / before);
+  return {
+    converges: () => `The train loss ends at ${lossText(train)}, below ${LEARNED}, and the test loss has not turned up.`,
+    thrashes: () => `In its second half the train loss climbs by ${figureText(climbs(trainLoss.subarray(trainLoss.length >> 1)))} in all; `
+      + `more than ${figureText(THRASHING)}, four times ln 2, is thrashing.`,
+    underfits: () => `The last tenth of the train loss is ${trend} times the tenth before, at ${lossText(train)}: flat, and high.`,
+    overfits: () => `The test loss was ${lossText(testLoss[lowestTest])} at epoch ${epochText(lowestTest)} and ends at ${lossText(test)}, `
+      + `while the train loss ends at ${lossText(train)}.`,
+    "still learning": () => `The last tenth of the train loss is ${trend} times the tenth before, and less than ${FALLING} is still falling; `
+      + `at ${lossText(train)} there is something left to learn.`,
+  }[outcome]();
+}
+
+/** The curves for who does not see them: both losses at six epochs. */
+function curveSamples({ trainLoss, testLoss, lastEpoch }) {
+  const at = Array.from({ length: 6 }, (_, i) => Math.round((i * lastEpoch) / 5));
+  return `Two loss curves. ${at.map((epoch) => `Epoch ${epochText(epoch)}: train ${lossText(trainLoss[epoch])}, test ${lossText(testLoss[epoch])}.`).join(" ")}`;
+}
+
+function lotOf(list) {
+  return list[Math.floor(Math.random() * list.length)];
+}

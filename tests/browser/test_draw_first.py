@@ -1,0 +1,93 @@
+"""Drawing first, and the drill, in Chromium."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Published
+
+Visit = Callable[..., Any]
+OUTCOMES = ("converges", "thrashes", "underfits", "overfits", "still learning")
+
+
+def drawing(visit: Visit, **options: Any) -> Page:
+    page: Page = visit(**options)
+    page.locator("figure.draw").scroll_into_view_if_needed()
+    expect(page.locator("figure.draw .curve.test")).to_have_count(1)
+    return page
+
+
+def test_the_curves_stop_until_the_reader_has_drawn(visit: Visit, site: Published) -> None:
+    page = drawing(visit)
+    figure = page.locator("figure.draw")
+    box = figure.locator("svg").bounding_box()
+    assert box is not None
+    seen = figure.locator(".curve.test").bounding_box()
+    assert seen is not None
+    assert seen["width"] < 0.12 * box["width"]  # epoch 300 of 3,409
+    left, foot = box["x"], box["y"] + box["height"]
+    page.mouse.move(left + 0.1 * box["width"], foot - 40)
+    page.mouse.down()
+    page.mouse.move(left + box["width"], foot - 20, steps=12)
+    page.mouse.up()
+    figure.get_by_role("button", name="show how it goes on").click()
+    whole = figure.locator(".curve.test").bounding_box()
+    assert whole is not None
+    assert whole["width"] > 0.98 * box["width"]
+    run = site.runs["overfit"]
+    words = figure.locator('[data-part="words"]')
+    lowest = int(run.test_loss.argmin())
+    expect(words).to_contain_text(f"lowest at epoch {lowest}, at {run.test_loss[lowest]:.3f}")
+    expect(words).to_contain_text(f"ends at {run.test_loss[-1]:.3f}")
+    expect(words).to_contain_text("another way")
+
+
+def test_a_curve_that_turns_up_is_told_so_from_the_keyboard(visit: Visit) -> None:
+    page = drawing(visit)
+    pad = page.locator("figure.draw .pad")
+    pad.focus()
+    for key in ["ArrowDown"] * 3 + ["ArrowRight"] * 10 + ["ArrowUp"] * 14 + ["ArrowRight"] * 20:
+        page.keyboard.press(key)
+    page.locator("figure.draw").get_by_role("button", name="show how it goes on").click()
+    expect(page.locator('figure.draw [data-part="words"]')).to_contain_text("goes the same way")
+
+
+def test_the_next_picture_gives_nothing_away(visit: Visit) -> None:
+    page = drawing(visit)
+    still = page.locator("figure.draw + .cue .still")
+    assert "blur" in still.evaluate("element => getComputedStyle(element).filter")
+    page.locator("figure.draw").get_by_role("button", name="show how it goes on").click()
+    assert still.evaluate("element => getComputedStyle(element).filter") == "none"
+
+
+def test_the_drill_judges_by_the_engines_outcome(visit: Visit) -> None:
+    page: Page = visit()
+    drill = page.locator("#drill")
+    right = 0
+    for number, said in enumerate(OUTCOMES, start=1):
+        drill.locator('[data-part="start"]').click()
+        answer = drill.get_by_role("button", name=said, exact=True)
+        expect(answer).to_be_enabled(timeout=20_000)
+        assert drill.locator('[data-part="verdict"]').inner_text() == ""
+        answer.click()
+        words = drill.locator('[data-part="verdict"]').inner_text()
+        right += words.startswith("Right")
+        expect(drill.locator('[data-part="score"]')).to_have_text(f"{right} of {number} right")
+        assert "They do not tell" in words
+    assert drill.locator(".chart .curve").count() == 2
+
+
+def test_the_drills_run_can_be_taken_to_the_stage(visit: Visit) -> None:
+    page: Page = visit()
+    drill = page.locator("#drill")
+    drill.locator('[data-part="start"]').click()
+    answer = drill.get_by_role("button", name="overfits")
+    expect(answer).to_be_enabled(timeout=20_000)
+    answer.click()
+    words = drill.locator('[data-part="verdict"]').inner_text()
+    drill.get_by_role("button", name="show it on the stage").click()
+    page.wait_for_function("() => document.getElementById('stage').dataset.changed !== undefined")
+    expect(page.locator('#stage [data-part="verdict"]')).not_to_have_text("so far:")
+    diagnosis = page.locator('#stage [data-part="diagnosis"]').inner_text()
+    assert diagnosis in words
