@@ -22,9 +22,9 @@ export class Dock {
     this.state.schedule();
   }
 
-  /** A place that is scrolled to must not come to lie under the dock. */
+  /** A place that is scrolled to must not come to lie under the dock; open, it takes the whole window. */
   measure() {
-    const docked = this.fold.offsetParent !== null; // it is shown
+    const docked = this.fold.offsetParent !== null && this.figure.dataset.dock !== "open";
     document.documentElement.style.setProperty("--dock", docked ? `${this.figure.offsetHeight}px` : "0px");
   }
 }

@@ -5,6 +5,7 @@ import { Claims } from "./claims.js";
 import { Comparison } from "./comparison.js";
 import { Controls } from "./controls.js";
 import { BestEpoch } from "./best.js";
+import { DataTable } from "./data-table.js";
 import { Dock } from "./dock.js";
 import { DrawFirst } from "./draw-first.js";
 import { EvidenceFilter } from "./evidence-filter.js";
@@ -48,6 +49,7 @@ for (const figure of document.querySelectorAll("figure.draw")) new DrawFirst(fig
 new Dock(stage.figure, state);
 new SpecLine(stage.figure, controls, workshop);
 new ChartReader(ofStage("chart"), controls);
+new DataTable(ofStage("figures"), controls);
 new Probe(ofStage("canvas"), controls);
 const marks = new FieldMarks(ofStage("canvas"));
 new BestEpoch(ofStage("best"), controls, exact, marks);

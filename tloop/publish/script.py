@@ -50,6 +50,7 @@ SHOWING = (
     "reading",
     "dock",
     "chart-reader",
+    "data-table",
     "probe",
     "verify",
     "share",

@@ -68,8 +68,12 @@ export function cellBeyond({ key, ctrlKey }, row, column) {
 function mapHeading(scope, text, words) {
   const cell = document.createElement("th");
   cell.scope = scope;
-  cell.textContent = text;
-  cell.setAttribute("aria-label", words);
+  const [shown, said] = [document.createElement("span"), document.createElement("span")];
+  shown.textContent = text;
+  shown.setAttribute("aria-hidden", "true");
+  said.textContent = words;
+  said.className = "sr-only";
+  cell.append(shown, said);
   return cell;
 }
 

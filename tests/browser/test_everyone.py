@@ -1,0 +1,115 @@
+"""For everyone: axe finds nothing, nothing is wider than its window, what is touched is large enough."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Any]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 360, 480, 768, 1024, 1280, 1920, 2560)
+SMALLEST = 44  # CSS pixels of what is touched, WCAG 2.5.5
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each, with the elements concerned."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:5]}" for each in found]
+
+
+def nothing(page: Page) -> None:
+    pass
+
+
+def open_lab(page: Page) -> None:
+    page.locator('#drill [data-part="start"]').click()
+    expect(page.locator("#drill .answers button").first).to_be_enabled(timeout=20_000)
+    page.locator("#drill .answers button").first.click()
+    page.locator('#map [data-part="draw"]').click()
+    expect(page.locator('#map [data-part="cancel"]')).to_be_hidden(timeout=120_000)
+
+
+def open_card(page: Page) -> None:
+    page.locator("a[data-claim]").nth(12).click()
+    expect(page.locator("#claim-card")).to_be_visible()
+
+
+def open_stage(page: Page) -> None:
+    if page.locator('[data-part="more"]').is_visible():
+        page.locator('[data-part="more"]').click()
+    page.locator(".figures summary").click()
+
+
+PANELS: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "as it opens": ("", nothing),
+    "inside an epoch": ("#run=default&epoch=90&inside=3", nothing),
+    "best epoch and steps": ("#run=overfit&epoch=3000&best=shown&steps=shown", open_stage),
+    "a claim": ("", open_card),
+    "the lab": ("", open_lab),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("panel", PANELS)
+def test_axe_finds_nothing(visit: Visit, panel: str, width: int, scheme: str) -> None:
+    if panel == "the lab" and (width, scheme) in ((360, "light"), (1280, "dark")):
+        pytest.skip("the map takes its time: one scheme for each width")
+    fragment, act = PANELS[panel]
+    page = visit(fragment, width=width, height=800, color_scheme=scheme, bypass_csp=True)
+    act(page)
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("fragment", ["", "#run=spiral-8&epoch=90&inside=4"])
+def test_nothing_is_wider_than_the_window(visit: Visit, width: int, fragment: str) -> None:
+    page = visit(fragment, width=width, height=800)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_is_touched_is_large_enough(visit: Visit) -> None:
+    """On a phone, but for links and knobs within a sentence, and marks that stand close by nature."""
+    page = visit("#run=overfit&epoch=300&inside=1", width=360, height=740, has_touch=True, is_mobile=True)
+    page.locator('[data-part="more"]').click()
+    small = page.evaluate(
+        """least => [...document.querySelectorAll('button, input, select, summary')]
+          .filter(element => element.checkVisibility() && element.getClientRects().length > 0)
+          .filter(element => !element.closest('.map, .neuron, .mark, .marks, .weights, p:not([class]), td'))
+          .map(element => [element.outerHTML.slice(0, 90), element.getBoundingClientRect()])
+          .filter(([, {width, height}]) => Math.min(width, height) < least - 0.5)
+          .map(([html, {width, height}]) => `${Math.round(width)}×${Math.round(height)} ${html}`)""",
+        SMALLEST,
+    )
+    assert small == []
+
+
+def test_the_curves_can_be_read_as_a_table(visit: Visit) -> None:
+    page = visit("#run=overfit&epoch=100")
+    page.locator(".figures summary").click()
+    rows = page.locator(".figures tr")
+    assert rows.first.locator("th").all_inner_texts() == [
+        "epoch",
+        "train loss",
+        "test loss",
+        "train right",
+        "test right",
+    ]
+    figures = {
+        row.locator("td").first.inner_text(): row.locator("td").all_inner_texts() for row in rows.all()[1:]
+    }
+    assert figures["509"][2] == "0.287"
+    assert figures["3,409"][4] == "15 of 20"
+
+
+def test_the_field_is_described_as_it_is_at_the_epoch(visit: Visit) -> None:
+    page = visit("#run=default&epoch=0")
+    field = page.locator('[data-part="canvas"]')
+    words = (
+        "The network's field at epoch 0: nearly white all over: it cannot tell. 20 of 40 filled training points "
+        "and 10 of 20 hollow test points lie on the side of their own class."
+    )
+    expect(field).to_have_attribute("aria-label", words)
