@@ -77,6 +77,7 @@ STYLES = (
     "tries",
     "map",
     "export",
+    "files",
     "print",
 )
 IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'
