@@ -173,9 +173,13 @@ class Sheet:
         return np.array(self.canvas.buffer_rgba(), dtype=np.uint8)[:, :, :3]  # type: ignore[no-untyped-call]  # as above
 
     def png(self, density: float = 1.0) -> bytes:
-        """What has been drawn, in so many pixels for each of the sheet's."""
+        """What has been drawn as PNG, in so many pixels for each of the sheet's, along each side."""
+        from PIL import Image
+
+        self.canvas.figure.set_dpi(density * INCH)
         file = BytesIO()
-        self.axes.figure.savefig(file, format="png", dpi=density * INCH, metadata={"Software": None})
+        Image.fromarray(self.pixels()).save(file, "PNG", compress_level=3)  # a tenth larger in half the time
+        self.canvas.figure.set_dpi(INCH)
         return file.getvalue()
 
     def svg(self) -> bytes:
@@ -183,8 +187,9 @@ class Sheet:
         from matplotlib import rc_context
 
         file = BytesIO()
-        with rc_context({"svg.hashsalt": "tloop"}):  # its ids are random otherwise
-            self.axes.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+        # its ids are random otherwise, and its pictures are made one, as coarse as the sheet
+        with rc_context({"svg.hashsalt": "tloop", "image.composite_image": False}):
+            self.canvas.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
         return file.getvalue()
 
     def words(
@@ -226,7 +231,7 @@ class Sheet:
         """Pixels one to one in a box of their size."""
         self.edge(box)
         extent = (box.left, box.right, box.bottom, box.top)
-        self.axes.imshow(pixels, extent=extent, interpolation="nearest", aspect="auto")
+        self.axes.imshow(pixels, extent=extent, interpolation="none", aspect="auto")
 
     def edge(self, box: Box) -> None:
         """A hairline around a box, as a field may be white up to its edge."""
