@@ -5,7 +5,7 @@ What does not change is drawn once; each frame adds the field, the cursor and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 

@@ -20,15 +20,15 @@ PICTURE_FORMATS = ("svg", "png")
 FIRST_RUNS = 4  # of a lesson that opens without a comparison, in the picture for shared links
 TABLES = Path(__file__).with_name("tables.py")
 SIMULATION = Path(tloop.simulation.__file__).parent
-FILM, STILL, DATA = KINDS = ("film", "still", "data")
+FILM, STILL, DATA = KINDS = ("film", "still", "data as CSV")
 
 
 @dataclass(frozen=True)
 class File:
     """A file beside the page, and how it is made.
 
-    place: its path within the site; of: the run or the runs that it shows, in words; kind: film, still or
-    data; words: which of these; name: in the cache; draw and arguments: what makes it.
+    place: its path within the site; of: the run or the runs that it shows, in words; kind: of which of the
+    KINDS; words: which of these; name: in the cache; draw and arguments: what makes it.
     """
 
     place: str
@@ -84,7 +84,11 @@ def _share_picture(places: Places, title: str, shared: Mapping[str, Shown]) -> l
 
 
 def _endings(
-    places: Places, title: str, shown: Mapping[str, Shown], compared: Sequence[str], film_formats: Sequence[str]
+    places: Places,
+    title: str,
+    shown: Mapping[str, Shown],
+    compared: Sequence[str],
+    film_formats: Sequence[str],
 ) -> list[File]:
     """The comparison in the page's head, as films and stills."""
     called, shared = free_name("endings", shown), shared_runs(shown, compared)

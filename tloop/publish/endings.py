@@ -85,10 +85,8 @@ def share_picture(title: str, runs: Mapping[str, Run], outcomes: Mapping[str, st
     return sheet.png()
 
 
-def endings_film(
-    title: str, runs: Mapping[str, Run], outcomes: Mapping[str, str], film_format: str
-) -> bytes:
-    """The same runs under one clock from the start to the longest one's end; those that ended earlier stay."""
+def endings_film(title: str, runs: Mapping[str, Run], outcomes: Mapping[str, str], film_format: str) -> bytes:
+    """The same runs under one clock until the longest one ends; those that ended earlier stay."""
     places = panels(len(runs), FILM_SCALE)
     sheet = _sheet(title, runs, outcomes, FILM_SCALE, EPOCH.left - 2 * MARGIN)
     for panel in places:

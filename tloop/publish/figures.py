@@ -1,8 +1,9 @@
 """The stills: what a run looked like, for readers without JavaScript, for print and for sharing.
 
 A still shows the field at four telling epochs over the loss curves; a comparison shows how each run ended.
-In the page both are lossless WebP of few colours: that keeps words and points sharp, and is smaller than lossy WebP of
-the same picture, as every point is one of four stamps. The field has its colours in bands, like a map.
+In the page both are lossless WebP of few colours: that keeps words and points sharp, and is smaller than
+lossy WebP of the same picture, as every point is one of four stamps. The field has its colours in bands,
+like a map.
 """
 
 from __future__ import annotations

@@ -105,7 +105,9 @@ def json_text(value: Any) -> str:
 def compared_in_head(lesson: Lesson) -> tuple[str, ...]:
     """The runs of the comparison in the page's head; none if it has none."""
     opening, _ = split_opening(lesson.tokens)
-    return next((tuple(token.meta["runs"]) for token in opening if token.meta.get("kind") == "comparison"), ())
+    return next(
+        (tuple(token.meta["runs"]) for token in opening if token.meta.get("kind") == "comparison"), ()
+    )
 
 
 def split_opening(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:

@@ -148,7 +148,9 @@ def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> 
         together = {name: shown[name] for name in names}
         runs_of = {name: each.run for name, each in together.items()}
         outcomes = {name: each.outcome for name, each in together.items()}
-        comparisons[names] = studio.order(picture_name("comparison", together), draw_comparison, runs_of, outcomes)
+        comparisons[names] = studio.order(
+            picture_name("comparison", together), draw_comparison, runs_of, outcomes
+        )
     drawn = entry_name("neighbour", code_hash(*DRAWING, NEIGHBOURS, SIMULATED_NEIGHBOURS))
     neighbours = {
         name: studio.order(f"{drawn}-{name}", draw_neighbour, name)
@@ -160,7 +162,7 @@ def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> 
 
 
 def picture_name(kind: str, shown: Mapping[str, Shown], title: str = "") -> str:
-    """In the cache, by what a picture is made from: runs, their names and outcomes, a title, code that draws."""
+    """Of a picture in the cache: runs, their names and outcomes, a title, and the code that draws."""
     described = [(name, each.outcome, each.run.digest) for name, each in shown.items()]
     return entry_name(kind, repr(described), title, code_hash(*DRAWING))
 

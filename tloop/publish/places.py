@@ -1,4 +1,4 @@
-"""Where a page and what lies beside it go, as paths within the site; from the page they are relative links."""
+"""Where a page and the files beside it go, as paths within the site: from the page, relative links."""
 
 from collections.abc import Container
 from dataclasses import dataclass

@@ -10,7 +10,8 @@ from tloop.publish.sheet import MINUS, PLUS
 from tloop.publish.shown import Shown
 
 ICON = (  # four quadrants, as XOR has them, and a loop
-    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="{PLUS}"/>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    f'<rect width="16" height="16" rx="3" fill="{PLUS}"/>'
     f'<path fill="{MINUS}" d="M0 8V3a3 3 0 0 1 3-3h5v16h5a3 3 0 0 0 3-3V8z"/>'
     '<circle cx="8" cy="8" r="4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
 )
@@ -43,5 +44,5 @@ def share_of(url: str, places: Places, shared: Mapping[str, Shown]) -> Share:
 
 def page_address(url: str, places: Places) -> str:
     """The page's address as servers know it: a front page that is named by its folder ends with a slash."""
-    named = not url or url.endswith(("/", ".html", ".htm")) and urlsplit(url).path
+    named = not url or (url.endswith(("/", ".html", ".htm")) and urlsplit(url).path)
     return url if named or places.folder else f"{url}/"

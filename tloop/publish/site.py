@@ -1,4 +1,4 @@
-"""Writing the site: the page in one step, then what lies beside it; only files of our own are ever removed."""
+"""Writing the site: the page in one step, then the files beside it; only our own are ever removed."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The stills as files for slides: the page's own, with a finer field and points that stay sharp at any size."""
+"""The stills as files for slides: the page's own, with a finer field and points that stay sharp."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -66,7 +66,9 @@ def _stamp_all(
     )
     stamps.set_transform(Affine2D().scale(1 / INCH) + sheet.axes.figure.dpi_scale_trans)
     sheet.axes.add_collection(stamps, autolim=False)
-    stamps.set_clip_path(Rectangle((box.left, box.top), box.width, box.height, transform=sheet.axes.transData))
+    stamps.set_clip_path(
+        Rectangle((box.left, box.top), box.width, box.height, transform=sheet.axes.transData)
+    )
 
 
 def _sign(plus: bool) -> Any:
