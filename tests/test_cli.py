@@ -51,6 +51,38 @@ def test_a_lesson_whose_claims_hold_is_published(lesson: Path, tmp_path: Path) -
     assert {"index.html", "evidence.json", "films/default.webp"} <= files
 
 
+def test_films_in_other_formats(lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--films names the formats; those of an earlier build that are not asked for again go."""
+    monkeypatch.chdir(tmp_path)
+    films = tmp_path / "site" / "films"
+    assert main(["build", str(lesson), "--films", "gif,webp,gif"]) == 0
+    assert sorted(path.name for path in films.iterdir()) == ["default.gif", "default.webp"]
+    assert main(["build", str(lesson), "--films=gif"]) == 0
+    assert [path.name for path in films.iterdir()] == ["default.gif"]
+    assert main(["build", str(lesson), "--no-films"]) == 0
+    assert not films.exists()
+
+
+@pytest.mark.parametrize("formats", ["avi", "", "webp,", "webp gif"])
+def test_unknown_films(lesson: Path, formats: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A format that there is not is an error of the call, which names those that there are."""
+    with pytest.raises(SystemExit) as ended:
+        main(["build", str(lesson), "--films", formats])
+    assert ended.value.code == 2
+    assert "argument --films: some of webp,gif,mp4, not “" in capsys.readouterr().err
+
+
+def test_mp4_needs_its_encoder(
+    lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without it one line says what to install, before anything is trained or written."""
+    monkeypatch.setattr("tloop.commands.build.find_spec", lambda name: None)
+    assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--films", "mp4"]) == 2
+    shown = capsys.readouterr()
+    assert shown.err == "tloop: films as MP4 need imageio-ffmpeg: pip install 'tloop[films]'\n"
+    assert not (tmp_path / "site").exists()
+
+
 def test_check_writes_nothing(lesson: Path, tmp_path: Path) -> None:
     """--check leaves no trace in the folder."""
     assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--check"]) == 0

@@ -12,6 +12,7 @@ from tloop.evidence.formats import FORMATS
 from tloop.simulation import Experiment
 
 SITE = Path("site")
+FILM_FORMATS = ("webp", "gif", "mp4")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +62,17 @@ def parser() -> argparse.ArgumentParser:
         help="let warnings fail: unchecked figures, unused declarations, narrow intervals",
     )
     command.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
-    command.add_argument("--no-films", action="store_true", help="leave out the films beside the page")
+    films = command.add_mutually_exclusive_group()
+    films.add_argument(
+        "--films",
+        type=_film_formats,
+        default=FILM_FORMATS[:1],
+        metavar="FORMATS",
+        help=f"of the films beside the page, some of {','.join(FILM_FORMATS)} (default: {FILM_FORMATS[0]})",
+    )
+    films.add_argument(
+        "--no-films", dest="films", action="store_const", const=(), help="leave out the films beside the page"
+    )
     command.add_argument("--no-cache", action="store_true", help="train and draw everything anew")
     command.add_argument(
         "--serve", action="store_true", help="show the pages to this machine, and build again on every change"
@@ -118,6 +129,15 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return value
+
+
+def _film_formats(text: str) -> tuple[str, ...]:
+    """Some of the formats, each once, in the order in which the page lists them."""
+    wanted = set(text.split(","))
+    if unknown := wanted - set(FILM_FORMATS):
+        found = ", ".join(sorted(unknown)) or "nothing"
+        raise argparse.ArgumentTypeError(f"some of {','.join(FILM_FORMATS)}, not “{found}”")
+    return tuple(each for each in FILM_FORMATS if each in wanted)
 
 
 def _port(text: str) -> int:

@@ -35,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
     lesson = read_lesson(CONTENT)
     runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
     report = check(lesson, runs)
-    published = publish(lesson, runs, report, tmp_path_factory.mktemp("site"), films=False)
+    published = publish(lesson, runs, report, tmp_path_factory.mktemp("site"), films=())
     return Published(lesson, runs, report, published.page.as_uri())
 
 

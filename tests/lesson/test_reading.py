@@ -222,3 +222,44 @@ def test_front_matter_is_never_a_crash(tmp_path: Path, yaml: str) -> None:
     lesson = read(tmp_path, f"---\n{yaml}\n---\n[XOR](run:default) [1](claim:default.a)\n")
     assert lesson.problems
     assert len(lesson.claims) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted"),
+    [
+        ("https://example.org/lesson/", True),
+        ("http://localhost:8000", True),
+        ("HTTPS://müller.example/a%20b/é.html", True),
+        ("https://[::1]/", True),
+        ("example.org/lesson/", False),
+        ("//example.org/", False),
+        ("ftp://example.org/", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https:///lesson/", False),
+        ("https://me@example.org/", False),
+        ("https://example.org:port/", False),
+        ("https://[::1/", False),
+        ("https://example.org/?page=1", False),
+        ('"https://example.org/#top"', False),
+        ('"https://example.org/a b"', False),
+        ('"https://example.org/\\x07"', False),
+        ("[https://example.org/]", False),
+        ("5", False),
+        ("", False),
+    ],
+)
+def test_url(tmp_path: Path, address: str, accepted: bool) -> None:
+    """The page's address is http or https, a host and a path; anything else is a wrong value at its place."""
+    lesson = read(tmp_path, TEXT.replace("seed: 5", f"seed: 5\nurl: {address}"))
+    if accepted:
+        assert (lesson.problems, lesson.url) == ((), address)
+    else:
+        (problem,) = lesson.problems
+        assert (problem.code, problem.place.line, lesson.url) == ("T015", 5, "")
+        assert problem.message.startswith("url is to be the page's address on the web, and is ")
+
+
+def test_url_is_not_needed(tmp_path: Path) -> None:
+    """A lesson without one has none."""
+    assert read(tmp_path, TEXT).url == ""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tloop.publish.film import FIELD, HEIGHT, LAST_FRAME_TIME, WIDTH, film, frame_epochs
+from tloop.publish.animation import LAST_FRAME_TIME
+from tloop.publish.film import FIELD, HEIGHT, WIDTH, film, frame_epochs
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.network import probability
 
@@ -27,7 +28,7 @@ def runs() -> list[Run]:
 
 @pytest.fixture(scope="module")
 def films(runs: list[Run]) -> list[bytes]:
-    return [film(run, "a run") for run in runs]
+    return [film(run, "a run", "webp") for run in runs]
 
 
 def frames_of(picture: Image.Image) -> int:
@@ -85,13 +86,13 @@ def test_last_frame_shows_the_last_field(runs: list[Run], films: list[bytes]) ->
 
 def test_same_run_same_film(runs: list[Run], films: list[bytes]) -> None:
     """A film is the same bytes each time."""
-    assert film(runs[1], "a run") == films[1]
+    assert film(runs[1], "a run", "webp") == films[1]
 
 
 def test_run_without_epochs_or_numbers(runs: list[Run]) -> None:
     """A run of one row, and one whose losses are no numbers, have films."""
     names = ("parameters", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
     start = replace(runs[0], **{name: getattr(runs[0], name)[:1] for name in names})
-    assert Image.open(BytesIO(film(start, "start"))).size == (WIDTH, HEIGHT)
+    assert Image.open(BytesIO(film(start, "start", "webp"))).size == (WIDTH, HEIGHT)
     broken = replace(runs[1], train_loss=np.full(4, np.nan), test_loss=np.full(4, np.inf))
-    assert frames_of(Image.open(BytesIO(film(broken, "broken")))) == 4
+    assert frames_of(Image.open(BytesIO(film(broken, "broken", "webp")))) == 4

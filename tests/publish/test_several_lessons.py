@@ -83,8 +83,11 @@ def test_a_lesson_alone(content: Path) -> None:
     assert build("content/second.md", "--out", "alone") == 0
     assert sorted(path.name for path in Path("alone").iterdir()) == [
         ".tloop-files.json",
+        "data",
         "evidence.json",
         "index.html",
+        "share.png",
+        "stills",
     ]
     page = Path("alone/index.html").read_text("utf-8")
     assert "<span>the first</span>" in page
@@ -102,9 +105,12 @@ def test_a_lesson_that_goes_takes_its_page_along(content: Path) -> None:
     assert build() == 0
     assert sorted(path.name for path in Path("site").iterdir()) == [
         ".tloop-files.json",
+        "data",
         "evidence.json",
         "index.html",
         "mine.html",
+        "share.png",
+        "stills",
     ]
 
 

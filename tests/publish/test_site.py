@@ -18,9 +18,9 @@ from tloop.publish.site import MANIFEST, Site
 
 def test_a_site_holds_page_and_evidence(tmp_path: Path) -> None:
     """Publishing writes the page and the evidence, says the page's size, and leaves nothing else behind."""
-    published = publish(*example(tmp_path), tmp_path / "site", films=False)
+    published = publish(*example(tmp_path), tmp_path / "site", films=())
     names = sorted(path.name for path in (tmp_path / "site").iterdir())
-    assert names == [MANIFEST, "evidence.json", "index.html"]
+    assert names == [MANIFEST, "data", "evidence.json", "index.html", "share.png", "stills"]
     assert published.size == (tmp_path / "site" / "index.html").stat().st_size
     evidence = json.loads((tmp_path / "site" / "evidence.json").read_text("utf-8"))
     assert evidence["seed"] == 7
@@ -96,7 +96,8 @@ def test_a_build_that_is_broken_off_leaves_the_old_site(
     build_of(old, "index.html", "evidence.json", "films/gone.webp", "films/hot.webp")
     before, cache = files_in(old), Cache(tmp_path / "cache")
     lesson, runs, report = example(tmp_path)
-    for failing in range(1, 8):  # manifest, evidence, page, three films, the manifest again
+    # the manifest, the evidence, the page; the picture, 3 files of the endings, 5 of each run; the manifest
+    for failing in (1, 2, 3, 4, 5, 8, 12, 22, 23):
         for site in (old, new):
             count = itertools.count(1)
 
@@ -144,7 +145,7 @@ def test_the_old_page_stays_when_writing_fails(tmp_path: Path, monkeypatch: pyte
 
 
 def test_films_lie_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every run gets its film, after the page is there."""
+    """The opening comparison and every run get their films, after the page is there."""
     written: list[str] = []
     plain = Site.write
 
@@ -154,5 +155,6 @@ def test_films_lie_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(Site, "write", note)
     publish(*example(tmp_path), tmp_path / "site")
-    assert sorted(path.stem for path in (tmp_path / "site" / "films").iterdir()) == ["default", "hot", "line"]
+    films = sorted(path.name for path in (tmp_path / "site" / "films").iterdir())
+    assert films == ["default.webp", "endings.webp", "hot.webp", "line.webp"]
     assert written.index("evidence.json") < written.index("index.html") < written.index("films/default.webp")

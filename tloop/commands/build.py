@@ -4,9 +4,10 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 
 from tloop.cache import Cache
-from tloop.commands.exit_codes import OK
+from tloop.commands.exit_codes import OK, WRONG
 from tloop.content import CONTENT, lesson_paths, page_names, with_one_front_page
 from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
@@ -18,6 +19,9 @@ from tloop.trained import train_lessons
 
 def main(options: argparse.Namespace) -> int:
     """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
+    if "mp4" in options.films and find_spec("imageio_ffmpeg") is None:
+        print("tloop: films as MP4 need imageio-ffmpeg: pip install 'tloop[films]'", file=sys.stderr)
+        return WRONG
     if options.serve:
         return _preview(options)
     started = time.perf_counter()
@@ -51,11 +55,10 @@ def _preview(options: argparse.Namespace) -> int:
     from tloop.preview import serve
 
     lesson = [str(options.lesson)] if options.lesson else []
-    flags = [
-        name for name in ("--strict", "--no-films", "--no-cache") if vars(options)[name[2:].replace("-", "_")]
-    ]
+    flags = [name for name in ("--strict", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
+    films = f"--films={','.join(options.films)}" if options.films else "--no-films"
     watched = [options.lesson or CONTENT]
-    serve([*lesson, "--out", str(options.out), *flags], options.out, watched, options.port)
+    serve([*lesson, "--out", str(options.out), films, *flags], options.out, watched, options.port)
     return OK
 
 
@@ -70,7 +73,6 @@ def _publish(
         names = page_names(lessons)
         pages = pages_of(lessons, names)
         for (lesson, report), trained, name in zip(checked, runs, names, strict=True):
-            films = not options.no_films
             published = publish(
                 lesson,
                 trained,
@@ -78,7 +80,7 @@ def _publish(
                 options.out,
                 name=name,
                 pages=pages,
-                films=films,
+                films=options.films,
                 cache=cache,
                 progress=say,
                 undo=undo,

@@ -31,7 +31,9 @@ CODES = (
     Code("T011", "no front matter", "A lesson begins with its front matter: a line of ---, a title, ---."),
     Code("T012", "front matter can't be read", "The front matter is no YAML: mend the place that is shown."),
     Code(
-        "T013", "unknown key", "The front matter knows title, description, seed and index: use one of these."
+        "T013",
+        "unknown key",
+        "The front matter knows title, description, seed, index and url: use one of these.",
     ),
     Code("T014", "key given twice", "The front matter gives a key twice: one of them has to go."),
     Code("T015", "wrong value", "The value is not of its key's kind, or is out of range: write one that is."),

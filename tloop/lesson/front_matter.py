@@ -1,8 +1,9 @@
-"""The lesson's front matter: title, description, seed and index, each checked, each with its place."""
+"""The lesson's front matter: title, description, seed, index and url, each checked, each with its place."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import yaml
 from markdown_it.token import Token
@@ -13,19 +14,22 @@ from tloop.simulation import Experiment
 
 TEXT, WHOLE_NUMBER, TRUTH = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool"))
 STRUCTURES = {"tag:yaml.org,2002:seq": "a list", "tag:yaml.org,2002:map": "a mapping"}
-KEYS = ("title", "description", "seed", "index")
+KEYS = ("title", "description", "seed", "index", "url")
+WEB_ADDRESS = re.compile(r"https?://[^\s\\\"<>^`{|}?#\x00-\x1f\x7f]+", re.IGNORECASE)
 INDEX = "index"  # the name of the page whose front matter says index: true
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """prose: from where to where in the source title and description stand; they may hold figures too."""
+    """url: where the page will be found, empty if nobody says so.
+    prose: from where to where in the source title and description stand; they may hold figures too."""
 
     title: str
     description: str
     seed: int
     index: bool
     index_place: Place  # of its value; the first line where it is not given
+    url: str
     prose: tuple[tuple[int, int], ...]
     problems: tuple[Problem, ...]
 
@@ -73,7 +77,8 @@ def _given(source: Source, entries: dict[str, _Entry], problems: list[Problem]) 
     )
     seed, index = _seed(source, entries, problems), _index(source, entries, problems)
     index_place = _place(source, entries["index"]) if "index" in entries else _first_line(source)
-    return FrontMatter(title, description, seed, index, index_place, prose, tuple(problems))
+    url = _url(source, entries, problems)
+    return FrontMatter(title, description, seed, index, index_place, url, prose, tuple(problems))
 
 
 def _missing(source: Source) -> tuple[str, ...]:
@@ -169,6 +174,31 @@ def _index(source: Source, entries: dict[str, _Entry], problems: list[Problem]) 
         problems.append(source.problem("T015", _place(source, entry), message, hint))
         return False
     return entry.value.lower() in ("true", "yes", "on")
+
+
+def _url(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> str:
+    """Where the page will be found: an address on the web."""
+    if "url" not in entries:
+        return ""
+    entry = entries["url"]
+    if entry.tag != TEXT or not is_web_address(entry.value):
+        found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
+        message = f"url is to be the page's address on the web, and is {found}"
+        hint = "it begins with https:// and a host, without # and ?: url: https://example.org/lesson/"
+        problems.append(source.problem("T015", _place(source, entry), message, hint))
+        return ""
+    return entry.value
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is an http or https address of a page: a host, no user, no query, no place in the page."""
+    if not WEB_ADDRESS.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that can't be
+        return False
 
 
 def _place(source: Source, entry: _Entry) -> Place:

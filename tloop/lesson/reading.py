@@ -71,7 +71,8 @@ class Fact:
 class Lesson:
     """A lesson, understood as far as it can be; problems say what could not be.
 
-    index: whether it is the front page, which its front matter says at index_place; source: its lines;
+    index: whether it is the front page, which its front matter says at index_place; url: where the page will
+    be found, empty if nobody says so; source: its lines;
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
     markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
@@ -85,6 +86,7 @@ class Lesson:
     seed: int
     index: bool
     index_place: Place
+    url: str
     source: tuple[str, ...]
     experiments: Mapping[str, Experiment]
     specs: Mapping[str, str]
@@ -180,6 +182,7 @@ def _read(source: Source) -> Lesson:
         seed=front.seed,
         index=front.index,
         index_place=front.index_place,
+        url=front.url,
         source=source.lines,
         experiments=runs.experiments,
         specs=runs.specs,
@@ -218,6 +221,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         seed=Experiment().seed,
         index=False,
         index_place=problem.place,
+        url="",
         source=("",),
         experiments={},
         specs={},

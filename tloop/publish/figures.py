@@ -1,14 +1,15 @@
 """The stills: what a run looked like, for readers without JavaScript, for print and for sharing.
 
 A still shows the field at four telling epochs over the loss curves; a comparison shows how each run ended.
-Both are lossless WebP of few colours: that keeps words and points sharp, and is smaller than lossy WebP of
-the same picture, as every point is one of four stamps. The field has its colours in bands, like a map.
+In the page both are lossless WebP of few colours: that keeps words and points sharp, and is smaller than
+lossy WebP of the same picture, as every point is one of four stamps. The field has its colours in bands,
+like a map.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ WIDTH = 1080  # pixels: 540 CSS pixels at double density, three times as fine as
 MARGIN = 24
 GAP = 16
 POINT = 7  # radius
+Square = Callable[[Sheet, Box, Run, int], None]  # puts the field at an epoch and the points into a box
 BANDS = 17  # colours of the field; odd, so that one of them is white
 
 
@@ -73,7 +75,12 @@ def lowest_test_loss(run: Run) -> int | None:
 
 
 def still(run: Run, title: str, outcome: str) -> bytes:
-    """WebP, at most 30 KB: the field at four telling epochs, each tied to its place on the loss curves."""
+    """WebP, at most 30 KB: what `still_sheet` shows."""
+    return webp(still_sheet(run, title, outcome, _square).pixels())
+
+
+def still_sheet(run: Run, title: str, outcome: str, square: Square) -> Sheet:
+    """The field at four telling epochs, each tied to its place on the loss curves."""
     boxes = _row(4, top=72)
     foot = boxes[0].bottom
     chart = Box(MARGIN, foot + 96, WIDTH - 2 * MARGIN, 210)
@@ -83,17 +90,22 @@ def still(run: Run, title: str, outcome: str) -> bytes:
     sheet.fitting_words(MARGIN, 47, title, 34, room, weight="bold")
     epochs = telling_epochs(run)
     for box, epoch in zip(boxes, epochs, strict=True):
-        _square(sheet, box, run, epoch)
+        square(sheet, box, run, epoch)
         _tie(sheet, box, chart, epoch, run.last_epoch)
     top = loss_top(run)
     sheet.chart(chart, run, top, run.last_epoch, 4)
     _scale(sheet, chart, top)
     _legend(sheet, run, chart.bottom + 46)
-    return webp(sheet.pixels())
+    return sheet
 
 
 def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
-    """WebP, at most 30 KB for up to six runs: last fields side by side, with curves, outcomes and names.
+    """WebP, at most 30 KB for up to six runs: what `comparison_sheet` shows."""
+    return webp(comparison_sheet(runs, outcomes, _square).pixels())
+
+
+def comparison_sheet(runs: Mapping[str, Run], outcomes: Mapping[str, str], square: Square) -> Sheet:
+    """Last fields side by side, with curves, outcomes and names.
 
     One axis of epochs for all, so that a run that paused ends early; each has its own axis of loss.
     """
@@ -107,11 +119,11 @@ def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> by
         row, column = divmod(place, columns)
         box = _row(columns, top=MARGIN + row * height)[column]
         chart = Box(box.left, box.bottom + 12, box.width, 100)
-        _square(sheet, box, run, run.last_epoch)
+        square(sheet, box, run, run.last_epoch)
         sheet.chart(chart, run, loss_top(run), last, 3)
         sheet.fitting_words(box.left, chart.bottom + 40, outcomes[name], 28, box.width, weight="bold")
         sheet.fitting_words(box.left, chart.bottom + 76, name, 28, box.width, colour=SOFT)
-    return webp(sheet.pixels())
+    return sheet
 
 
 def _row(columns: int, top: float) -> list[Box]:

@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from tloop.evidence import Report
 from tloop.lesson import Lesson
+from tloop.publish.beside import KINDS, File, files_by_run
 from tloop.publish.renderer import LessonRenderer
 from tloop.publish.script import page_style, player_script, templates
+from tloop.publish.share import Share
 from tloop.publish.shown import Page, Shown, Stills, claim_address
 from tloop.simulation import DATA_SETS
 from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
@@ -27,10 +29,13 @@ def render_page(
     recordings: Mapping[str, Mapping[str, Any]],
     stills: Stills,
     pages: Mapping[str, Page],
+    share: Share,
+    files: Sequence[File],
 ) -> str:
     """The whole page as text; the same arguments give the same text.
 
-    pages: all that are published together, this one too, by their lessons' names.
+    pages: all that are published together, this one too, by their lessons' names; files: those that are
+    published beside it.
     """
     environment = _environment()
     renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
@@ -43,6 +48,9 @@ def render_page(
         sections=renderer.sections,
         shown=shown,
         others=[page for name, page in pages.items() if name != lesson.name],
+        share=share,
+        files=files_by_run(files),
+        kinds=[kind for kind in KINDS if any(file.kind == kind for file in files)],
         verdicts=report.verdicts,
         addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
         recordings=Markup(json_text(recordings)),
@@ -92,6 +100,14 @@ def json_text(value: Any) -> str:
     """JSON that can stand in a script element, whatever its strings hold."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def compared_in_head(lesson: Lesson) -> tuple[str, ...]:
+    """The runs of the comparison in the page's head; none if it has none."""
+    opening, _ = split_opening(lesson.tokens)
+    return next(
+        (tuple(token.meta["runs"]) for token in opening if token.meta.get("kind") == "comparison"), ()
+    )
 
 
 def split_opening(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:

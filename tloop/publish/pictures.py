@@ -1,4 +1,4 @@
-"""Stills and films, drawn by a few processes beside the one that makes the page."""
+"""What is drawn, by a few processes beside the one that makes the page."""
 
 import errno
 import signal
@@ -21,7 +21,8 @@ from tloop.simulation import Run
 
 WORKERS = 2
 DRAWING = tuple(
-    Path(__file__).with_name(name) for name in ("figures.py", "film.py", "sheet.py", "pictures.py")
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("animation", "endings", "figures", "film", "pictures", "sheet", "slides")
 )
 NEIGHBOURS = Path(__file__).with_name("neighbours.py")
 SIMULATED_NEIGHBOURS = Path(tloop.simulation.neighbours.__file__)
@@ -136,7 +137,7 @@ class StillsBeingDrawn:
 def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> StillsBeingDrawn:
     """A still for every run and every comparison of the lesson."""
     runs = {
-        name: studio.order(_entry("still", {name: each}), draw_still, each.run, name, each.outcome)
+        name: studio.order(picture_name("still", {name: each}), draw_still, each.run, name, each.outcome)
         for name, each in shown.items()
     }
     compared = [
@@ -147,7 +148,9 @@ def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> 
         together = {name: shown[name] for name in names}
         runs_of = {name: each.run for name, each in together.items()}
         outcomes = {name: each.outcome for name, each in together.items()}
-        comparisons[names] = studio.order(_entry("comparison", together), draw_comparison, runs_of, outcomes)
+        comparisons[names] = studio.order(
+            picture_name("comparison", together), draw_comparison, runs_of, outcomes
+        )
     drawn = entry_name("neighbour", code_hash(*DRAWING, NEIGHBOURS, SIMULATED_NEIGHBOURS))
     neighbours = {
         name: studio.order(f"{drawn}-{name}", draw_neighbour, name)
@@ -158,18 +161,10 @@ def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> 
     return StillsBeingDrawn(runs, comparisons, neighbours)
 
 
-def start_films(studio: Studio, shown: Mapping[str, Shown]) -> dict[str, Callable[[], bytes]]:
-    """A film of each run, in their order."""
-    return {
-        name: studio.order(_entry("film", {name: each}), draw_film, each.run, name)
-        for name, each in shown.items()
-    }
-
-
-def _entry(kind: str, shown: Mapping[str, Shown]) -> str:
-    """What a picture is made from: runs with their names and outcomes, and the code that draws."""
+def picture_name(kind: str, shown: Mapping[str, Shown], title: str = "") -> str:
+    """Of a picture in the cache: runs, their names and outcomes, a title, and the code that draws."""
     described = [(name, each.outcome, each.run.digest) for name, each in shown.items()]
-    return entry_name(kind, repr(described), code_hash(*DRAWING))
+    return entry_name(kind, repr(described), title, code_hash(*DRAWING))
 
 
 def _still(packed: bytes) -> Still:
@@ -196,9 +191,3 @@ def draw_neighbour(name: str) -> bytes:
     from tloop.publish import neighbours
 
     return {"bowl": neighbours.draw_bowl, "perceptron": neighbours.draw_perceptron}[name]()
-
-
-def draw_film(run: Run, title: str) -> bytes:
-    from tloop.publish.film import film
-
-    return film(run, title)

@@ -90,6 +90,7 @@ STYLES = (
     "map",
     "export",
     "drill",
+    "files",
     "print",
 )
 IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'

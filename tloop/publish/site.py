@@ -1,4 +1,4 @@
-"""Writing the site: the page in one step, then the films; only files of our own are ever removed."""
+"""Writing the site: the page in one step, then the files beside it; only our own are ever removed."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,9 +13,12 @@ from tloop.evidence.straight_line import best_moment
 from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
-from tloop.publish.page import render_page
-from tloop.publish.pictures import Studio, start_films, start_stills
+from tloop.publish.beside import files_beside, shared_runs, start_files
+from tloop.publish.page import compared_in_head, render_page
+from tloop.publish.pictures import Studio, start_stills
+from tloop.publish.places import places_of
 from tloop.publish.recording import record
+from tloop.publish.share import share_of
 from tloop.publish.shown import Page, Shown, plain_value, shown_runs
 from tloop.publish.undo import Undo
 from tloop.simulation import Run
@@ -32,22 +35,6 @@ class Published:
     size: int
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where a lesson's files go, as paths within the site."""
-
-    page: str
-    evidence: str
-    films: str
-
-
-def places_of(name: str) -> Places:
-    """A page's files by its name; the one called index has the site to itself."""
-    if name == INDEX:
-        return Places("index.html", "evidence.json", "films")
-    return Places(f"{name}.html", f"{name}/evidence.json", f"{name}/films")
-
-
 def pages_of(lessons: Sequence[Lesson], names: Sequence[str]) -> dict[str, Page]:
     """Lessons that are published together, each under one of the names: their pages by the lessons' names."""
     named = zip(lessons, names, strict=True)
@@ -62,14 +49,14 @@ def publish(
     *,
     name: str = INDEX,
     pages: Mapping[str, Page] | None = None,
-    films: bool = True,
+    films: Sequence[str] = ("webp",),
     cache: Cache | None = None,
     progress: Callable[[str], None] | None = None,
     undo: Undo | None = None,
 ) -> Published:
-    """Writes the lesson's page, called `name`, its evidence and a film of every run into the folder `out`.
+    """Writes the lesson's page, called `name`, and what lies beside it into the folder `out`.
 
-    pages: all that are published together, by their lessons' names.
+    pages: all that are published together, by their lessons' names; films: in which formats, if any.
     """
     cache = cache or Cache()
     say = progress or (lambda words: None)
@@ -81,16 +68,19 @@ def publish(
         stills = start_stills(studio, lesson, shown)
         straight = half_planes(lesson, shown)
         recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
-        page = render_page(lesson, shown, report, recordings, stills.finished(), pages or {}).encode()
-        film_files = {name: f"{places.films}/{name}.webp" for name in runs} if films else {}
+        compared = compared_in_head(lesson)
+        files = files_beside(places, lesson, shown, compared, films)
+        share = share_of(lesson.url, places, shared_runs(shown, compared))
+        page = render_page(
+            lesson, shown, report, recordings, stills.finished(), pages or {}, share, files
+        ).encode()
         site = Site(out, places.page, undo)
-        site.announce([places.evidence, places.page, *film_files.values()])
+        site.announce([places.evidence, places.page, *(file.place for file in files)])
         site.write(places.evidence, evidence_text(lesson, shown, report).encode())
         site.write(places.page, page)
-        drawn = start_films(studio, {name: shown[name] for name in film_files})
-        for number, (name, film) in enumerate(drawn.items(), start=1):
-            say(f"film {number} of {len(film_files)}")
-            site.write(film_files[name], film())
+        for number, (place, content) in enumerate(start_files(studio, files).items(), start=1):
+            say(f"file {number} of {len(files)}")
+            site.write(place, content())
         site.clear()
     return Published(out / places.page, len(page))
 

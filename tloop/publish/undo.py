@@ -24,11 +24,12 @@ class Undo:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         if kind is not None:
             self._restore()
-        for path, kept in self._kept.items():
+        for kept in self._kept.values():
             kept.unlink(missing_ok=True)
-            if not os.path.lexists(path):
-                with suppress(OSError):  # the folder of what was removed, if that is empty now
-                    path.parent.rmdir()
+        left = {path.parent for path in self._kept if not os.path.lexists(path)}
+        for folder in sorted(left, key=lambda folder: -len(folder.parts)):
+            with suppress(OSError):  # the folder of what was removed, if that is empty now, the inner first
+                folder.rmdir()
 
     def make_folder(self, folder: Path) -> None:
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
