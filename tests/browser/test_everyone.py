@@ -79,6 +79,7 @@ def test_what_is_touched_is_large_enough(visit: Visit) -> None:
         """least => [...document.querySelectorAll('button, input, select, summary')]
           .filter(element => element.checkVisibility() && element.getClientRects().length > 0)
           .filter(element => !element.closest('.map, .neuron, .mark, .marks, .weights, p:not([class]), td'))
+          .map(element => element.closest('label') ?? element)
           .map(element => [element.outerHTML.slice(0, 90), element.getBoundingClientRect()])
           .filter(([, {width, height}]) => Math.min(width, height) < least - 0.5)
           .map(([html, {width, height}]) => `${Math.round(width)}×${Math.round(height)} ${html}`)""",
@@ -109,7 +110,7 @@ def test_the_field_is_described_as_it_is_at_the_epoch(visit: Visit) -> None:
     page = visit("#run=default&epoch=0")
     field = page.locator('[data-part="canvas"]')
     words = (
-        "The network's field at epoch 0: nearly white all over: it cannot tell. 20 of 40 filled training points "
-        "and 10 of 20 hollow test points lie on the side of their own class."
+        "The network's field at epoch 0: nearly white all over: it cannot tell. 20 of 40 filled training "
+        "points and 10 of 20 hollow test points lie on the side of their own class."
     )
     expect(field).to_have_attribute("aria-label", words)
