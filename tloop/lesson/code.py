@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
+from tloop.lesson.formulas import MATH
 from tloop.lesson.problems import Place, Problem, as_warning, did_you_mean
 from tloop.lesson.source import Source
 
@@ -15,7 +16,7 @@ def language(token: Token) -> str:
 
 def unknown_languages(source: Source, tokens: Sequence[Token]) -> Iterator[Problem]:
     """Languages that can't be highlighted: such a block is shown plain."""
-    named = [token for token in tokens if token.type == "fence" and language(token)]
+    named = [token for token in tokens if token.type == "fence" and language(token) not in ("", MATH)]
     if not named:
         return
     from pygments.lexers import find_lexer_class_by_name, get_all_lexers  # most lessons hold no code

@@ -100,6 +100,7 @@ CODES = (
     Code("T606", "picture without words", "Say between the brackets what it shows: not all can see it."),
     Code("T607", "no picture", "The file is no picture that can be read: save it as PNG, WebP, JPEG, SVG."),
     Code("T608", "unknown language", "The code block is shown plain: name a language that Pygments knows."),
+    Code("T609", "unreadable formula", "The TeX can't be read: close its braces, and use known commands."),
 )
 
 

@@ -15,6 +15,7 @@ from tloop.lesson.code import unknown_languages
 from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
 from tloop.lesson.draws import Draw, read_draws
 from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
+from tloop.lesson.formulas import read_formulas
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.images import read_images
 from tloop.lesson.knobs import Knob, read_knobs
@@ -154,6 +155,7 @@ def _read(source: Source) -> Lesson:
     problems += dead_ends(foreign, name_headings(document.tokens), runs)
     problems += refused_addresses(source, document)
     problems += lost_footnotes(source, document)
+    problems += read_formulas(source, document)
     problems += read_images(source, document)
     claims = _claims(sound, runs, problems)
     knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)

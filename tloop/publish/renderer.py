@@ -18,6 +18,7 @@ from tloop.lesson import Claim, Fact, Knob, Lesson, number_text
 from tloop.lesson.addresses import SCHEME
 from tloop.lesson.code import language
 from tloop.lesson.draws import Draw
+from tloop.lesson.formulas import MATH, mathml
 from tloop.lesson.images import NEIGHBOUR, Image
 from tloop.publish.shown import Page, Shown, Stills, claim_address, plain_value
 
@@ -182,8 +183,15 @@ class LessonRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         name = language(tokens[idx])
+        if name == MATH:
+            return f'<div class="formula" tabindex="0">{mathml(tokens[idx].content, display=True)}</div>\n'
         code = highlighted(tokens[idx].content, name)
         return _filled('<pre tabindex="0" data-language="{}"><code>{}</code></pre>\n', name, code)
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        if tokens[idx].meta.get("kind") == "formula":
+            return mathml(tokens[idx].content, display=False)
+        return str(super().code_inline(tokens, idx, options, env))
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.fence(tokens, idx, options, env)
