@@ -55,7 +55,7 @@ const marks = new FieldMarks(ofStage("canvas"));
 new BestEpoch(ofStage("best"), controls, exact, marks);
 new Microscope(document.getElementById("inside"), ofStage("inside"), controls, exact, marks);
 new Verify(ofStage("verify"), controls, workshop);
-new ShareLink(ofStage("share"), controls);
+new ShareLink(ofStage("share"), ofStage("picture"), controls);
 new SentenceKnobs(controls);
 new Drill(document.getElementById("drill"), controls, workshop);
 new OwnPoints(document.getElementById("own-points"), controls);

@@ -5,15 +5,19 @@ import { drawPoints, fieldToCanvas } from "./points.js";
 
 const INK = "#1a1d24"; // the field stays light in the dark
 
-/** The field, the line of a network without a hidden layer, and the points. */
-export function drawFieldWithPoints(canvas, recording, parameters, radius) {
+/**
+ * The field, the line of a network without a hidden layer, and the points.
+ *
+ * @param {number} radius of a point, in CSS pixels
+ * @param {number} [scale] canvas pixels to one of these
+ */
+export function drawFieldWithPoints(canvas, recording, parameters, radius, scale = canvas.width / canvas.clientWidth) {
   const side = canvas.width;
   const { hidden, reach } = recording;
   const context = canvas.getContext("2d");
   const image = context.createImageData(side, side);
   paintField(new Uint32Array(image.data.buffer), side, parameters, hidden, reach);
   context.putImageData(image, 0, 0);
-  const scale = side / canvas.clientWidth;
   const ends = hidden === 0 ? frontierEnds(parameters, reach) : null;
   if (ends) {
     const [x1, y1, x2, y2] = ends.map((place, i) => fieldToCanvas(i % 2 === 0 ? place : -place, side, reach));

@@ -1,10 +1,17 @@
-/** Copying the address: run, epoch and every knob that was turned. */
+/** Copying the moment: its address, which says run, epoch and every knob that was turned, and its picture. */
+
+import { saveFile } from "./lab/csv.js";
+import { momentPicture } from "./moment.js";
 
 const CONFIRMED = 2000; // milliseconds for which the button says that it is done
 
 export class ShareLink {
-  /** @param {HTMLButtonElement} button @param {import("./controls.js").Controls} controls */
-  constructor(button, controls) {
+  /**
+   * @param {HTMLButtonElement} button copies
+   * @param {HTMLButtonElement} picture saves the picture alone
+   * @param {import("./controls.js").Controls} controls
+   */
+  constructor(button, picture, controls) {
     Object.assign(this, { button, controls, label: button.textContent });
     this.status = document.createElement("span");
     this.status.className = "sr-only";
@@ -12,6 +19,10 @@ export class ShareLink {
     this.popover = null; // made when no copying works
     button.after(this.status);
     button.addEventListener("click", () => this.copy());
+    picture.addEventListener("click", async () => {
+      const { name } = controls.shown();
+      saveFile(`${name}-epoch-${controls.epoch()}.png`, "image/png", await this.picture());
+    });
   }
 
   /** The address is written first, so that it says what is shown. */
@@ -19,11 +30,32 @@ export class ShareLink {
     this.controls.settle();
     const address = location.href;
     try {
-      await navigator.clipboard.writeText(address);
+      await this.write(address);
       this.confirm();
     } catch {
       this.copySelected(address); // no clipboard here, or it was refused
     }
+  }
+
+  /** Address and picture together, for whatever takes which; the address alone where pictures can't be copied. */
+  async write(address) {
+    const { clipboard } = navigator;
+    try {
+      const text = new Blob([address], { type: "text/plain" });
+      await clipboard.write([new ClipboardItem({ "text/plain": text, "image/png": this.picture() })]);
+    } catch {
+      await clipboard.writeText(address);
+    }
+  }
+
+  picture() {
+    return momentPicture(this.controls.shown(), this.controls.epoch(), document.title, this.verdict());
+  }
+
+  /** In the stage's words. */
+  verdict() {
+    const { verdict, diagnosis } = this.controls.stage.parts;
+    return `${verdict.textContent.replace(":", "")} ${diagnosis.textContent}`;
   }
 
   /** The old way; where that is closed too, the reader copies what has been selected. */
@@ -40,7 +72,7 @@ export class ShareLink {
     clearTimeout(this.returning);
     this.button.textContent = "copied";
     this.button.dataset.copied = "";
-    this.status.textContent = "The link is copied: it opens exactly what is shown.";
+    this.status.textContent = "The link is copied, with a picture: it opens exactly what is shown.";
     this.returning = setTimeout(() => {
       this.button.textContent = this.label;
       delete this.button.dataset.copied;

@@ -232,7 +232,7 @@ def test_a_finger_scrubs_sideways_only(visit: Visit) -> None:
         for step in range(1, 9):
             move(x, y - 40 * step if y > 400 else y + 20 * step)
     assert stage(page)["epoch"] == "0"
-    page.evaluate("scrollTo(0, document.querySelector('h2').offsetTop)")
+    page.evaluate("scrollTo(0, document.querySelector('main h2').offsetTop)")
     x, y = chart_x(page, 0.3)
     before = page.evaluate("scrollY")
     with finger(page, x, y) as move:
@@ -478,7 +478,7 @@ def test_the_field_stays_a_picture(visit: Visit) -> None:
 def test_a_finger_reads_the_field(visit: Visit) -> None:
     """A finger that presses and moves sideways reads p; drawn down, it scrolls the page."""
     page = visit("#run=default", width=360, height=740, has_touch=True, is_mobile=True)
-    page.evaluate("scrollTo(0, document.querySelector('h2').offsetTop)")
+    page.evaluate("scrollTo(0, document.querySelector('main h2').offsetTop)")
     stage(page)
     before = page.evaluate("scrollY")
     x, y = field_place(page, -2.0, 0.0, 3.3)

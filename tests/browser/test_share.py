@@ -1,16 +1,21 @@
 """Sharing: the copied address opens exactly what was shown."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.browser.test_stage import stage
 
 Visit = Callable[..., Any]
 SHARE = "#stage [data-part=share]"
 NO_CLIPBOARD = "() => { Object.defineProperty(navigator, 'clipboard', {value: undefined}); }"
-REFUSED = "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }"
+REFUSED = """() => {
+  navigator.clipboard.writeText = navigator.clipboard.write = () => Promise.reject(new Error('no'));
+}"""
 NO_COPYING = "() => { document.execCommand = () => false; }"
 WATCH_COPYING = """() => {
   document.addEventListener('copy', () => { window.copiedText = document.activeElement.value; });
@@ -83,7 +88,9 @@ def test_copying_is_confirmed_for_a_moment(visit: Visit) -> None:
     copied(page)
     assert page.locator(SHARE).bounding_box()["width"] == width
     assert "copied" in page.locator(f"{SHARE} + [role=status]").text_content()
-    page.wait_for_function("() => document.querySelector('[data-part=share]').textContent === 'copy link'")
+    page.wait_for_function(
+        "() => document.querySelector('[data-part=share]').textContent === 'copy this moment'"
+    )
     assert page.locator(f"{SHARE} + [role=status]").text_content() == ""
 
 
@@ -120,4 +127,35 @@ def test_what_cannot_be_copied_is_there_to_copy(visit: Visit, width: int) -> Non
     field.press("Escape")
     assert not field.is_visible()
     assert page.locator(SHARE).evaluate("(button) => button === document.activeElement")
-    assert page.locator(SHARE).inner_text() == "copy link"
+    assert page.locator(SHARE).inner_text() == "copy this moment"
+
+
+PICTURE = """async () => {
+  const [item] = await navigator.clipboard.read();
+  const bitmap = await createImageBitmap(await item.getType('image/png'));
+  return [bitmap.width, bitmap.height];
+}"""
+
+
+def test_the_moments_picture_is_copied_with_its_link(visit: Visit) -> None:
+    page = visit("#run=overfit&epoch=1500", permissions=CLIPBOARD)
+    stage(page)
+    assert copied(page).endswith("#run=overfit&epoch=1500")
+    assert page.evaluate(PICTURE) == [1200, 630]
+
+
+def test_the_picture_alone_is_saved(visit: Visit, tmp_path: Path) -> None:
+    """It holds the field as it is at the epoch: two epochs make two pictures."""
+    pictures = []
+    page = visit("#run=overfit&epoch=1500")
+    for epoch in (1500, 3000):
+        page.evaluate(f"location.hash = '#run=overfit&epoch={epoch}'")
+        page.wait_for_selector(f'#stage[data-epoch="{epoch}"]')
+        with page.expect_download() as download:
+            page.locator('[data-part="picture"]').click()
+        assert download.value.suggested_filename == f"overfit-epoch-{epoch}.png"
+        download.value.save_as(tmp_path / "moment.png")
+        pictures.append(np.asarray(Image.open(tmp_path / "moment.png").convert("RGB")))
+    assert pictures[0].shape == (630, 1200, 3)
+    field = np.s_[36:594, 36:594]
+    assert (pictures[0][field] != pictures[1][field]).any(axis=-1).mean() > 0.02
