@@ -124,12 +124,13 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = re.compile(
     rf"""(?<!\w) (?<![^.][.,]) (?<!\bln[ ]) (?<!\bln[{SPACES}])
     (?P<sign> (?<![\w)]) [{MINUS}])?
-    (?: (?P<mantissa> (?: \d{{1,3}} (?: [,{SPACES}] \d{{3}} )+ | \d+ ) (?: \.\d+ )? | (?<!\.)\.\d+ )
-        (?: [eE] (?P<exponent> [+{MINUS}]? \d{{1,6}} )
+    (?: (?P<mantissa> (?: [0-9]{{1,3}} (?: [,{SPACES}] [0-9]{{3}} )+ | [0-9]+ ) (?: \.[0-9]+ )?
+          | (?<!\.)\.[0-9]+ )
+        (?: [eE] (?P<exponent> [+{MINUS}]? [0-9]{{1,6}} )
           | [ {SPACES}]* [×·] [ {SPACES}]* 10 (?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} )
           | (?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} ) )? )
     (?P<percent> [ {SPACES}]* %)?
-    (?! [\w⁰¹²³⁴⁵⁶⁷⁸⁹] | [.,]\d | -[A-Za-z] )""",
+    (?! [\w⁰¹²³⁴⁵⁶⁷⁸⁹] | [.,][0-9] | -[A-Za-z] )""",
     re.VERBOSE,
 )
 
@@ -180,7 +181,7 @@ def read_number(match: re.Match[str]) -> Number:
         power = int(match["power"].translate(SUPERSCRIPTS))
     value = Decimal(mantissa)
     unit = Decimal(1).scaleb(int(value.as_tuple().exponent))
-    if match["own_power"]:
+    if match["own_power"] and value:  # no power of zero is of use
         own = int(match["own_power"].translate(SUPERSCRIPTS))
         value = unit = value ** max(-999, min(999, own))
     if match["percent"]:
