@@ -16,7 +16,7 @@ export function fieldWords(recording, epoch) {
   const [plus, pale, sure] = [share((z) => z > 0), share((z) => Math.abs(z) < PALE), share((z) => Math.abs(z) > SURE)];
   const parts = pale > 0.9
     ? ["nearly white all over: it cannot tell"]
-    : [`blue, plus, over ${rounded(plus)} of the square, magenta, minus, over ${rounded(1 - plus)}`, sureness(sure)];
+    : [`blue, plus, over ${roundedShare(plus)} of the square, magenta, minus, over ${roundedShare(1 - plus)}`, sureness(sure)];
   return `The network's field at epoch ${epochText(epoch)}: ${parts.join("; ")}. `
     + `${pointsText(trainAccuracy[epoch], trainPoints)} filled training points and `
     + `${pointsText(testAccuracy[epoch], testPoints)} hollow test points lie on the side of their own class.`;
@@ -26,7 +26,7 @@ function sureness(share) {
   return share > 0.75 ? "strong colours nearly everywhere" : share > 0.25 ? "strong colours away from the border" : "pale";
 }
 
-function rounded(share) {
+function roundedShare(share) {
   return percentText(Math.round(20 * share) / 20);
 }
 

@@ -27,6 +27,7 @@ import { ShareLink } from "./share.js";
 import { SpecLine } from "./spec-line.js";
 import { Stage } from "./stage.js";
 import { stageRows, State } from "./state.js";
+import { TryToLie } from "./try-to-lie.js";
 import { Verify } from "./verify.js";
 import { Workshop } from "./workshop.js";
 
@@ -46,6 +47,7 @@ const ofStage = (name) => stage.figure.querySelector(`[data-part="${name}"]`);
 
 for (const figure of document.querySelectorAll("figure.comparison")) new Comparison(figure, recordings);
 for (const figure of document.querySelectorAll("figure.draw")) new DrawFirst(figure, recordings);
+for (const figure of document.querySelectorAll("figure.try")) new TryToLie(figure);
 new Dock(stage.figure, state);
 new SpecLine(stage.figure, controls, workshop);
 new ChartReader(ofStage("chart"), controls);

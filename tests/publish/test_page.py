@@ -7,6 +7,7 @@ import locale
 import os
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -60,13 +61,15 @@ def test_nothing_needs_what_the_policy_forbids(page: str) -> None:
 
 
 def test_the_policy_lets_in_exactly_what_is_there(page: str) -> None:
-    """The policy's hashes are those of the page's style and of its two scripts."""
+    """The policy's hashes are those of the page's style, of its two scripts and of the packed program."""
     (meta,) = Elements(page).named("meta", **{"http-equiv": "Content-Security-Policy"})
     texts = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", page, re.DOTALL)
+    (program,) = re.findall(r'id="program">(.*?)</script>', page)
+    texts.append(zlib.decompress(base64.b64decode(program)).decode())
     hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts}
     policy = meta["content"] or ""
     assert set(re.findall(r"'sha256-([^']*)'", policy)) == hashes
-    assert len(texts) == 3
+    assert len(texts) == 4
     assert "connect-src 'none'" in policy
     assert "unsafe" not in policy
 

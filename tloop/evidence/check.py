@@ -14,7 +14,7 @@ from tloop.evidence.quantities import (
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.standing import find_standing
 from tloop.lesson.claim import StatementError, parse_statement
-from tloop.lesson.draws import too_late
+from tloop.lesson.exercises import too_late
 from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
@@ -85,6 +85,13 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
             problems.append(failure(lesson, verdict, instead(verdict, runs)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
+    kinds = {verdict.claim.number: verdict.measured for verdict in verdicts}
+    for tried in lesson.tries:
+        measured = kinds.get(tried.claim)
+        if measured is not None and not isinstance(measured.value, Decimal):
+            source = lesson.source[tried.target_place.line - 1]
+            words = f"this claim is about {measured.text}, and a number is wanted"
+            problems.append(Problem(lesson.path, tried.target_place, "T305", words, source))
     for draw in lesson.draws:
         if draw.run in runs and (message := too_late(draw, runs[draw.run].last_epoch)):
             source = lesson.source[draw.epoch_place.line - 1]

@@ -68,11 +68,17 @@ CODES = (
     Code("T301", "unknown knob", "A run has no such knob to turn: name eta, hidden, noise, seed or budget."),
     Code("T302", "no value of the knob", "A knob's text states its run's own value: write that."),
     Code("T303", "no range of the knob", "A knob's title says from where to where it turns: `0.03..100`."),
-    Code("T304", "nothing to draw", "A curve is drawn in a paragraph of its own, from an epoch: `from 300`."),
+    # what a reader is asked to do
+    Code(
+        "T304",
+        "no exercise",
+        "It has a paragraph of its own; a curve is drawn from an epoch: `from 300`.",
+    ),
+    Code("T305", "no claim to try", "Name a claim that states a number in its text alone: mend the name."),
     # the form of links
     Code("T401", "link without text", "There is nothing between the brackets: write what the reader sees."),
     Code("T402", "link without target", "The link names no run, quantity or knob: write the missing name."),
-    Code("T403", "unknown kind of link", "There are run:, claim:, knob:, draw: and fact: here."),
+    Code("T403", "unknown kind of link", "There are run:, claim:, knob:, draw:, try: and fact: here."),
     Code(
         "T404", "looks like a link", "Markdown reads this as text, and a link was meant: write it as shown."
     ),

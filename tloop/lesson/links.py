@@ -1,4 +1,4 @@
-"""The links that carry the meaning: run:NAME, claim:RUN.QUANTITY, knob:RUN.KNOB, draw:RUN and fact:."""
+"""The links that carry the meaning: run:, claim:, knob:, draw:, try: and fact:, each in its own form."""
 
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -14,12 +14,13 @@ from tloop.lesson.problems import Place, Problem, nearest
 from tloop.lesson.source import Source
 from tloop.lesson.spec import NUMERIC, parse_spec
 
-SCHEMES = ("run", "claim", "knob", "draw", "fact")
+SCHEMES = ("run", "claim", "knob", "draw", "try", "fact")
 FORMS = {
     "run": "[η = 30](run:too-hot)",
     "claim": "[878](claim:default.pause.epoch)",
     "knob": "[η = 30](knob:too-hot.eta)",
     "draw": '[How does it go on?](draw:overfit "from 300")',
+    "try": "[Try to lie](try:default.pause.epoch)",
     "fact": '[1969](fact: "Minsky and Papert, Perceptrons, 1969")',
 }
 # What stands before the point where a quantity belongs to no run, with one such quantity.
@@ -268,10 +269,13 @@ def _turned(link: Link) -> str:
     return next((part.knob for part in parse_spec(link.text).parts if part.knob in NUMERIC), "eta")
 
 
-def _malformed_draw(link: Link) -> Problem | None:
+def _malformed_exercise(link: Link) -> Problem | None:
     if link.body:
         return None
-    return link.problem("T402", link.target_place, "this link names no run", f"write {FORMS['draw']}")
+    what = "run" if link.scheme == "draw" else "claim"
+    return link.problem(
+        "T402", link.target_place, f"this link names no {what}", f"write {FORMS[link.scheme]}"
+    )
 
 
 def _malformed_fact(link: Link) -> Problem | None:
@@ -289,6 +293,7 @@ _CHECKS = {
     "run": _malformed_run,
     "claim": _malformed_target,
     "knob": _malformed_target,
-    "draw": _malformed_draw,
+    "draw": _malformed_exercise,
+    "try": _malformed_exercise,
     "fact": _malformed_fact,
 }

@@ -13,7 +13,7 @@ from tloop.lesson.addresses import dead_ends, name_headings, refused_addresses
 from tloop.lesson.claim import Related, Statement, StatementError, parse_statement
 from tloop.lesson.code import unknown_languages
 from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
-from tloop.lesson.draws import Draw, read_draws
+from tloop.lesson.exercises import Draw, Try, read_exercises
 from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.formulas import read_formulas
 from tloop.lesson.front_matter import read_front_matter
@@ -77,7 +77,7 @@ class Lesson:
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
     markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
-    fact, image; cue, comparison, draw).
+    fact, image; cue, comparison, draw, try).
     """
 
     path: str
@@ -94,6 +94,7 @@ class Lesson:
     claims: tuple[Claim, ...]
     knobs: tuple[Knob, ...]
     draws: tuple[Draw, ...]
+    tries: tuple[Try, ...]
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
@@ -159,8 +160,8 @@ def _read(source: Source) -> Lesson:
     problems += read_images(source, document)
     claims = _claims(sound, runs, problems)
     knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
-    drawn = (link for link in sound if link.scheme == "draw")
-    draws = read_draws(drawn, document.blocks, runs, problems)
+    asked = (link for link in sound if link.scheme in ("draw", "try"))
+    draws, tries = read_exercises(asked, document.blocks, runs, claims, problems)
     facts = _facts(sound)
     # One that is meant as a link and is none may be the claim that is missing.
     meant = any(problem.code in ("T403", "T404", "T405") for problem in problems)
@@ -191,6 +192,7 @@ def _read(source: Source) -> Lesson:
         claims=tuple(claims),
         knobs=knobs,
         draws=draws,
+        tries=tries,
         facts=tuple(facts),
         unchecked=tuple(unchecked),
         problems=tuple(sorted(problems, key=by_place)),
@@ -230,6 +232,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         claims=(),
         knobs=(),
         draws=(),
+        tries=(),
         facts=(),
         unchecked=(),
         problems=(problem,),

@@ -15,7 +15,7 @@ from tloop.evidence import Report
 from tloop.lesson import Lesson
 from tloop.publish.beside import KINDS, File, files_by_run
 from tloop.publish.renderer import LessonRenderer
-from tloop.publish.script import page_style, player_script, templates
+from tloop.publish.script import LOADER, packed, page_style, player_script, templates
 from tloop.publish.share import Share
 from tloop.publish.shown import Page, Shown, Stills, claim_address
 from tloop.simulation import DATA_SETS
@@ -58,9 +58,10 @@ def render_page(
         max_hidden=MAX_HIDDEN,
         max_noise=MAX_NOISE,
         max_budget=MAX_BUDGET,
-        policy=Markup(content_policy(style, script, HEAD_SCRIPT)),
+        policy=Markup(content_policy(style, script, LOADER, HEAD_SCRIPT)),
         style=Markup(style),
-        script=Markup(script),
+        program=Markup(packed(script)),
+        loader=Markup(LOADER),
         head_script=Markup(HEAD_SCRIPT),
     )
 

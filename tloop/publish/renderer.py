@@ -1,6 +1,7 @@
 """The lesson's text as HTML, with what its links, pictures, code and footnotes mean."""
 
 import base64
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,11 @@ from tloop.evidence import Report
 from tloop.lesson import Claim, Fact, Knob, Lesson, number_text
 from tloop.lesson.addresses import SCHEME
 from tloop.lesson.code import language
-from tloop.lesson.draws import Draw
+from tloop.lesson.exercises import Draw, Try
 from tloop.lesson.formulas import MATH, mathml
 from tloop.lesson.images import NEIGHBOUR, Image
 from tloop.publish.shown import Page, Shown, Stills, claim_address, plain_value
+from tloop.publish.trying import tried_claim
 
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,
                        "quotes": "“”‘’", "xhtmlOut": False, "breaks": False, "langPrefix": "language-",
@@ -78,6 +80,8 @@ class LessonRenderer(RendererHTML):
         if kind == "cue":
             run = token.meta["run"]
             return self._fill("cue.html", shown=self._shown[run], still=self._stills.runs[run])
+        if kind == "try":
+            return self._try(token.meta["try"])
         if kind == "draw":
             draw: Draw = token.meta["draw"]
             return self._fill("draw.html", shown=self._shown[draw.run], epoch=draw.epoch, words=draw.text)
@@ -92,6 +96,21 @@ class LessonRenderer(RendererHTML):
                 last_epoch=max(self._shown[name].run.last_epoch for name in names),
             )
         return None
+
+    def _try(self, asked: Try) -> str:
+        verdict = self._verdicts[asked.claim]
+        tried = tried_claim(self._lesson, verdict.claim, verdict.measured)
+        place = verdict.claim.label_places[0]
+        line = self._lesson.source[place.line - 1]
+        start, end = place.column - 1, place.column - 1 + place.length
+        return self._fill(
+            "try.html",
+            words=asked.text,
+            tried=json.dumps(tried, ensure_ascii=False),
+            before=line[:start].lstrip(),
+            own=line[start:end],
+            after=line[end:],
+        )
 
     def _fill(self, template: str, **values: Any) -> str:
         return self._templates.get_template(template).render(**values)
