@@ -8,10 +8,10 @@ export class Claims {
   /**
    * @param {HTMLElement} card filled from the rows of the evidence
    * @param {function(string, number)} bring takes a run and an epoch to the stage and marks the place
+   * @param {function(?string, ?number)} mark marks the place where the run is on the stage anyway, or nothing
    */
-  constructor(card, bring) {
-    this.card = card;
-    this.bring = bring;
+  constructor(card, bring, mark) {
+    Object.assign(this, { card, bring, mark });
     this.open = null;
     this.pinned = false;
     for (const link of document.querySelectorAll("a[data-claim], a.fact")) this.listen(link);
@@ -66,6 +66,8 @@ export class Claims {
     this.card.querySelector("a").hash = link.dataset.row;
     this.card.hidden = false;
     this.place(link);
+    const target = new URLSearchParams(link.hash.slice(1));
+    this.mark(target.get("run"), target.has("epoch") ? Number(target.get("epoch")) : null);
   }
 
   close() {
@@ -73,6 +75,7 @@ export class Claims {
     this.open?.classList.remove("open");
     this.open?.removeAttribute("aria-describedby");
     this.card.hidden = true;
+    if (this.open !== null) this.mark(null, null);
     this.open = null;
     this.pinned = false;
   }

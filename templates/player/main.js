@@ -64,10 +64,14 @@ new OwnPoints(document.getElementById("own-points"), controls);
 new Tries(document.getElementById("tries"), controls, workshop);
 new OutcomeMap(document.getElementById("map"), controls, workshop);
 new ExportNetwork(document.getElementById("export"), controls, workshop);
-new Claims(document.getElementById("claim-card"), (run, epoch) => {
-  bring({ run, epoch });
-  stage.claimed = epoch;
-});
+new Claims(
+  document.getElementById("claim-card"),
+  (run, epoch) => {
+    bring({ run, epoch });
+    stage.claimed = epoch;
+  },
+  (run, epoch) => stage.speakOf(run, epoch),
+);
 new EvidenceFilter(document.getElementById("evidence"));
 const notice = new Notice(document.getElementById("notice"));
 

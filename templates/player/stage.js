@@ -50,7 +50,8 @@ export class Stage {
     );
     this.shown = null; // the run that is drawn, and its epoch
     this.epoch = 0;
-    this.claimed = null;
+    this.claimed = null; // the epoch of a claim that was followed
+    this.spoken = null; // and of one whose sentence is in focus
     this.touched = -Infinity;
     this.listen();
   }
@@ -88,6 +89,12 @@ export class Stage {
     this.playback.pause();
     this.claimed = null;
     this.state.set(changes);
+  }
+
+  /** Marks the epoch that a sentence in focus speaks of, where its run is on the stage; nothing moves. */
+  speakOf(run, epoch) {
+    this.spoken = run === this.shown?.name ? epoch : null;
+    this.state.schedule();
   }
 
   /** A move that is over at once, and stands in the address. */
@@ -160,7 +167,7 @@ export class Stage {
     const steps = this.stepsOf(recording, values);
     this.chart.arrange(recording, this.axis(recording, ghost, loss), this.axisEnd, loss, ghost, steps);
     this.parts.rate.textContent = this.rateWords(recording, epoch, steps);
-    this.chart.point(epoch, this.claimed);
+    this.chart.point(epoch, this.claimed ?? this.spoken);
     this.parts.scale.textContent = `${loss} axis`;
     this.parts.steps.setAttribute("aria-pressed", values.steps !== null);
     this.announce(recording, epoch);

@@ -29,7 +29,7 @@ export class TryToLie {
     this.figure.dataset.holds = holds;
     this.report.textContent = text;
     this.input.setAttribute("aria-invalid", !holds);
-    this.input.style.width = `${Math.max(4, [...this.input.value].length + 1)}ch`;
+    this.input.style.width = `calc(${Math.max(3, [...this.input.value].length)}ch + 1rem)`;
     clearTimeout(this.saying);
     this.saying = setTimeout(() => (this.said.textContent = this.input.value === this.own ? "" : text.split("\n")[0]), SAID_DELAY);
   }

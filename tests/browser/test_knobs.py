@@ -385,7 +385,7 @@ def test_a_diverged_run_says_where(site: Published, browser: Any, tmp_path: Path
 def unlimited(page_text: str) -> str:
     """The page with an engine that takes any η, and a policy that lets its script be."""
     script = player_script()
-    changed = script.replace("const MAX_ETA=1000;", "const MAX_ETA=Infinity;")
+    changed = script.replace("const MAX_ETA = 1000;", "const MAX_ETA = Infinity;")
     assert changed != script
     hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (script, changed)]
     assert hashes[0] in page_text

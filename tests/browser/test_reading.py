@@ -262,3 +262,22 @@ def test_a_row_goes_to_its_sentence_and_back(visit: Visit) -> None:
     assert page.evaluate("location.hash") == "#evidence-5"
     box = page.locator("#evidence-5").bounding_box()
     assert 0 <= box["y"] < 800
+
+
+def test_a_sentence_in_focus_marks_its_place_on_the_chart(visit: Visit) -> None:
+    """Where its run is on the stage; nothing moves, and the mark goes with the focus."""
+    page = visit("#run=default&epoch=300")
+    stage(page)
+    mark = page.locator("#stage .claimed")
+    assert mark.get_attribute("visibility") == "hidden"
+    page.locator('a[data-claim="default.field.linear.argmax"]').hover()
+    page.wait_for_function(
+        "() => document.querySelector('#stage .claimed').getAttribute('visibility') === 'visible'"
+    )
+    cursor = page.locator("#stage .cursor").get_attribute("transform")
+    assert mark.get_attribute("transform") != cursor
+    assert stage(page)["epoch"] == "300"
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "() => document.querySelector('#stage .claimed').getAttribute('visibility') === 'hidden'"
+    )

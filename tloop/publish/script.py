@@ -10,7 +10,6 @@ import zlib
 from pathlib import Path
 
 import rcssmin
-import rjsmin
 
 # each module imports from those above it only
 WORKING = (  # what trains: all that a Worker needs
@@ -106,6 +105,8 @@ STYLES = (
 IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'
 
 IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
+# Comments that have their lines to themselves, as all long ones have; what is left packs well.
+COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 
 
@@ -119,8 +120,7 @@ def templates() -> Path:
 def player_script() -> str:
     """All modules in one function scope, so that the page's globals stay as they are; without comments."""
     working, showing = ("\n".join(map(_module, names)) for names in (WORKING, SHOWING))
-    program = f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}\n{showing}}})();\n'
-    return str(rjsmin.jsmin(program))
+    return f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}\n{showing}}})();\n'
 
 
 def page_style() -> str:
@@ -150,5 +150,5 @@ def _module(name: str) -> str:
 
 
 def module_text(source: str) -> str:
-    """A module's text without its imports, its exports as plain declarations."""
-    return EXPORT.sub("", IMPORT.sub("", source)).strip() + "\n"
+    """A module's text without imports and comments, its exports as plain declarations."""
+    return EXPORT.sub("", IMPORT.sub("", COMMENT.sub("", source))).strip() + "\n"
