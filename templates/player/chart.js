@@ -1,6 +1,7 @@
 /** The loss chart: train solid, test dashed, one cursor at the epoch. */
 
 import { clamp, epochText } from "./numbers.js";
+import { sizeOf } from "./sizes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const GUESSING = Math.LN2;
@@ -60,7 +61,7 @@ export class Chart {
    * @param {?Float64Array} steps (E,) how far each update went, as a third curve with a logarithmic axis of its own
    */
   arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
-    const { clientWidth: width, clientHeight: height } = this.svg;
+    const { width, height } = sizeOf(this.svg);
     const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, steps !== null].join();
     if (drawn === this.drawn || width === 0) return;
     Object.assign(this, { drawn, width, height, recording, lastEpoch, axis, ghost });

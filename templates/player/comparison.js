@@ -6,6 +6,7 @@ import { outcome } from "./outcome.js";
 import { drawFieldWithPoints } from "./picture.js";
 import { Playback } from "./playback.js";
 import { parametersAt } from "./recording.js";
+import { sizeOf } from "./sizes.js";
 import { DIAGNOSES } from "./stage.js";
 
 export class Comparison {
@@ -114,7 +115,7 @@ class Panel {
 
   draw(epoch, lastEpoch) {
     const recording = this.recordings.get(this.run);
-    const shown = this.canvas.clientWidth;
+    const shown = sizeOf(this.canvas).width;
     if (shown === 0) return;
     this.write(epoch);
     const side = Math.round(shown * Math.min(devicePixelRatio, 2));

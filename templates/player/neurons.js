@@ -1,6 +1,7 @@
 /** The neurons' own fields, and what the output makes of them. */
 
 import { paintNeuron } from "./field.js";
+import { sizeOf } from "./sizes.js";
 import { weightText } from "./numbers.js";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"];
@@ -38,7 +39,7 @@ export class Neurons {
   draw(parameters, reach) {
     const { hidden } = this;
     this.canvases.forEach((canvas, neuron) => {
-      const side = Math.round(canvas.clientWidth * Math.min(devicePixelRatio, 2));
+      const side = Math.round(sizeOf(canvas).width * Math.min(devicePixelRatio, 2));
       if (side === 0) return; // not laid out: the dock is folded
       if (canvas.width !== side) canvas.width = canvas.height = side;
       const context = canvas.getContext("2d");
@@ -69,8 +70,7 @@ class WeightRow {
   draw(weight, largest) {
     const share = (50 * Math.abs(weight)) / largest;
     this.bar.className = weight < 0 ? "minus" : "plus";
-    this.bar.style.width = `${share}%`;
-    this.bar.style.left = `${weight < 0 ? 50 - share : 50}%`;
+    this.bar.style.transform = `translateX(${weight < 0 ? 50 - share : 50}%) scaleX(${share / 100})`; // no layout
     this.value.textContent = weightText(weight);
   }
 }

@@ -1,6 +1,7 @@
 /** A run's picture at one epoch: its field, and its points upon it. */
 
 import { frontierEnds, paintField } from "./field.js";
+import { sizeOf } from "./sizes.js";
 import { drawPoints, fieldToCanvas } from "./points.js";
 
 const INK = "#1a1d24"; // the field stays light in the dark
@@ -11,7 +12,7 @@ const INK = "#1a1d24"; // the field stays light in the dark
  * @param {number} radius of a point, in CSS pixels
  * @param {number} [scale] canvas pixels to one of these
  */
-export function drawFieldWithPoints(canvas, recording, parameters, radius, scale = canvas.width / canvas.clientWidth) {
+export function drawFieldWithPoints(canvas, recording, parameters, radius, scale = canvas.width / sizeOf(canvas).width) {
   const side = canvas.width;
   const { hidden, reach } = recording;
   const context = canvas.getContext("2d");

@@ -7,6 +7,7 @@ import { Network, Workspace, forward, probability } from "./engine/network.js";
 import { clamp, lossText, percentText } from "./numbers.js";
 import { fieldToCanvas } from "./points.js";
 import { parametersAt } from "./recording.js";
+import { sizeOf } from "./sizes.js";
 
 const HIT = 1 / 36; // of the field's side: a point is drawn with 1/43, or somewhat less
 const LEAST_HIT = 6; // pixels
@@ -133,8 +134,9 @@ export class Probe {
   /** The label and its place; again after every drawing, as the network may be another. */
   draw() {
     const run = this.controls.shown();
-    const side = this.canvas.clientWidth;
-    if (this.place === null || !run || side === 0) return;
+    if (this.place === null || !run) return;
+    const side = sizeOf(this.canvas).width;
+    if (side === 0) return;
     const parameters = parametersAt(run, this.controls.epoch());
     const found = this.found(run, side);
     this.lines = found === null ? placeLines(run, parameters, this.place) : pointLines(run, parameters, found);

@@ -10,6 +10,7 @@ import { Playback, rateText } from "./playback.js";
 import { drawFieldWithPoints } from "./picture.js";
 import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
+import { sizeOf } from "./sizes.js";
 import { turned } from "./state.js";
 
 const MOST = 0.9; // of the stage, to count as in view
@@ -150,7 +151,8 @@ export class Stage {
 
   /** Draws the state's values; while their run is on its way, the newest that is there. */
   draw(values) {
-    const shown = this.live.at(values) ?? this.live.newest ?? this.shown ?? this.standIn(values.run);
+    const shown = this.live.at(values) ?? this.live.newest ?? this.shown
+      ?? (this.live.failure === null ? null : this.recorded(values.run)); // what can't be trained has a stand-in
     if (!shown) return;
     const recording = shown;
     const epoch = Math.min(values.epoch, recording.lastEpoch);
@@ -179,11 +181,6 @@ export class Stage {
     if (run === null) return null;
     run.stepLengths ??= stepLengths(run);
     return run.stepLengths;
-  }
-
-  /** Of what can't be trained, where nothing has been shown yet: the recorded run. */
-  standIn(name) {
-    return this.live.failure === null ? null : this.recorded(name);
   }
 
   /** A recorded run; null while it is still being read, and then it draws itself. */
@@ -230,7 +227,7 @@ export class Stage {
 
   drawField(recording, epoch) {
     const { canvas } = this.parts;
-    const shown = canvas.clientWidth;
+    const shown = sizeOf(canvas).width;
     if (shown === 0) return; // folded away
     const side = Math.round(shown * Math.min(devicePixelRatio, 2));
     if (canvas.width !== side) canvas.width = canvas.height = side;
@@ -265,9 +262,10 @@ export class Stage {
 
   drawScrubber(recording, epoch) {
     const { range, marks, back, forward, last, scrub } = this.parts;
-    scrub.style.setProperty("--share", recording.lastEpoch / Math.max(this.axisEnd, 1));
-    const placed = `${recording.key} ${this.axisEnd} ${marks.clientWidth}`;
-    if (marks.dataset.placed !== placed && marks.clientWidth > 0) {
+    const { width } = sizeOf(marks);
+    const placed = `${recording.key} ${this.axisEnd} ${width}`;
+    if (marks.dataset.placed !== placed && width > 0) {
+      scrub.style.setProperty("--share", recording.lastEpoch / Math.max(this.axisEnd, 1));
       marks.dataset.placed = placed;
       placeMarks(marks, recording, this.axisEnd, (chosen) => this.settle({ epoch: chosen }));
     }

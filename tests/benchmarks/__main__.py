@@ -12,6 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from tests.benchmarks.engine import print_engine
+from tests.benchmarks.page import print_page
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array, tanh
@@ -126,6 +127,8 @@ def main() -> None:
     print(f"the lesson's {len(runs)} runs: {time:.2f} s (goal: < 1 s)")
     print()
     print_engine()
+    print()
+    print_page()
 
 
 if __name__ == "__main__":
