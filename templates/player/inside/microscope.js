@@ -110,8 +110,12 @@ export class Microscope {
     }
     const run = this.exact.of(recording);
     this.element.setAttribute("aria-busy", run === null);
-    if (run === null) return; // drawn again when it has come
     const epoch = this.controls.epoch();
+    this.parts.title.textContent = `Inside epoch ${epochText(epoch)}`;
+    if (run === null) {
+      this.parts.says.textContent = "The run is being trained once more, to the last bit.";
+      return; // drawn again when it has come
+    }
     this.index = Math.min(this.index, run.trainPoints - 1);
     this.unit = Math.min(this.unit, Math.max(run.hidden, 2) - 1);
     if (run.hidden === 0) this.unit = Math.min(this.unit, 1);
@@ -137,8 +141,7 @@ export class Microscope {
   }
 
   drawHead(run, epoch, { point }) {
-    const { title, point: words, next } = this.parts;
-    title.textContent = `Inside epoch ${epochText(epoch)}`;
+    const { point: words, next } = this.parts;
     words.textContent = `training point ${this.index + 1} of ${run.trainPoints}, ${point.label === 1 ? "+" : "−"}`;
     this.tabs.forEach((tab, i) => {
       tab.setAttribute("aria-selected", i + 1 === this.step);
