@@ -104,3 +104,16 @@ def test_the_best_epoch_is_offered_where_a_run_overfits(visit: Visit) -> None:
     page.locator("a[data-run-link=default]").first.click()
     expect(page.locator('[data-part="best"]')).to_be_hidden()
     expect(page.locator(".field-marks .best")).to_have_count(0)
+
+
+def test_a_link_of_the_text_opens_it_and_gets_the_focus_back(visit: Visit) -> None:
+    page = visit()
+    link = page.locator('a[href="#run=default&epoch=300&inside=1"]')
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#inside-1")).to_be_focused()
+    expect(page.locator("#stage")).to_have_attribute("data-epoch", "300")
+    lines = page.locator(".field-marks .all-lines .over")
+    expect(lines).to_have_attribute("d", re.compile(r"^(M[^M]+L[^M]+){4}$"))
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()

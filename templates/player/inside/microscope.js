@@ -18,7 +18,7 @@ export class Microscope {
    * @param {import("../field-marks.js").FieldMarks} marks
    */
   constructor(element, opener, controls, exact, marks) {
-    Object.assign(this, { element, opener, controls, exact, marks, index: 0, unit: 0, pointed: null });
+    Object.assign(this, { element, opener, controls, exact, marks, index: 0, unit: 0, pointed: null, from: opener });
     const part = (name) => element.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
       ["title", "point", "says", "lines", "losses", "next", "previous-point", "next-point", "close", "panel"].map((name) => [name, part(name)]),
@@ -54,7 +54,7 @@ export class Microscope {
     this.controls.settle();
     this.draw();
     if (!focus) return;
-    const target = step === null ? this.opener : this.tabs[step - 1];
+    const target = step === null ? this.from : this.tabs[step - 1];
     target.focus({ preventScroll: true });
   }
 
@@ -102,7 +102,7 @@ export class Microscope {
     const open = this.step !== null && recording !== null;
     const opening = open && this.element.hidden;
     this.element.hidden = !open;
-    if (opening) this.comeIntoView();
+    if (opening) this.arrive();
     this.opener.setAttribute("aria-expanded", open);
     if (!open) {
       this.mark(null);
@@ -127,8 +127,14 @@ export class Microscope {
     this.mark(run, pass);
   }
 
-  /** Beside the stage, or under it where that is docked: then both have to be at the window's top. */
-  comeIntoView() {
+  /**
+   * Beside the stage, or under it where that is docked: then both have to be at the window's top. Who followed a link of
+   * the text to it is taken along, and goes back there.
+   */
+  arrive() {
+    const link = document.activeElement?.closest("a");
+    this.from = link ?? this.opener;
+    if (link) this.tabs[this.step - 1].focus({ preventScroll: true });
     const { stage } = this.controls;
     const docked = getComputedStyle(this.element).position === "fixed";
     if (docked) scrollBy(0, stage.figure.getBoundingClientRect().top);
@@ -189,10 +195,12 @@ export class Microscope {
     }));
   }
 
-  /** The point's ring on the field, and the line of the neuron that is pointed at. */
+  /** The point's ring on the field, all neurons' lines going forward, and that of the neuron that is pointed at. */
   mark(run, pass) {
     const ring = run && this.step !== EVALUATE ? ringAt(pass.point.x, pass.point.y, run.reach) : null;
     this.marks.set("chosen-point", ring, run?.reach);
+    const lines = run && this.step === 1 ? Array.from({ length: run.hidden }, (_, j) => neuronLine(pass.parameters, run.hidden, j, run.reach)).join("") : null;
+    this.marks.set("all-lines", lines, run?.reach);
     const line = run && this.pointed !== null && run.hidden > 0 ? neuronLine(pass.parameters, run.hidden, this.pointed, run.reach) : null;
     this.marks.set("neuron-line", line, run?.reach);
   }

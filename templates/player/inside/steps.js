@@ -19,7 +19,8 @@ export const EPOCH_STEPS = [
     name: "Forward",
     says: ({ run }) => (run.hidden === 0
       ? "The point's coordinates, each times its weight, add up to z. The sigmoid makes a probability of it."
-      : "Each neuron bends its own weighted sum of the coordinates. The bends, weighted once more, add up to z."),
+      : "Each neuron bends its own weighted sum of the coordinates, which is 0 along its line on the field. The bends, "
+        + "weighted once more, add up to z."),
     lines: forwardLines,
   },
   {
