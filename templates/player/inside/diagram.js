@@ -5,7 +5,7 @@ import { figureText, subscript } from "../numbers.js";
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 const LEFT = 17; // percent of the width: where the inputs' links start, the neurons stand, the output's end
-const MIDDLE = 50;
+const MIDDLE = 46;
 const RIGHT = 83;
 const TALLEST = 56; // pixels a neuron takes at most, and at least
 const SHORTEST = 30;
