@@ -28,9 +28,9 @@ def count_training(monkeypatch: pytest.MonkeyPatch) -> list[Experiment]:
     """A list that grows by every experiment that is really trained."""
     trained: list[Experiment] = []
 
-    def counted(experiments: list[Experiment]) -> list[Run]:
+    def counted(experiments: list[Experiment], engine: None) -> list[Run]:
         trained.extend(experiments)
-        return train(experiments)
+        return train(experiments, engine)
 
     monkeypatch.setattr(tloop.trained, "train", counted)
     return trained

@@ -10,6 +10,7 @@ from pathlib import Path
 from tloop.commands.exit_codes import INTERRUPTED, WRONG
 from tloop.evidence.formats import FORMATS
 from tloop.simulation import Experiment
+from tloop.simulation.engines import ENGINES, EngineError
 
 SITE = Path("site")
 FILM_FORMATS = ("webp", "gif", "mp4")
@@ -24,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except BrokenPipeError:
         _give_up_output()  # its reader has gone
+        return WRONG
+    except EngineError as error:
+        print(f"tloop: {error}", file=sys.stderr)
         return WRONG
     except OSError as error:
         try:
@@ -84,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="of --serve, or the next free one (default: 8000)",
     )
+    _with_engine(command)
     command.set_defaults(command="build")
 
     command = commands.add_parser("run", help="train one experiment")
@@ -94,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces"
     )
+    _with_engine(command)
     command.set_defaults(command="run")
 
     command = commands.add_parser("update", help="show a lesson with the values that were measured")
@@ -120,8 +126,17 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes"
     )
+    _with_engine(command)
     command.set_defaults(command="seeds")
     return top
+
+
+def _with_engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--engine",
+        choices=ENGINES,
+        help="what trains, with the same bits (default: numba where it is installed)",
+    )
 
 
 def _positive(text: str) -> int:

@@ -13,26 +13,31 @@ import tloop.simulation
 from tloop.cache import Cache, code_hash, entry_name
 from tloop.lesson import Lesson
 from tloop.simulation import Experiment, Points, Run, train
+from tloop.simulation.engines import EngineName
 
 SIMULATION = Path(tloop.simulation.__file__).parent
 NEVER = -1
 
 
-def train_or_recall(experiments: Sequence[Experiment], cache: Cache) -> list[Run]:
+def train_or_recall(
+    experiments: Sequence[Experiment], cache: Cache, engine: EngineName | None = None
+) -> list[Run]:
     """The runs of these experiments; those that no earlier build has trained are trained in one batch."""
     names = {experiment: _name(experiment) for experiment in experiments}
     recalled = {e: run for e, name in names.items() if (run := _recall(e, cache.get(name))) is not None}
     missing = [experiment for experiment in names if experiment not in recalled]
-    for experiment, run in zip(missing, train(missing), strict=True):
+    for experiment, run in zip(missing, train(missing, engine), strict=True):
         recalled[experiment] = run
         cache.put(names[experiment], run_bytes(run))
     return [recalled[experiment] for experiment in experiments]
 
 
-def train_lessons(lessons: Sequence[Lesson], cache: Cache) -> list[dict[str, Run]]:
+def train_lessons(
+    lessons: Sequence[Lesson], cache: Cache, engine: EngineName | None = None
+) -> list[dict[str, Run]]:
     """Every experiment once, all in one batch, however many lessons describe it."""
     wanted = list(dict.fromkeys(e for lesson in lessons for e in lesson.experiments.values()))
-    trained = dict(zip(wanted, train_or_recall(wanted, cache), strict=True))
+    trained = dict(zip(wanted, train_or_recall(wanted, cache, engine), strict=True))
     return [{name: trained[e] for name, e in lesson.experiments.items()} for lesson in lessons]
 
 

@@ -255,13 +255,21 @@ ELSEWHERE: dict[str, dict[str, str | None]] = {
         "_reduce_to_half_ln2": "nearestWhole",
         "_reduce_to_quarter_turn": "quarterTurns",
     },
-    "network": {"Networks": "Network", "initial_networks": "initialNetwork", "parameters_of_run": None},
+    "network": {
+        "Networks": "Network",
+        "initial_networks": "initialNetwork",
+        "most_units": None,
+        "run_order": None,
+    },
     "training": {
         "Run": "digest",
         "_Recorder": "Training",
-        "_train_batch": "Training",
-        "_train_block": "Training",
-        "_Trace": None,
+        "Block": None,
+        "_by_hidden": None,
+        "_parts": None,
+        "_train_side_by_side": "Training",
+        "train_each": "train",
+        "train_block": "Training",
     },
 }
 

@@ -8,7 +8,7 @@ import re
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pytest
 from tests.simulation import golden, oracle
 from tests.simulation.test_network import oracle_network
 from tloop.simulation import DATA_SETS, PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Points, Run, train
+from tloop.simulation.engines import ENGINES
 from tloop.simulation.training import BATCH, BLOCK
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,16 @@ CROWD = [
     )
     for i in range(BATCH)
 ]
+
+
+@pytest.fixture(params=ENGINES, scope="module", autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """All of this holds of either engine."""
+    if request.param == "numba":
+        pytest.importorskip("numba")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tloop.simulation.training.chosen_engine", lambda name: name or request.param)
+        yield request.param
 
 
 def bits(run: Run) -> tuple[object, ...]:

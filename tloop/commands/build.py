@@ -13,6 +13,7 @@ from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Run
+from tloop.simulation.engines import chosen_engine
 from tloop.terminal import REPORT, show, status
 from tloop.trained import train_lessons
 
@@ -31,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
         say("reading")
         lessons = [read_lesson(path) for path in paths]
         say("training")
-        runs = train_lessons(lessons, cache)
+        runs = train_lessons(lessons, cache, options.engine)
         say("checking")
         checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
     checked = with_one_front_page(checked)
@@ -41,13 +42,14 @@ def main(options: argparse.Namespace) -> int:
     if report:
         show(report, REPORT if options.format in ("text", "concise") else {})
     code = max(result.exit_code for _, result in checked)
+    engine = f"engine {chosen_engine(options.engine)}"
     summary = [
         _summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)
     ]
     if code == OK and not options.check:
         summary += _publish(checked, runs, options, cache)
         cache.clear_old()
-    _say_summary([*summary, f"{time.perf_counter() - started:.1f} s"], options.format)
+    _say_summary([*summary, f"{engine}, {time.perf_counter() - started:.1f} s"], options.format)
     return code
 
 
@@ -56,6 +58,7 @@ def _preview(options: argparse.Namespace) -> int:
 
     lesson = [str(options.lesson)] if options.lesson else []
     flags = [name for name in ("--strict", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
+    flags += [f"--engine={options.engine}"] if options.engine else []
     films = f"--films={','.join(options.films)}" if options.films else "--no-films"
     watched = [options.lesson or CONTENT]
     serve([*lesson, "--out", str(options.out), films, *flags], options.out, watched, options.port)

@@ -20,7 +20,7 @@ def main(options: argparse.Namespace) -> int:
     except SpecError as error:
         print("; ".join((f"tloop: {error}", *error.details)), file=sys.stderr)
         return WRONG
-    trained = train([experiment])[0]
+    trained = train([experiment], options.engine)[0]
     print(describe_run(trained))
     if options.out:
         from tloop.publish.arrays import save_run

@@ -30,7 +30,7 @@ def main(options: argparse.Namespace) -> int:
     )
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
         task = progress.add_task("0 survive", total=options.count)
-        for search in search_seeds(lesson, range(options.count), options.workers):
+        for search in search_seeds(lesson, range(options.count), options.workers, options.engine):
             progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")
     print(_describe_search(lesson, search))
     return OK if search.survivors else CLAIM_FAILS

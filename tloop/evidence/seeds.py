@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from multiprocessing import get_context
 from statistics import fmean
 
@@ -17,6 +18,7 @@ from tloop.evidence.check import ClaimError, Verdict, judge
 from tloop.lesson.claim import Near, Related
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Experiment, Run, train
+from tloop.simulation.engines import EngineName, chosen_engine
 
 PILOT = 48  # seeds that are trained in full, to learn what is rare and what is typical
 TASK = 480  # seeds that a worker gets at a time
@@ -40,6 +42,7 @@ class Plan:
 
     stages: tuple[Stage, ...]
     lesson_seed: int
+    engine: EngineName
 
 
 @dataclass
@@ -79,13 +82,16 @@ class Search:
         return min(self.survivors, key=self.distance, default=None)
 
 
-def search_seeds(lesson: Lesson, seeds: Sequence[int], workers: int) -> Iterator[Search]:
+def search_seeds(
+    lesson: Lesson, seeds: Sequence[int], workers: int, engine: EngineName | None = None
+) -> Iterator[Search]:
     """Tries the seeds; yields the growing result after every task, the same for any number of workers."""
     # Spawned, not forked: NumPy's threads do not survive a fork.
+    engine = chosen_engine(engine)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         claims = tuple(c for c in lesson.claims if c.run in lesson.experiments and c.quantity != "seed")
-        pilot = _pilot(lesson, claims, seeds[:PILOT], pool)
-        plan = _plan(lesson, claims, pilot)
+        pilot = _pilot(lesson, claims, seeds[:PILOT], pool, engine)
+        plan = _plan(lesson, claims, pilot, engine)
         search = Search(
             pilot_size=len(pilot),
             pilot_held={c.number: sum(_holds(p.verdicts[c.number]) for p in pilot) for c in claims},
@@ -111,11 +117,15 @@ class _Pilot:
 
 
 def _pilot(
-    lesson: Lesson, claims: Sequence[Claim], seeds: Sequence[int], pool: ProcessPoolExecutor
+    lesson: Lesson,
+    claims: Sequence[Claim],
+    seeds: Sequence[int],
+    pool: ProcessPoolExecutor,
+    engine: EngineName,
 ) -> list[_Pilot]:
     names = list(lesson.experiments)
     jobs = [[with_seed(lesson.experiments[name], lesson.seed, seed) for seed in seeds] for name in names]
-    trained = dict(zip(names, pool.map(train, jobs), strict=True))
+    trained = dict(zip(names, pool.map(partial(train, engine=engine, cores=1), jobs), strict=True))
     pilots = []
     for i in range(len(seeds)):
         runs = {name: trained[name][i] for name in names}
@@ -131,7 +141,7 @@ def _judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict | None:
         return None
 
 
-def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot]) -> Plan:
+def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot], engine: EngineName) -> Plan:
     """Rarest run first, by the claims that speak of it alone; the cheaper one where equally rare."""
 
     def rarity(name: str) -> tuple[float, float]:
@@ -148,7 +158,7 @@ def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot]) -> P
         # The short training judges the pause before all else; the counts must know it so.
         ready.sort(key=lambda claim: claim.quantity != "pause.epoch")
         stages.append(Stage(name, lesson.experiments[name], tuple(ready), _only_pause_epoch(ready, name)))
-    return Plan(tuple(stages), lesson.seed)
+    return Plan(tuple(stages), lesson.seed, engine)
 
 
 def _runs_of(claim: Claim) -> set[str]:
@@ -199,11 +209,11 @@ def _train_stage(plan: Plan, stage: Stage, seeds: Sequence[int]) -> dict[int, Ru
     experiments = {seed: with_seed(stage.experiment, plan.lesson_seed, seed) for seed in seeds}
     if stage.pause_epoch is not None:
         short = [replace(e, budget=min(e.budget, max(1, stage.pause_epoch))) for e in experiments.values()]
-        paused = [run.pause_epoch == stage.pause_epoch for run in train(short)]
+        paused = [run.pause_epoch == stage.pause_epoch for run in train(short, plan.engine, cores=1)]
         experiments = {
             seed: experiments[seed] for seed, here in zip(experiments, paused, strict=True) if here
         }
-    return dict(zip(experiments, train(list(experiments.values())), strict=True))
+    return dict(zip(experiments, train(list(experiments.values()), plan.engine, cores=1), strict=True))
 
 
 def _passes(stage: Stage, runs: Mapping[str, Run], search: Search, values: dict[int, Decimal]) -> bool:

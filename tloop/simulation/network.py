@@ -5,10 +5,11 @@ fewer neurons than its neighbours is padded with neurons that are exactly zero, 
 it; one without a hidden layer has two units that hand the inputs on, whatever their own W1 and b1 say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tloop.simulation.data import Points
 from tloop.simulation.experiment import Experiment
@@ -21,13 +22,19 @@ LINEAR_INITIAL_SCALE = 0.1  # no hidden layer: inputs reach 3, so that its weigh
 
 @dataclass(frozen=True)
 class Networks:
-    """R networks of up to H hidden units; the last `linear` of them have no hidden layer.
+    """R networks of up to H hidden units; those without a hidden layer come last.
 
     parameters: (4H + 1, R): the rows are W1's x column (H), its y column (H), b1 (H), W2 (H) and b2.
+    sizes: each network's own neurons, 0 without a hidden layer, R of them.
     """
 
     parameters: Array
-    linear: int
+    sizes: tuple[int, ...]
+
+    @property
+    def linear(self) -> int:
+        """How many have no hidden layer."""
+        return self.sizes.count(0)
 
     @property
     def hidden(self) -> int:
@@ -54,10 +61,25 @@ class Networks:
         bias: Array = self.parameters[4 * self.hidden]
         return bias
 
-    def keep(self, runs: Array) -> "Networks":
-        """Only the networks that `runs` (R,), truth values, picks."""
-        linear = int(np.count_nonzero(runs[len(runs) - self.linear :]))
-        return Networks(np.ascontiguousarray(self.parameters[:, runs]), linear)
+    def keep(self, runs: NDArray[np.bool_]) -> "Networks":
+        """Only the networks that `runs` (R,), truth values, picks, without units that none of them has."""
+        sizes = tuple(size for size, kept in zip(self.sizes, runs, strict=True) if kept)
+        return Networks(np.ascontiguousarray(self.parameters[:, runs]), sizes).widened(most_units(sizes))
+
+    def beside(self, others: "Networks") -> "Networks":
+        """These and the others."""
+        hidden = max(self.hidden, others.hidden)
+        parameters = [self.widened(hidden).parameters, others.widened(hidden).parameters]
+        return Networks(np.concatenate(parameters, axis=1), self.sizes + others.sizes)
+
+    def widened(self, hidden: int) -> "Networks":
+        """The same networks with so many units, of which the last may be zero."""
+        if hidden == self.hidden:
+            return self
+        R, both = len(self.sizes), min(hidden, self.hidden)
+        widened = np.zeros((4, hidden, R))
+        widened[:, :both] = self.parameters[:-1].reshape(4, self.hidden, R)[:, :both]
+        return Networks(np.concatenate([widened.reshape(4 * hidden, R), self.parameters[-1:]]), self.sizes)
 
 
 def units(hidden: int) -> int:
@@ -65,11 +87,16 @@ def units(hidden: int) -> int:
     return hidden or 2
 
 
+def most_units(sizes: Iterable[int]) -> int:
+    """Units that the largest network of a batch takes up."""
+    return max(map(units, sizes))
+
+
 def initial_networks(experiments: Sequence[Experiment]) -> Networks:
     """Networks at epoch 0. Experiments without a hidden layer must come last."""
-    hidden = max(units(experiment.hidden) for experiment in experiments)
-    parameters = np.zeros((4 * hidden + 1, len(experiments)))
-    networks = Networks(parameters, sum(experiment.hidden == 0 for experiment in experiments))
+    sizes = tuple(experiment.hidden for experiment in experiments)
+    parameters = np.zeros((4 * most_units(sizes) + 1, len(experiments)))
+    networks = Networks(parameters, sizes)
     for run, experiment in enumerate(experiments):
         if experiment.hidden == 0:
             draws = Stream(experiment.seed, "no hidden layer").uniforms(2)
@@ -81,16 +108,13 @@ def initial_networks(experiments: Sequence[Experiment]) -> Networks:
     return networks
 
 
-def parameters_of_run(block: Array, hidden: int, run: int) -> Array:
-    """One run's parameters out of (epochs, 4H + 1, R), in the order W1 (row by row), b1, W2, b2."""
-    width = block.shape[1] // 4
+def run_order(hidden: int, width: int) -> list[int]:
+    """Rows of a batch's parameters with `width` units, in the order of a run's: W1 row by row, b1, W2, b2."""
     if hidden == 0:
-        columns = [3 * width, 3 * width + 1, 4 * width]
-    else:
-        neurons = range(hidden)
-        columns = [i for j in neurons for i in (j, width + j)]
-        columns += [2 * width + j for j in neurons] + [3 * width + j for j in neurons] + [4 * width]
-    return block[:, columns, run]
+        return [3 * width, 3 * width + 1, 4 * width]
+    neurons = range(hidden)
+    weights = [i for j in neurons for i in (j, width + j)]
+    return weights + [2 * width + j for j in neurons] + [3 * width + j for j in neurons] + [4 * width]
 
 
 class Workspace:

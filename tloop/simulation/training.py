@@ -1,13 +1,18 @@
 """The loop: forward, loss, backward, update, evaluate, for many runs side by side."""
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
 from tloop.simulation.data import RADIUS, TEST_COUNT, TRAIN_COUNT, Points, draw_points
+from tloop.simulation.engines import EngineName, chosen_engine
 from tloop.simulation.experiment import Experiment
 from tloop.simulation.maths import Array, fold, softplus
 from tloop.simulation.network import (
@@ -16,7 +21,7 @@ from tloop.simulation.network import (
     backward,
     forward,
     initial_networks,
-    parameters_of_run,
+    run_order,
     update,
 )
 
@@ -25,6 +30,8 @@ PAUSE_WINDOW = 200
 
 BATCH = 48  # runs side by side: beyond it the arrays leave the cache
 BLOCK = 64  # epochs between two looks at which runs have ended
+CORES = os.cpu_count() or 1
+FEWEST = 8  # runs that are worth a core of their own
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,25 +95,96 @@ class Run:
         return float(max(1.1 * RADIUS, np.ceil(10.0 * farthest + 2.0) / 10.0))
 
 
-def train(experiments: Sequence[Experiment]) -> list[Run]:
-    """Trains every experiment to its end. A run's bits do not depend on the runs beside it."""
-    order = sorted(range(len(experiments)), key=lambda i: -experiments[i].hidden)
+def train(
+    experiments: Sequence[Experiment], engine: EngineName | None = None, cores: int = CORES
+) -> list[Run]:
+    """Trains every experiment to its end. A run's bits depend on no run beside it, nor on the engine.
+
+    engine: the fastest that is installed where None; NumPy's has no use for a second core. Raises EngineError
+    where the one named is not installed.
+    """
+    engine = chosen_engine(engine)
+    parts = [range(len(experiments))] if engine == "numpy" else _parts(experiments, cores)
     runs: dict[int, Run] = {}
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
-        runs.update(zip(batch, _train_batch([experiments[i] for i in batch]), strict=True))
+
+    def train_part(part: Sequence[int]) -> None:
+        for place, run in train_each([experiments[i] for i in part], engine):
+            runs[part[place]] = run
+
+    with ThreadPoolExecutor(min(len(parts), cores) or 1) as pool:
+        list(pool.map(train_part, parts))
     return [runs[i] for i in range(len(experiments))]
+
+
+def _parts(experiments: Sequence[Experiment], cores: int) -> list[Sequence[int]]:
+    """Places of experiments for the cores to work on: one size of network each, the largest first."""
+    parts: list[Sequence[int]] = []
+    for group in _by_hidden(experiments):
+        size = max(-(-len(group) // cores), FEWEST)
+        parts += [group[start : start + size] for start in range(0, len(group), size)]
+    return parts
+
+
+def _by_hidden(experiments: Sequence[Experiment]) -> list[list[int]]:
+    """Places of experiments with equally many neurons, the most first, none at the end."""
+
+    def hidden(place: int) -> int:
+        return -experiments[place].hidden
+
+    return [list(group) for _, group in groupby(sorted(range(len(experiments)), key=hidden), hidden)]
+
+
+def train_each(experiments: Sequence[Experiment], engine: EngineName) -> Iterator[tuple[int, Run]]:
+    """Trains on one core; yields each run with its place when it ends, so that few need be kept at a time."""
+    if engine == "numba":
+        from tloop.simulation import fast
+
+        for group in _by_hidden(experiments):
+            yield from _train_side_by_side(experiments, group, fast.train_block, int(fast.LANES))
+    else:
+        places = [place for group in _by_hidden(experiments) for place in group]
+        yield from _train_side_by_side(experiments, places, train_block, BATCH)
+
+
+TrainBlock = Callable[[Networks, Sequence[Points], Sequence[Points], Array], list["Block"]]
+
+
+def _train_side_by_side(
+    experiments: Sequence[Experiment], places: Sequence[int], block: TrainBlock, most: int
+) -> Iterator[tuple[int, Run]]:
+    """A run that ends makes room for the next; places: the most neurons first, none at the end."""
+    waiting = deque(places)
+    active: list[_Recorder] = []
+    networks: Networks | None = None
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        while waiting or active:
+            room = min(most - len(active), len(waiting))
+            newcomers = [waiting.popleft() for _ in range(room)]
+            if newcomers:
+                beginning = initial_networks([experiments[place] for place in newcomers])
+                networks = networks.beside(beginning) if networks else beginning
+            active += [_Recorder(place, experiments[place]) for place in newcomers]
+            assert networks is not None
+            eta = np.array([recorder.experiment.eta for recorder in active])
+            train, test = [r.train_points for r in active], [r.test_points for r in active]
+            for recorder, trained in zip(active, block(networks, train, test, eta), strict=True):
+                recorder.record(trained)
+            yield from ((recorder.place, recorder.run()) for recorder in active if recorder.ended)
+            going_on = np.array([not recorder.ended for recorder in active])
+            active = [recorder for recorder in active if not recorder.ended]
+            networks = networks.keep(going_on) if active else None
 
 
 class _Recorder:
     """Collects one run block by block, and sees when it ends."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, place: int, experiment: Experiment) -> None:
+        self.place = place
         self.experiment = experiment
         where = (experiment.data, experiment.noise, experiment.seed)
         self.train_points = draw_points(*where, "train", TRAIN_COUNT)
         self.test_points = draw_points(*where, "test", TEST_COUNT)
-        self.blocks: list[tuple[Array, ...]] = []
+        self.blocks: list[Block] = []
         self.epochs = 0
         self.quiet = 0
         self.pause_epoch: int | None = None
@@ -115,71 +193,50 @@ class _Recorder:
     def ended(self) -> bool:
         return self.pause_epoch is not None or self.epochs > self.experiment.budget
 
-    def record(self, trace: "_Trace", column: int) -> None:
+    def record(self, block: "Block") -> None:
+        self.blocks.append(block)
         within_budget = self.experiment.budget + 1 - self.epochs
-        for loss in trace.train_loss[:within_budget, column].tolist():
-            self.quiet = self.quiet + 1 if loss < PAUSE_THRESHOLD else 0
+        quiet = block.train_loss[:within_budget] < PAUSE_THRESHOLD
+        if not quiet.any():  # as in most blocks
+            self.quiet, self.epochs = 0, self.epochs + len(quiet)
+            return
+        for below in quiet.tolist():
+            self.quiet = self.quiet + 1 if below else 0
             self.epochs += 1
             if self.quiet == PAUSE_WINDOW:
                 self.pause_epoch = self.epochs - 1
-                break
-        traces = (trace.train_loss, trace.test_loss, trace.train_accuracy, trace.test_accuracy)
-        parameters = parameters_of_run(trace.parameters, self.experiment.hidden, column)
-        self.blocks.append((parameters, *(each[:, column].copy() for each in traces)))
+                return
 
     def run(self) -> Run:
-        columns = zip(*self.blocks, strict=True)
-        parameters, *traces = (np.concatenate(column)[: self.epochs] for column in columns)
-        train_loss, test_loss, train_accuracy, test_accuracy = traces
+        def whole(trace: str) -> Array:
+            joined: Array = np.concatenate([getattr(block, trace) for block in self.blocks])
+            return joined[: self.epochs]
+
+        traces = {field.name: whole(field.name) for field in fields(Block)}
         return Run(
-            self.experiment,
-            self.train_points,
-            self.test_points,
-            parameters,
-            train_loss,
-            test_loss,
-            train_accuracy,
-            test_accuracy,
-            self.pause_epoch,
+            self.experiment, self.train_points, self.test_points, pause_epoch=self.pause_epoch, **traces
         )
 
 
-def _train_batch(experiments: Sequence[Experiment]) -> list[Run]:
-    recorders = [_Recorder(experiment) for experiment in experiments]
-    networks = initial_networks(experiments)
-    active, epoch = recorders, 0
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        while active:
-            trace = _train_block(networks, active, epoch)
-            for column, recorder in enumerate(active):
-                recorder.record(trace, column)
-            epoch += BLOCK
-            going_on = np.array([not recorder.ended for recorder in active])
-            networks = networks.keep(going_on)
-            active = [recorder for recorder in active if not recorder.ended]
-    return [recorder.run() for recorder in recorders]
-
-
-@dataclass(frozen=True)
-class _Trace:
-    """A block of epochs: parameters (epochs, 4H + 1, R), losses and accuracies (epochs, R)."""
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A few epochs of one run, as in Run: parameters (epochs, P), losses and accuracies (epochs,)."""
 
     parameters: Array
     train_loss: Array
-    train_accuracy: Array
     test_loss: Array
+    train_accuracy: Array
     test_accuracy: Array
 
 
-def _train_block(networks: Networks, active: Sequence["_Recorder"], start: int) -> _Trace:
-    """The loop itself. Evaluation is pure observation, so that it can look at the whole block at once."""
-    work = Workspace(
-        [recorder.train_points for recorder in active],
-        [recorder.test_points for recorder in active],
-        networks.hidden,
-        networks.linear,
-    )
-    eta = np.array([recorder.experiment.eta for recorder in active])
+def train_block(
+    networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
+) -> list[Block]:
+    """The loop itself, for R runs with these points and learning rates (R,); the networks move on.
+
+    Evaluation is pure observation, so that it can look at the whole block at once.
+    """
+    work = Workspace(train, test, networks.hidden, networks.linear)
     parameters = np.empty((BLOCK, *networks.parameters.shape))
     logits = np.empty((BLOCK, *work.labels.shape))
     for epoch in range(BLOCK):
@@ -188,11 +245,16 @@ def _train_block(networks: Networks, active: Sequence["_Recorder"], start: int) 
         gradient = backward(networks, work, logits[epoch])
         update(networks, gradient, eta)
     n = work.train_count
-    return _Trace(
-        parameters,
-        *evaluate(logits[:, :n], work.labels[:n]),
-        *evaluate(logits[:, n:], work.labels[n:]),
-    )
+    train_loss, train_accuracy = evaluate(logits[:, :n], work.labels[:n])
+    test_loss, test_accuracy = evaluate(logits[:, n:], work.labels[n:])
+    traces = (train_loss, test_loss, train_accuracy, test_accuracy)
+    return [
+        Block(
+            parameters[:, run_order(hidden, networks.hidden), run],
+            *(trace[:, run].copy() for trace in traces),
+        )
+        for run, hidden in enumerate(networks.sizes)
+    ]
 
 
 def evaluate(logits: Array, labels: Array) -> tuple[Array, Array]:
