@@ -128,6 +128,28 @@ def parser() -> argparse.ArgumentParser:
     )
     _with_engine(command)
     command.set_defaults(command="seeds")
+
+    command = commands.add_parser(
+        "survey", help="train every run under many seeds: how typical is what is said?"
+    )
+    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
+    command.add_argument(
+        "--seeds", type=_positive, default=1000, metavar="N", help="seeds 0 … N − 1 (default: 1000)"
+    )
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .survey.json, beside it)"
+    )
+    where = command.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes of this machine",
+    )
+    where.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="of a Dask cluster that trains instead")
+    _with_engine(command)
+    command.set_defaults(command="survey")
     return top
 
 

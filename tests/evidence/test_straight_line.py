@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tloop.evidence.quantities import Measured, measure
-from tloop.evidence.straight_line import GRID, agreement, best_moment
+from tloop.evidence.straight_line import GRID, _best_of, agreement, best_moment
 from tloop.simulation import RADIUS, Experiment, Run, train
 from tloop.simulation.maths import Array
 from tloop.simulation.network import probability
@@ -108,3 +108,13 @@ def test_no_moment() -> None:
     assert best_moment(run) is None
     for name in ("field.linear.max", "field.linear.argmax"):
         assert measure(run, name)[1].text == "never"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_epoch_is_missed(seed: int) -> None:
+    """The bound that spares most epochs a search never hides the best one, nor the first of equals."""
+    (run,) = train([Experiment(seed=seed, hidden=2 + seed % 3, budget=110)])
+    fields = {epoch: field_at(run, epoch) for epoch in range(1, 101)}
+    every = {epoch: agreement(field) for epoch, field in fields.items()}
+    best = max(every, key=lambda epoch: (every[epoch], -epoch))
+    assert _best_of(fields) == (every[best], best)

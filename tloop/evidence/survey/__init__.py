@@ -1,0 +1,15 @@
+"""How typical is what the lesson shows: its runs under many other seeds."""
+
+from tloop.evidence.survey.findings import Survey, SurveyError, is_stale, read_survey, survey_path
+from tloop.evidence.survey.spread import Histogram, Spread, share_text
+
+__all__ = [
+    "Histogram",
+    "Spread",
+    "Survey",
+    "SurveyError",
+    "is_stale",
+    "read_survey",
+    "share_text",
+    "survey_path",
+]
