@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tloop.commands.exit_codes import INTERRUPTED, WRONG
 from tloop.evidence.formats import FORMATS
+from tloop.evidence.survey import SurveyError
 from tloop.simulation import Experiment
 from tloop.simulation.engines import ENGINES, EngineError
 
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _give_up_output()  # its reader has gone
         return WRONG
-    except EngineError as error:
+    except (EngineError, SurveyError) as error:
         print(f"tloop: {error}", file=sys.stderr)
         return WRONG
     except OSError as error:

@@ -19,12 +19,11 @@ from tests.engine.node import output
 from tloop.evidence import outcome
 from tloop.publish.script import templates
 from tloop.simulation import Experiment, Run, train
-from tloop.simulation.data import draw_points
+from tloop.simulation.fresh import FRESH_COUNT, fresh_points
 from tloop.simulation.network import probability
 
 Visit = Callable[..., Any]
 LAB = templates() / "player" / "lab"
-FRESH = 2000
 
 
 def node(program: str) -> Any:
@@ -85,9 +84,9 @@ def right(accuracy: float, points: int) -> int:
 
 
 def fresh_score(run: Run, epoch: int) -> tuple[float, int]:
-    """Loss and right points on 2,000 fresh ones, by p alone."""
+    """Loss and right points on fresh ones, by p alone."""
     experiment = run.experiment
-    points = draw_points(experiment.data, experiment.noise, experiment.seed, "fresh", FRESH)
+    points = fresh_points(experiment.data, experiment.noise)
     p = probability(run.parameters[epoch], experiment.hidden, points.coordinates)
     given = np.where(points.labels == 1, p, 1.0 - p)
     return float(-np.log(given).mean()), int((given > 0.5).sum())
@@ -217,11 +216,11 @@ def test_sorting_by_a_test_figure_has_a_price(visit: Visit, name: str, words: st
     assert f"Sorted by {words}" in warning.inner_text()
     assert "validation points" in warning.inner_text()
     assert warning.get_attribute("role") == "status"
-    assert score.inner_text() == "Score all on 2,000 fresh points"
+    assert score.inner_text() == "Score all on 10,000 fresh points"
 
 
 def test_fresh_points_score_as_in_python(visit: Visit) -> None:
-    """Both networks of every try get their loss and accuracy on 2,000 fresh points, later tries too."""
+    """Both networks of every try get their loss and accuracy on fresh points, later tries too."""
     page = visit("#run=default&epoch=100")
     attempt(page, hidden="0", data="circle", noise="0.3")
     page.locator("#tries th.test-loss button").click()
@@ -234,9 +233,9 @@ def test_fresh_points_score_as_in_python(visit: Visit) -> None:
         for name, epoch in scored.items():
             loss, count = fresh_score(run, epoch)
             assert float(line[f"{name}_loss"]) == pytest.approx(loss, rel=1e-12)
-            assert (int(line[f"{name}_right"]), line[f"{name}_points"]) == (count, str(FRESH))
+            assert (int(line[f"{name}_right"]), line[f"{name}_points"]) == (count, str(FRESH_COUNT))
             column = "fresh-final" if name == "fresh" else "fresh-lowest"
-            assert cell(page, number, column).endswith(f"{loss:.3f} {count:,} of 2,000")
+            assert cell(page, number, column).endswith(f"{loss:.3f} {count:,} of 10,000")
     assert not page.locator("#tries [data-part=score]").is_visible()
     assert page.locator("#tries th.fresh button").count() == 0
 

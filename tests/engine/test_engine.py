@@ -246,7 +246,16 @@ def test_no_number() -> None:
 # Functions and classes of tloop.simulation that have no namesake in the page's engine, and what takes
 # their place: it works on one number, one point, one run at a time.
 ELSEWHERE: dict[str, dict[str, str | None]] = {
-    "data": {"draw_points": "samplePoints"},  # the player has a drawPoints, on a canvas
+    "data": {
+        "draw_points": "samplePoints",  # the player has a drawPoints, on a canvas
+        "true_rule": None,
+        "_xor_rule": None,
+        "_circle_rule": None,
+        "_spiral_rule": None,
+        "_gauss_rule": None,
+        "_moons_rule": None,
+        "_to_arch": None,
+    },
     "maths": {
         "_in_slabs": None,
         "_tanh": "tanh",
@@ -255,11 +264,13 @@ ELSEWHERE: dict[str, dict[str, str | None]] = {
         "_reduce_to_half_ln2": "nearestWhole",
         "_reduce_to_quarter_turn": "quarterTurns",
     },
+    "random": {"words": "Stream"},
     "network": {
         "Networks": "Network",
         "initial_networks": "initialNetwork",
         "most_units": None,
         "run_order": None,
+        "logits_of": "probability",
     },
     "training": {
         "Run": "digest",

@@ -18,6 +18,7 @@ from tloop.evidence.quantities import (
 )
 from tloop.evidence.standing import find_standing
 from tloop.simulation import Experiment, Run, train
+from tloop.simulation.fresh import FRESH_COUNT, rule_correct, score
 
 TRAIN_LOSS = [0.7, 0.5, 0.9, 0.3, 0.1, 0.2, 0.1, 0.05, 0.05, 0.06]
 TEST_LOSS = [0.7, 0.6, 0.8, 0.4, 0.35, 0.3, 0.3, 0.36, 0.37, 0.375]
@@ -121,6 +122,7 @@ def test_all_quantities_are_tried() -> None:
     """Every quantity of the registry stands in the table above, or in a test of its own file."""
     tried = {find_quantity(name)[0].name for name, _, _ in EXPECTED}
     elsewhere = {"multiplications", "flops", "field.linear.max", "field.linear.argmax"}
+    elsewhere |= set(FRESH)
     assert {entry.name for entry in REGISTRY} == tried | elsewhere
 
 
@@ -226,3 +228,23 @@ def test_decimals(run: Run) -> None:
 def test_guessing() -> None:
     """To guess costs ln 2."""
     assert find_standing("guessing.loss").measure().value == Decimal(repr(math.log(2.0)))
+
+
+FRESH = {
+    "fresh.test.loss": lambda run: score(run, run.last_epoch).loss,
+    "fresh.test.accuracy": lambda run: score(run, run.last_epoch).correct / FRESH_COUNT,
+    "best.fresh.test.loss": lambda run: score(run, int(np.argmin(run.test_loss))).loss,
+    "best.fresh.test.accuracy": lambda run: score(run, int(np.argmin(run.test_loss))).correct / FRESH_COUNT,
+    "fresh.rule.accuracy": lambda run: rule_correct("circle", 0.2) / FRESH_COUNT,
+}
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_fresh(name: str) -> None:
+    """The scores on fresh points, of the last network, of the one of lowest test loss, and of the rule."""
+    (run,) = train([Experiment("circle", 0.2, 8, budget=700)])
+    measured = measure(run, name)[1]
+    assert float(str(measured.value)) == FRESH[name](run)
+    if name.endswith("accuracy"):
+        assert measured.points == FRESH_COUNT
+        assert " of 10,000)" in measured.text

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tloop.evidence import check, seeds
-from tloop.evidence.seeds import Search, search_seeds, with_seed
+from tloop.evidence.seeds import Search, search_seeds
+from tloop.evidence.survey.plan import with_seed
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Experiment, train
 

@@ -11,6 +11,7 @@ from tloop.commands.exit_codes import OK, WRONG
 from tloop.content import CONTENT, lesson_paths, page_names, with_one_front_page
 from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
+from tloop.evidence.survey import read_survey
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Run
 from tloop.simulation.engines import chosen_engine
@@ -34,7 +35,10 @@ def main(options: argparse.Namespace) -> int:
         say("training")
         runs = train_lessons(lessons, cache, options.engine)
         say("checking")
-        checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
+        checked = [
+            (lesson, check(lesson, trained, read_survey(lesson)))
+            for lesson, trained in zip(lessons, runs, strict=True)
+        ]
     checked = with_one_front_page(checked)
     if options.strict:
         checked = [(lesson, strict(result)) for lesson, result in checked]

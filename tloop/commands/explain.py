@@ -9,6 +9,7 @@ from tloop.content import front_lesson
 from tloop.evidence import check
 from tloop.evidence.explain import explain
 from tloop.evidence.quantities import QuantityError
+from tloop.evidence.survey import read_survey
 from tloop.lesson import read_lesson
 from tloop.trained import train_lessons
 
@@ -18,7 +19,8 @@ def main(options: argparse.Namespace) -> int:
     lesson = read_lesson(options.lesson or front_lesson())
     (trained,) = train_lessons([lesson], Cache.usual(read_only=True))
     try:
-        print(explain(options.name, lesson, trained, check(lesson, trained)))
+        survey = read_survey(lesson)
+        print(explain(options.name, lesson, trained, check(lesson, trained, survey), survey))
     except QuantityError as error:
         print("; ".join(filter(None, (f"tloop: {error}", error.hint))), file=sys.stderr)
         return WRONG

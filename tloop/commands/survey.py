@@ -46,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
             tally = _watch(
                 conduct_survey(plan, options.seeds, executor, AHEAD * count, cache, engine), options
             )
-    except (BrokenProcessPool, _NoCluster) as error:
+    except (BrokenProcessPool, _NoClusterError) as error:
         print(
             f"tloop: {error}; what was trained is kept: the same command goes on from there", file=sys.stderr
         )
@@ -59,7 +59,7 @@ def main(options: argparse.Namespace) -> int:
     return OK
 
 
-class _NoCluster(Exception):
+class _NoClusterError(Exception):
     """A cluster that can't be reached, or no longer."""
 
 
@@ -80,7 +80,7 @@ def _workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int]]:
     try:
         client = Client(options.scheduler, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
-        raise _NoCluster(f"there is no Dask scheduler at {options.scheduler}") from error
+        raise _NoClusterError(f"there is no Dask scheduler at {options.scheduler}") from error
     with client:
         # A task whose worker dies is given to another.
         yield client.get_executor(pure=False, retries=3), max(1, len(client.ncores()))

@@ -11,6 +11,7 @@ from tloop.commands.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.content import lesson_paths
 from tloop.evidence import check
 from tloop.evidence.formats import FORMATS
+from tloop.evidence.survey import read_survey
 from tloop.evidence.update import Update, diff, update, write_update
 from tloop.lesson import Problem, format_problem, read_lesson
 from tloop.simulation import Run
@@ -30,7 +31,10 @@ def main(options: argparse.Namespace) -> int:
     with status() as say:
         say("training")
         runs = train_lessons(lessons, Cache.usual())
-    checked = [(lesson, check(lesson, trained)) for lesson, trained in zip(lessons, runs, strict=True)]
+    checked = [
+        (lesson, check(lesson, trained, read_survey(lesson)))
+        for lesson, trained in zip(lessons, runs, strict=True)
+    ]
     if any(report.exit_code == WRONG for _, report in checked):
         show(FORMATS["text"](checked), REPORT)
         return WRONG
@@ -52,7 +56,8 @@ def main(options: argparse.Namespace) -> int:
 
 def _still_left(change: Update, runs: Mapping[str, Run]) -> list[Problem]:
     """What is left for a person, with its places in the file as it has become."""
-    report = check(read_lesson(change.path), runs)
+    lesson = read_lesson(change.path)
+    report = check(lesson, runs, read_survey(lesson))
     return [problem for problem in report.problems if problem.severity == "failure"]
 
 

@@ -13,6 +13,8 @@ from tloop.evidence.quantities import (
 )
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.standing import find_standing
+from tloop.evidence.survey.findings import Survey, is_stale, survey_path
+from tloop.evidence.survey.typical import Typicality, measure_survey, typicality
 from tloop.lesson.claim import StatementError, parse_statement
 from tloop.lesson.exercises import too_late
 from tloop.lesson.links import WITHOUT_RUN
@@ -26,7 +28,8 @@ class Verdict:
     """A claim and what became of it.
 
     accepted: the rule's own sentence; tolerance: where its width comes from, where it has one; interval: the
-    numbers that it accepts, None for labels and truths; setup: it restates the set-up.
+    numbers that it accepts, None for labels and truths; setup: it restates the set-up; typical: how it fares
+    under other seeds, where a survey knows.
     """
 
     claim: Claim
@@ -36,6 +39,7 @@ class Verdict:
     setup: bool
     tolerance: str = ""
     interval: Interval | None = None
+    typical: Typicality | None = None
 
 
 @dataclass(frozen=True)
@@ -67,22 +71,24 @@ class ClaimError(ValueError):
         self.details = tuple(detail for detail in details if detail)
 
 
-def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
-    """Holds every claim against its run; problems of the reading are part of the report."""
+def check(lesson: Lesson, runs: Mapping[str, Run], survey: Survey | None = None) -> Report:
+    """Holds every claim against its run, or the survey; problems of the reading are part of the report."""
     verdicts: list[Verdict] = []
     problems = [*lesson.problems, *lesson.warnings]
+    if survey and set(runs) == set(lesson.experiments) and (why := is_stale(survey, lesson, runs)):
+        problems.append(stale_survey(lesson, why))
     for claim in lesson.claims:
         if claim.run is not None and claim.run not in runs:
             continue  # reading has reported it
         try:
-            verdict = judge(claim, runs)
+            verdict = judge(claim, runs, survey)
         except ClaimError as error:
             source = lesson.source[error.place.line - 1]
             problems.append(Problem(lesson.path, error.place, error.code, str(error), source, error.details))
             continue
         verdicts.append(verdict)
         if not verdict.holds:
-            problems.append(failure(lesson, verdict, instead(verdict, runs)))
+            problems.append(failure(lesson, verdict, instead(verdict, runs, survey)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
     kinds = {verdict.claim.number: verdict.measured for verdict in verdicts}
@@ -100,9 +106,9 @@ def check(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
     return Report(tuple(verdicts), tuple(problems))
 
 
-def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
+def judge(claim: Claim, runs: Mapping[str, Run], survey: Survey | None = None) -> Verdict:
     """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
-    measured, meaning, setup = _measure(claim, runs)
+    measured, meaning, setup = _measure(claim, runs, survey)
 
     def look_up(target: str) -> Measured:
         return _look_up(claim, target, runs)
@@ -120,29 +126,35 @@ def judge(claim: Claim, runs: Mapping[str, Run]) -> Verdict:
         setup,
         acceptance.tolerance,
         acceptance.interval,
+        typicality(survey, claim) if survey else None,
     )
 
 
-def instead(verdict: Verdict, runs: Mapping[str, Run]) -> Wording | None:
+def instead(verdict: Verdict, runs: Mapping[str, Run], survey: Survey | None = None) -> Wording | None:
     """What the claim could say so that it holds; None where it takes a person to reword it."""
     claim = verdict.claim
 
     def accepts(wording: Wording) -> bool:
         try:
             statement = parse_statement(wording.text, wording.title)
-            return judge(replace(claim, statement=statement), runs).holds
+            return judge(replace(claim, statement=statement), runs, survey).holds
         except (StatementError, ClaimError):
             return False
 
     return restate(Wording(claim.text, claim.title), claim.statement.rule, verdict.measured, accepts)
 
 
-def _measure(claim: Claim, runs: Mapping[str, Run]) -> tuple[Measured, str, bool]:
+def _measure(claim: Claim, runs: Mapping[str, Run], survey: Survey | None) -> tuple[Measured, str, bool]:
     """What was measured, what the quantity means, and whether it restates the set-up."""
     try:
         if claim.run is None:
             standing = find_standing(claim.quantity)
             return standing.measure(), standing.meaning, standing.setup
+        if claim.quantity.startswith("survey."):
+            if survey is None:
+                raise QuantityError("this lesson has no survey", "make one: tloop survey", "T111")
+            meaning, measured = measure_survey(survey, claim.run, claim.quantity)
+            return measured, meaning, False
         quantity, measured = measure(runs[claim.run], claim.quantity)
     except QuantityError as error:
         raise ClaimError(error.code, claim.target_place, str(error), error.hint) from None
@@ -159,6 +171,15 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
         return find_standing(target).measure() if name in WITHOUT_RUN else measure(runs[name], quantity)[1]
     except QuantityError as error:
         raise ClaimError("T108", place, f"{target}: {error}", error.hint) from None
+
+
+def stale_survey(lesson: Lesson, why: str) -> Problem:
+    """The warning that the survey is about another state of the lesson."""
+    place = Place(1, 1, max(1, len(lesson.source[0])))
+    message = f"{survey_path(lesson)} is stale: it was {why}" if why.startswith("made") else ""
+    message = message or f"{survey_path(lesson)} is stale: it is {why}"
+    hint = f"run tloop survey {lesson.path}"
+    return Problem(lesson.path, place, "T110", message, lesson.source[0], (hint,), "warning")
 
 
 def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:

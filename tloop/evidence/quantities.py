@@ -15,7 +15,8 @@ from tloop.evidence import straight_line
 from tloop.evidence.cost import epoch_cost, parameter_count
 from tloop.evidence.outcome import bounded, outcome, trend, turns_up
 from tloop.lesson.problems import nearest
-from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Run
+from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Run, fresh
+from tloop.simulation.fresh import FRESH_COUNT
 from tloop.simulation.maths import Array
 
 Kind = Literal["count", "number", "fraction", "truth", "label"]
@@ -56,7 +57,8 @@ class Measured:
             return f"{self.value:,}"
         if self.kind == "fraction":
             share = f"{plain(100 * self.value)}%"
-            return f"{share} ({round(self.value * self.points)} of {self.points})" if self.points else share
+            points = self.points
+            return f"{share} ({round(self.value * points):,} of {points:,})" if points else share
         return significant(self.value)
 
 
@@ -256,6 +258,44 @@ def correct_final(run: Run, match: re.Match[str]) -> Measured:
 )
 def best_correct(run: Run, match: re.Match[str]) -> Measured:
     return correct_at(run, match, int(np.argmin(run.test_loss)))
+
+
+# ── fresh points ─────────────────────────────────────────────────────────────────────────────────
+
+
+def fresh_share(correct: int, epoch: int | None) -> Measured:
+    return Measured(Decimal(correct) / FRESH_COUNT, "fraction", epoch, FRESH_COUNT)
+
+
+@quantity("fresh.test.loss", "of the last network on 10,000 fresh points of its generator", "number")
+def fresh_loss(run: Run, match: re.Match[str]) -> Measured:
+    return Measured(decimal(fresh.score(run, run.last_epoch).loss), "number", run.last_epoch)
+
+
+@quantity("fresh.test.accuracy", "of the last network on 10,000 fresh points of its generator", "fraction")
+def fresh_accuracy(run: Run, match: re.Match[str]) -> Measured:
+    return fresh_share(fresh.correct(run, run.last_epoch), run.last_epoch)
+
+
+@quantity("best.fresh.test.loss", "on those, of the network at the epoch of the lowest test loss", "number")
+def best_fresh_loss(run: Run, match: re.Match[str]) -> Measured:
+    epoch = int(np.argmin(run.test_loss))
+    return Measured(decimal(fresh.score(run, epoch).loss), "number", epoch)
+
+
+@quantity(
+    "best.fresh.test.accuracy", "on those, of the network at the epoch of the lowest test loss", "fraction"
+)
+def best_fresh_accuracy(run: Run, match: re.Match[str]) -> Measured:
+    epoch = int(np.argmin(run.test_loss))
+    return fresh_share(fresh.correct(run, epoch), epoch)
+
+
+@quantity(
+    "fresh.rule.accuracy", "on those, of the rule that made them: the ceiling that noise leaves", "fraction"
+)
+def fresh_rule(run: Run, match: re.Match[str]) -> Measured:
+    return fresh_share(fresh.rule_correct(run.experiment.data, run.experiment.noise), None)
 
 
 # ── the shape of the curves ──────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
+from tloop.evidence.survey.plan import with_seed
 from tloop.lesson.claim import Near, Related
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Experiment, Run, train
@@ -101,11 +102,6 @@ def search_seeds(
         for result in pool.map(_try_seeds, tasks):
             search.add(result)
             yield search
-
-
-def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment:
-    """The experiment under another seed, unless its spec gave it one of its own."""
-    return replace(experiment, seed=seed) if experiment.seed == lesson_seed else experiment
 
 
 @dataclass(frozen=True)

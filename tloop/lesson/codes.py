@@ -54,6 +54,8 @@ CODES = (
     Code(
         "T109", "narrower than a step", "A point more or less breaks this claim: widen it, or count points."
     ),
+    Code("T110", "stale survey", "Runs or claims are not those of the survey: run `tloop survey` again."),
+    Code("T111", "no survey", "The claim is about a survey, and there is none: run `tloop survey`."),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
     Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or take it away."),

@@ -115,3 +115,49 @@ DATA_SETS: dict[str, Callable[[NDArray[np.int8], Array], Array]] = {
     "gauss": gauss,
     "moons": moons,
 }
+
+
+def true_rule(data: str, coordinates: Array) -> NDArray[np.bool_]:
+    """Which of n points (n, 2) the rule behind a data set calls "+", (n,): the side of the clean class."""
+    return TRUE_RULES[data](coordinates[:, 0], coordinates[:, 1])
+
+
+def _xor_rule(x: Array, y: Array) -> NDArray[np.bool_]:
+    return x * y > 0.0
+
+
+def _circle_rule(x: Array, y: Array) -> NDArray[np.bool_]:
+    """Within the middle of the gap between disc and ring."""
+    return np.sqrt(x * x + y * y) < 0.5 * (DISC_RADIUS + RING_RADIUS)
+
+
+def _spiral_rule(x: Array, y: Array) -> NDArray[np.bool_]:
+    """Within a quarter turn of the arm of "+": its angle at this radius."""
+    angle = SPIRAL_TURNS * TAU * (np.sqrt(x * x + y * y) / RADIUS)
+    return x * cos(angle) + y * sin(angle) > 0.0
+
+
+def _gauss_rule(x: Array, y: Array) -> NDArray[np.bool_]:
+    """Nearer to the centre of "+"."""
+    return x + y > 0.0
+
+
+def _moons_rule(x: Array, y: Array) -> NDArray[np.bool_]:
+    """Nearer to the half ring of "+"."""
+    return _to_arch(x, y) < _to_arch(-x, -y)
+
+
+def _to_arch(x: Array, y: Array) -> Array:
+    """Distance to the half ring that is arched upwards, the ends of which count below its centre."""
+    x, y = x + 0.5 * MOON_RADIUS, y + 0.25 * MOON_RADIUS
+    end = np.abs(x) - MOON_RADIUS
+    return np.where(y >= 0.0, np.abs(np.sqrt(x * x + y * y) - MOON_RADIUS), np.sqrt(end * end + y * y))
+
+
+TRUE_RULES: dict[str, Callable[[Array, Array], NDArray[np.bool_]]] = {
+    "xor": _xor_rule,
+    "circle": _circle_rule,
+    "spiral": _spiral_rule,
+    "gauss": _gauss_rule,
+    "moons": _moons_rule,
+}

@@ -17,7 +17,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from tloop.simulation import maths
+from tloop.simulation import maths, network
 from tloop.simulation.data import TRAIN_COUNT, Points
 from tloop.simulation.maths import (
     EXPONENT_SHIFT,
@@ -383,6 +383,21 @@ def train_block(
     by_run = np.ascontiguousarray(parameters[:, _run_order(hidden, H), :runs].transpose(2, 0, 1))
     traces_by_run = np.ascontiguousarray(traces[..., :runs].transpose(2, 1, 0))
     return [Block(by_run[run], *traces_by_run[run]) for run in range(runs)]
+
+
+def logits_of(parameters: Array, hidden: int, coordinates: Array) -> Array:
+    """`network.logits_of`: one network, the points in the place of runs."""
+    if hidden == 0:
+        return network.logits_of(parameters, hidden, coordinates)
+    count, lanes = len(coordinates), int(LANES)
+    inputs = np.zeros((2, -(-count // lanes) * lanes))
+    inputs[:, :count] = coordinates.T
+    rows = np.ascontiguousarray(inputs.reshape(2, -1, lanes).swapaxes(0, 1))
+    W1, others = parameters[: 2 * hidden].reshape(hidden, 2), parameters[2 * hidden : -1].reshape(2, hidden)
+    neurons = np.repeat(np.concatenate([W1.T, others]).T.ravel(), lanes)
+    h, logits = np.empty(hidden * rows.shape[0] * lanes), np.empty(rows.shape[0] * lanes)
+    forward(neurons, np.full(lanes, parameters[-1]), False, rows.reshape(-1), h, logits)
+    return logits[:count]
 
 
 def _run_order(hidden: int, H: int) -> list[int]:

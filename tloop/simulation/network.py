@@ -189,8 +189,13 @@ def update(networks: Networks, gradient: Array, eta: Array) -> None:
 
 def probability(parameters: Array, hidden: int, coordinates: Array) -> Array:
     """p of the class "+", (n,), by one network at n points (n, 2); `parameters` is a row of a run's."""
+    return sigmoid(logits_of(parameters, hidden, coordinates))
+
+
+def logits_of(parameters: Array, hidden: int, coordinates: Array) -> Array:
+    """The logits, (n,), of which `probability` gives p."""
     if hidden == 0:
-        return sigmoid(fold(coordinates.T * parameters[:2, None]) + parameters[2])
+        return fold(coordinates.T * parameters[:2, None]) + parameters[2]  # type: ignore[no-any-return]
     W1, b1, W2 = (
         parameters[: 2 * hidden].reshape(hidden, 2),
         parameters[2 * hidden : 3 * hidden],
@@ -198,4 +203,4 @@ def probability(parameters: Array, hidden: int, coordinates: Array) -> Array:
     )
     x, y = coordinates[:, 0], coordinates[:, 1]
     h = tanh(x * W1[:, :1] + y * W1[:, 1:] + b1[:, None])
-    return sigmoid(fold(h * W2[:, None]) + parameters[-1])
+    return fold(h * W2[:, None]) + parameters[-1]  # type: ignore[no-any-return]

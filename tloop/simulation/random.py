@@ -4,6 +4,9 @@ Each use of chance has a stream of its own, made from the seed and a name: chang
 experiment then leaves every other draw as it was. The page's `random.js` gives the same numbers.
 """
 
+from collections.abc import Iterator
+from itertools import islice
+
 import numpy as np
 
 from tloop.simulation.maths import Array
@@ -19,20 +22,11 @@ class Stream:
     """
 
     def __init__(self, seed: int, name: str) -> None:
-        self.state = [murmur3(f"{seed} {name}", salt) for salt in range(4)]
+        self._words = words(*(murmur3(f"{seed} {name}", salt) for salt in range(4)))
 
     def bits(self) -> int:
         """The next 32 bits, as a whole number from 0 to 2³² − 1."""
-        s = self.state
-        result = rotate(s[1] * 5 & MASK, 7) * 9 & MASK
-        shifted = s[1] << 9 & MASK
-        s[2] ^= s[0]
-        s[3] ^= s[1]
-        s[1] ^= s[2]
-        s[0] ^= s[3]
-        s[2] ^= shifted
-        s[3] = rotate(s[3], 11)
-        return result
+        return next(self._words)
 
     def uniform(self) -> float:
         """A number strictly between 0 and 1, on a grid of 2⁻³², symmetric about ½."""
@@ -41,7 +35,23 @@ class Stream:
     def uniforms(self, *shape: int) -> Array:
         """An array of `uniform()`, filled row by row."""
         count = int(np.prod(shape))
-        return np.array([self.uniform() for _ in range(count)]).reshape(shape)
+        bits = np.fromiter(islice(self._words, count), np.float64, count)
+        uniforms: Array = (bits + 0.5) / 4294967296.0
+        return uniforms.reshape(shape)
+
+
+def words(a: int, b: int, c: int, d: int) -> Iterator[int]:
+    """The generator's numbers from this state on, each of 32 bits."""
+    while True:
+        product = b * 5 & MASK
+        yield (product << 7 | product >> 25) * 9 & MASK
+        shifted = b << 9 & MASK
+        c ^= a
+        d ^= b
+        b ^= c
+        a ^= d
+        c ^= shifted
+        d = (d << 11 | d >> 21) & MASK
 
 
 def rotate(word: int, places: int) -> int:

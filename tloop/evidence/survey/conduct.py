@@ -10,9 +10,8 @@ from pathlib import Path
 import tloop.evidence
 import tloop.simulation
 from tloop.cache import Cache, code_hash, entry_name
-from tloop.evidence.seeds import with_seed
 from tloop.evidence.survey.observe import Columns, Observed, Tally, Task, from_json, observe, to_json
-from tloop.evidence.survey.plan import Plan
+from tloop.evidence.survey.plan import Plan, with_seed
 from tloop.simulation.engines import EngineName
 
 TASK = 100  # seeds; a killed survey loses what its workers were at

@@ -8,9 +8,8 @@ from typing import Any
 
 from tloop.evidence.acceptance import AcceptanceError, accept
 from tloop.evidence.quantities import Kind, Measured, QuantityError, Value, measure
-from tloop.evidence.seeds import with_seed
 from tloop.evidence.standing import find_standing
-from tloop.evidence.survey.plan import Plan, link_of
+from tloop.evidence.survey.plan import Plan, link_of, with_seed
 from tloop.evidence.survey.spread import MISSING, kept
 from tloop.lesson.reading import Claim
 from tloop.simulation import Experiment, Run

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tloop.evidence.quantities import QuantityError, find_quantity
 from tloop.lesson.claim import Related
@@ -18,6 +18,8 @@ ALWAYS = (
     "test.loss.min",
     "train.accuracy.final",
     "test.accuracy.final",
+    "fresh.test.accuracy",
+    "best.fresh.test.accuracy",
 )
 RUN_NAME = r"[^.\s]+"
 STATISTIC = re.compile(
@@ -62,6 +64,11 @@ def plan_survey(lesson: Lesson) -> Plan:
             pairs.append((match["quantity"], claim.run, match["other"]))
     quantities = {name: tuple(sorted(filter(_known, wanted))) for name, wanted in asked.items()}
     return Plan(lesson.experiments, lesson.seed, claims, quantities, tuple(sorted(set(pairs))))
+
+
+def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment:
+    """The experiment under another seed, unless its spec gave it one of its own."""
+    return replace(experiment, seed=seed) if experiment.seed == lesson_seed else experiment
 
 
 def _varies(claim: Claim) -> bool:
