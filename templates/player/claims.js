@@ -86,7 +86,10 @@ export class Claims {
       const pair = document.createElement("div");
       const [name, value] = [document.createElement("dt"), document.createElement("dd")];
       name.textContent = cell.dataset.label;
-      value.textContent = cell.textContent.trim();
+      const words = [...cell.childNodes].filter((each) => each.nodeName !== "svg").map((each) => each.textContent);
+      value.textContent = words.join("").trim().replace(/\s+/g, " ");
+      const drawn = cell.querySelector("svg");
+      if (drawn) value.append(drawn.cloneNode(true));
       pair.append(name, value);
       return pair;
     });

@@ -44,10 +44,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Report:
-    """verdicts: of all claims that could be judged, in document order; problems: all, by place."""
+    """verdicts: of all claims that could be judged, in document order; problems: all, by place.
+
+    survey: how the runs fare under other seeds, where that is known.
+    """
 
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
+    survey: Survey | None = None
 
     @property
     def exit_code(self) -> int:
@@ -103,7 +107,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run], survey: Survey | None = None)
             source = lesson.source[draw.epoch_place.line - 1]
             problems.append(Problem(lesson.path, draw.epoch_place, "T105", message, source))
     problems.sort(key=by_place)
-    return Report(tuple(verdicts), tuple(problems))
+    return Report(tuple(verdicts), tuple(problems), survey)
 
 
 def judge(claim: Claim, runs: Mapping[str, Run], survey: Survey | None = None) -> Verdict:

@@ -12,7 +12,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from tloop.evidence import Report
+from tloop.evidence.survey import share_text
 from tloop.lesson import Lesson
+from tloop.publish.histogram import bars
 from tloop.publish.beside import KINDS, File, files_by_run
 from tloop.publish.renderer import LessonRenderer
 from tloop.publish.script import LOADER, packed, page_style, player_script, templates
@@ -52,6 +54,9 @@ def render_page(
         files=files_by_run(files),
         kinds=[kind for kind in KINDS if any(file.kind == kind for file in files)],
         verdicts=report.verdicts,
+        survey=report.survey,
+        bars=bars,
+        share_text=share_text,
         addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
         recordings=Markup(json_text(recordings)),
         data_sets=DATA_SETS,

@@ -159,8 +159,10 @@ class LessonRenderer(RendererHTML):
 
     def _claim_link(self, claim: Claim) -> str:
         verdict = self._verdicts[claim.number]
+        typical = verdict.typical
         return _filled(
-            '<a class="claim" id="claim-{0}" data-row="evidence-{0}" '
+            f'<a class="claim{" of-seed" if typical and not typical.law else ""}" '
+            'id="claim-{0}" data-row="evidence-{0}" '
             'data-claim="{1}" data-value="{2}" href="{3}">',
             claim.number,
             claim.name,

@@ -132,6 +132,11 @@ def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) ->
                 "holds": verdict.holds,
                 "restates the set-up": verdict.setup,
             }
+            | (
+                {"seeds": verdict.typical.seeds, "holds under": verdict.typical.holds}
+                if verdict.typical
+                else {}
+            )
             for verdict in report.verdicts
         ],
         "unchecked": [
