@@ -128,9 +128,9 @@ def test_shared_runs_train_once(content: Path, monkeypatch: pytest.MonkeyPatch) 
     """All lessons train in one batch, and what two of them describe is trained for both."""
     batches = []
 
-    def counted(experiments: Sequence[Experiment]) -> list[Run]:
+    def counted(experiments: Sequence[Experiment], engine: None) -> list[Run]:
         batches.append(len(experiments))
-        return train(experiments)
+        return train(experiments, engine)
 
     monkeypatch.setattr(tloop.trained, "train", counted)
     assert build("--no-cache", "--check") == 0

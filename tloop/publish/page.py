@@ -14,8 +14,8 @@ from markupsafe import Markup
 from tloop.evidence import Report
 from tloop.evidence.survey import share_text
 from tloop.lesson import Lesson
-from tloop.publish.histogram import bars
 from tloop.publish.beside import KINDS, File, files_by_run
+from tloop.publish.histogram import bars
 from tloop.publish.renderer import LessonRenderer
 from tloop.publish.script import LOADER, packed, page_style, player_script, templates
 from tloop.publish.share import Share
