@@ -287,7 +287,8 @@ def test_typicality(made: Path) -> None:
     lesson, survey = read_made(made)
     found = {claim.name: typicality(survey, claim) for claim in lesson.claims}
     always, seldom = found["slow.train.loss.final"], found["default.pause.epoch"]
-    assert always is not None and seldom is not None
+    assert always is not None
+    assert seldom is not None
     assert always.law == (always.holds >= LAW * SEEDS)
     assert replace(always, holds=SEEDS).law
     assert not replace(always, holds=SEEDS // 2).law

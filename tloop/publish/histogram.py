@@ -28,7 +28,7 @@ def bars(spread: Spread, own: Measured) -> Bars | None:
         return None
     highest, step = max(histogram.counts), WIDTH / len(histogram.counts)
     path = "".join(
-        f"M{round(i * step, 1):g} {HEIGHT}v{-round(HEIGHT * count / highest, 1):g}h{round(step - 1, 1):g}V{HEIGHT}z"
+        f"M{i * step:.4g} {HEIGHT}v{-HEIGHT * count / highest:.3g}h{step - 1:.3g}V{HEIGHT}z"
         for i, count in enumerate(histogram.counts)
         if count
     )
