@@ -94,3 +94,21 @@ def test_signs_of_nothing() -> None:
         np.testing.assert_array_equal(numpys.parameters, other.parameters)
         np.testing.assert_array_equal(numpys.test_loss, other.test_loss)
         np.testing.assert_array_equal(numpys.train_accuracy, other.train_accuracy)
+
+
+def test_other_sets_of_points() -> None:
+    """Where there are not as many training points as everywhere, NumPy's engine trains."""
+    from tloop.simulation.data import draw_points
+    from tloop.simulation.network import initial_networks
+    from tloop.simulation.training import train_block
+
+    experiments = [Experiment(seed=seed) for seed in range(3)]
+    few = [draw_points("circle", 0.0, seed, "train", 7) for seed in range(3)]
+    test = [draw_points("circle", 0.0, seed, "test", 5) for seed in range(3)]
+    blocks = [
+        block(initial_networks(experiments), few, test, np.array([0.3] * 3))
+        for block in (train_block, fast.train_block)
+    ]
+    for numpys, other in zip(*blocks, strict=True):
+        np.testing.assert_array_equal(numpys.parameters, other.parameters)
+        np.testing.assert_array_equal(numpys.test_loss, other.test_loss)

@@ -33,6 +33,7 @@ from tloop.simulation.maths import (
 )
 from tloop.simulation.network import Networks
 from tloop.simulation.training import BLOCK, Block
+from tloop.simulation.training import train_block as numpys_train_block
 
 Index = np.uintp
 Row = Index | int
@@ -360,7 +361,9 @@ def train_epochs(
 def train_block(
     networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
 ) -> list[Block]:
-    """`training.train_block`, for at most LANES networks of one size."""
+    """`training.train_block`, for at most LANES networks of one size; other sets of points are left to NumPy."""
+    if any(len(points) != TRAIN_COUNT for points in train):
+        return numpys_train_block(networks, train, test, eta)
     runs, H, hidden = len(eta), networks.hidden, networks.sizes[0]
     pairs = list(zip(train, test, strict=True))
     inputs = _in_lanes(np.stack([np.concatenate([a.coordinates, b.coordinates]) for a, b in pairs], axis=2))
