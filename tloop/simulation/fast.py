@@ -361,7 +361,7 @@ def train_epochs(
 def train_block(
     networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
 ) -> list[Block]:
-    """`training.train_block`, for at most LANES networks of one size; other sets of points are left to NumPy."""
+    """`training.train_block` for at most LANES networks of one size; NumPy's does other numbers of points."""
     if any(len(points) != TRAIN_COUNT for points in train):
         return numpys_train_block(networks, train, test, eta)
     runs, H, hidden = len(eta), networks.hidden, networks.sizes[0]
