@@ -9,8 +9,12 @@ finds work in them only if they belong to several elements.
 Every array is flat, in rows of LANES, one number a run; the names are those of `network.py`.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
+
+# Or else Numba starts colorama, where that is installed, and a terminal is sent a code when the program ends.
+os.environ.setdefault("NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING", "1")
 
 import numpy as np
 from llvmlite import ir
