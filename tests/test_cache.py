@@ -160,8 +160,8 @@ def test_nothing_is_drawn_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert one == two
 
 
-def test_a_rebuild_imports_no_matplotlib(tmp_path: Path) -> None:
-    """With nothing changed neither Matplotlib nor imageio is imported."""
+def test_a_rebuild_imports_nothing_that_draws(tmp_path: Path) -> None:
+    """With nothing changed neither Pillow nor resvg nor imageio is imported."""
     lesson = example(tmp_path)[0].path
     script = tmp_path / "script.py"
     script.write_text(
@@ -169,7 +169,7 @@ def test_a_rebuild_imports_no_matplotlib(tmp_path: Path) -> None:
         "from tloop.cli import main\n"
         "if __name__ == '__main__':\n"
         "    assert main(sys.argv[1:]) == 0\n"
-        "    print(sorted({'matplotlib', 'imageio', 'PIL'} & set(sys.modules)))\n"
+        "    print(sorted({'resvg_py', 'imageio', 'PIL'} & set(sys.modules)))\n"
     )
     command = [sys.executable, str(script), "build", lesson, "--out", "site"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}

@@ -1,5 +1,6 @@
 """The files beside the page, read back by others' readers."""
 
+import base64
 import csv
 import io
 from html.parser import HTMLParser
@@ -83,7 +84,7 @@ def test_the_formats_of_films() -> None:
 
 @pytest.mark.parametrize("name", ["endings", "default", "hot", "line"])
 def test_stills_for_slides(page: Path, name: str) -> None:
-    """The PNG has twice the pixels of the SVG's unit; the SVG is whole by itself, words as outlines."""
+    """The PNG has twice the pixels of the SVG's unit; the SVG is whole by itself, its words are text."""
     folder = page.parent / "ä page" / "stills"
     root = ElementTree.parse(folder / f"{name}.svg").getroot()
     width, height = (float(side) for side in root.attrib["viewBox"].split()[2:])
@@ -91,12 +92,16 @@ def test_stills_for_slides(page: Path, name: str) -> None:
         assert (picture.format, picture.size) == ("PNG", (2 * width, 2 * height))
     assert root.tag == f"{SVG}svg"
     assert root.findall(f".//{SVG}use")
-    assert not root.findall(f".//{SVG}text")
+    assert root.findall(f".//{SVG}text")
     addresses = [value for each in root.iter() for key, value in each.attrib.items() if key.endswith("href")]
     assert all(address.startswith(("#", "data:image/png;base64,")) for address in addresses)
     fields = list(root.iter(f"{SVG}image"))
     assert len(fields) == (2 if name == "endings" else 4)
-    assert int(fields[0].attrib["width"]) > 480
+    assert picture_width(fields[0].attrib["href"]) > 480
+
+
+def picture_width(address: str) -> int:
+    return Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))).width
 
 
 @pytest.fixture(scope="module")

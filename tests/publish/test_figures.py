@@ -6,10 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
+from tloop.publish.chart import UNSEEN, ranges, swings, thinned, ticks
+from tloop.publish.colours import palette
+from tloop.publish.field import field, field_picture, points_picture, stamp
 from tloop.publish.figures import (
-    BANDS,
+    IN_PAGE,
     MARGIN,
     WIDTH,
     comparison_still,
@@ -18,11 +22,13 @@ from tloop.publish.figures import (
     still,
     telling_epochs,
 )
-from tloop.publish.sheet import field, field_picture, palette, points_picture, stamp, swings, ticks
+from tloop.publish.sheet import Sheet, width_of
+from tloop.publish.shown import Still
 from tloop.simulation import Experiment, Points, Run, train
 from tloop.simulation.network import probability
 
 SIZE_LIMIT = 30_000
+BANDS = IN_PAGE.levels
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +44,13 @@ def runs() -> dict[str, Run]:
     return dict(zip(experiments, train(list(experiments.values())), strict=True))
 
 
-def pixels(webp: bytes) -> np.ndarray:
-    return np.asarray(Image.open(BytesIO(webp)).convert("RGB")).astype(int)
+def pixels(sheet: Sheet) -> NDArray[np.int_]:
+    return np.asarray(Image.open(BytesIO(sheet.png())).convert("RGB")).astype(int)
+
+
+def length(sheet: Sheet) -> int:
+    """In the page, in bytes."""
+    return len(Still(sheet.svg(), "").url)
 
 
 def cut(run: Run, last: int) -> Run:
@@ -50,32 +61,34 @@ def cut(run: Run, last: int) -> Run:
 
 @pytest.mark.parametrize("name", ["none", "one", "eight", "sixteen", "hot", "noisy"])
 def test_still_is_small(runs: dict[str, Run], name: str) -> None:
-    """A still of any run takes at most 30 KB and is 1080 pixels wide."""
-    webp = still(runs[name], name, "converges")
-    assert len(webp) <= SIZE_LIMIT
-    assert pixels(webp).shape[1] == WIDTH
+    """A still of any run takes at most 30 KB of the page and is 1080 pixels wide."""
+    sheet = still(runs[name], name, "converges")
+    assert length(sheet) <= SIZE_LIMIT
+    assert pixels(sheet).shape == (sheet.height, WIDTH, 3)
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 6])
 def test_comparison_is_small(runs: dict[str, Run], count: int) -> None:
     """A comparison of up to six runs takes at most 30 KB."""
     some = dict(list(runs.items())[:count])
-    assert len(comparison_still(some, dict.fromkeys(some, "still learning"))) <= SIZE_LIMIT
+    assert length(comparison_still(some, dict.fromkeys(some, "still learning"))) <= SIZE_LIMIT
 
 
 def test_long_title_leaves_the_outcome_alone(runs: dict[str, Run]) -> None:
     """A title that is too long is made smaller, and the outcome stays as it is."""
     short, long = (pixels(still(runs["none"], title, "underfits")) for title in ("a", "a long title " * 9))
-    assert (short[:60, 880:] == long[:60, 880:]).all()
-    assert (short[:60, :850] != long[:60, :850]).any()
+    outcome = WIDTH - MARGIN - int(width_of("underfits", 34)) - 5
+    assert (short[:60, outcome:] == long[:60, outcome:]).all()
+    assert (short[:60, :outcome] != long[:60, :outcome]).any()
 
 
 def test_same_run_same_bytes(runs: dict[str, Run]) -> None:
     """A still and a comparison are the same bytes each time."""
-    assert still(runs["eight"], "a", "overfits") == still(runs["eight"], "a", "overfits")
+    one, again = (still(runs["eight"], "a", "overfits") for _ in range(2))
+    assert one.svg() == again.svg()
     two = {name: runs[name] for name in ("none", "eight")}
     outcomes = {"none": "underfits", "eight": "overfits"}
-    assert comparison_still(two, outcomes) == comparison_still(two, outcomes)
+    assert comparison_still(two, outcomes).svg() == comparison_still(two, outcomes).svg()
 
 
 @pytest.mark.parametrize("name", ["none", "one", "eight", "sixteen", "noisy"])
@@ -172,8 +185,8 @@ def test_short_runs_have_stills(runs: dict[str, Run], last: int) -> None:
     """A run of no, one, two or three epochs has a still, a comparison and a description."""
     run = cut(runs["eight"], last)
     assert telling_epochs(run)[-1] == last
-    assert len(still(run, "short", "still learning")) <= SIZE_LIMIT
-    assert comparison_still({"a": run, "b": run}, {"a": "x", "b": "y"})
+    assert length(still(run, "short", "still learning")) <= SIZE_LIMIT
+    assert pixels(comparison_still({"a": run, "b": run}, {"a": "x", "b": "y"})).any()
     assert f"epoch {last}" in describe(run, "still learning")
 
 
@@ -184,7 +197,7 @@ def test_losses_that_are_no_numbers(runs: dict[str, Run], bad: float) -> None:
     losses, parameters = run.test_loss.copy(), run.parameters.copy()
     losses[20:], parameters[20:] = bad, np.nan
     run = replace(run, test_loss=losses, train_loss=np.full(51, bad), parameters=parameters)
-    assert len(still(run, "broken", "thrashes")) <= SIZE_LIMIT
+    assert length(still(run, "broken", "thrashes")) <= SIZE_LIMIT
     assert (field_picture(run, 50, 20, BANDS) == 255).all()
     assert "not a number" in describe(run, "thrashes")
     assert telling_epochs(replace(run, test_loss=run.train_loss))[-1] == 50
@@ -218,6 +231,32 @@ def test_wild_curves_are_told_from_calm_ones(runs: dict[str, Run]) -> None:
     """A thrashing loss goes up and down many times its range, a converging one about once."""
     assert swings(runs["hot"].train_loss) > 20
     assert swings(runs["eight"].train_loss) < 2
+
+
+def test_thinned_curves_stay_where_they_were(runs: dict[str, Run]) -> None:
+    """A curve keeps its ends and is nowhere farther off than can be seen, with a fraction of its places."""
+    x = np.linspace(0.0, 1032.0, 401)
+    y = 300.0 - 250.0 * runs["eight"].train_loss
+    corners = thinned(x, y)
+    along, heights = zip(*corners, strict=True)
+    assert np.abs(np.interp(x, along, heights) - y).max() <= UNSEEN
+    assert (corners[0], corners[-1]) == ((x[0], y[0]), (x[-1], y[-1]))
+    assert len(corners) < 60
+
+
+def test_ranges_hold_every_loss(runs: dict[str, Run]) -> None:
+    """Of each part of a run its lowest and highest finite loss; of one without any, nothing."""
+    trace = runs["hot"].train_loss.copy()
+    trace[:11] = np.inf
+    low, high = ranges(trace, 100)
+    assert np.isnan([low[0], high[0]]).all()
+    assert np.nanmin(low) == trace[11:].min()
+    assert np.nanmax(high) == trace[11:].max()
+
+
+def test_words_are_escaped(runs: dict[str, Run]) -> None:
+    """A name that looks like markup stays words."""
+    assert b"&lt;b&gt; &amp; c" in still(runs["one"], "<b> & c", "underfits").svg()
 
 
 def test_ticks_are_round_and_inside() -> None:

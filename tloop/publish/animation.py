@@ -3,19 +3,15 @@
 What does not change is drawn once; each frame adds the field, the cursor and the figures by NumPy and Pillow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
-from tloop.publish.sheet import INK, MANY_SWINGS, PAPER, PLUS, Box, Pixels, channels, swings
+from tloop.publish.chart import MANY_SWINGS, swings
+from tloop.publish.colours import INK, PAPER, PLUS, Pixels, channels
+from tloop.publish.sheet import Box, font
 from tloop.simulation import Run
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
 
 FRAMES = 46  # a few less where the first ones would show the same epoch
 WILD_FRAMES = 25  # where no two frames resemble each other, and each is large
@@ -54,17 +50,8 @@ def draw_readouts(frame: Pixels, box: Box, lines: Iterable[tuple[float, str, int
     patch = Image.new("RGB", (int(box.width), int(box.height)), PAPER)
     draw = ImageDraw.Draw(patch)
     for baseline, text, size in lines:
-        draw.text((box.width, baseline - box.top), text, fill=INK, font=_font(size), anchor="rs")
+        draw.text((box.width, baseline - box.top), text, fill=INK, font=font(size, bold=True), anchor="rs")
     frame[inside(box)] = np.asarray(patch)
-
-
-@cache
-def _font(size: int) -> FreeTypeFont:
-    """The sans that Matplotlib brings along, so that frames look like stills."""
-    from matplotlib.font_manager import findfont
-    from PIL import ImageFont
-
-    return ImageFont.truetype(findfont("DejaVu Sans:bold"), size)
 
 
 def encode(frames: Pixels, film_format: str) -> bytes:

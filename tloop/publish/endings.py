@@ -4,22 +4,16 @@ Both have one layout, in the proportions that networks show whole: the title, th
 the field, its loss curves and the word for its outcome, to be read in a post at half the size.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from tloop.publish.animation import draw_cursor, draw_readouts, encode, even_epochs, frame_count, inside
-from tloop.publish.sheet import (
-    Box,
-    Pixels,
-    Sheet,
-    field_picture,
-    loss_top,
-    points_picture,
-    with_glyphs,
-)
+from tloop.publish.chart import draw_chart, loss_top
+from tloop.publish.colours import Pixels
+from tloop.publish.field import field_picture, points_picture
+from tloop.publish.sheet import Box, Sheet, fitting_size
 from tloop.simulation import Run
 
 WIDTH, HEIGHT = 1200, 630  # of the picture, in pixels, as all lengths here: what Open Graph's readers ask for
@@ -81,7 +75,7 @@ def share_picture(title: str, runs: Mapping[str, Run], outcomes: Mapping[str, st
     """PNG, 1200 × 630, of one to six runs: their last fields, their loss curves and how they ended."""
     sheet = _sheet(title, runs, outcomes, 1.0, WIDTH - 2 * MARGIN)
     for panel, run in zip(panels(len(runs), 1.0), runs.values(), strict=True):
-        sheet.picture(panel.field, _square(run, run.last_epoch, panel.field, 1.0))
+        sheet.picture(panel.field, _square(run, run.last_epoch, panel.field, 1.0), "png")
     return sheet.png()
 
 
@@ -117,40 +111,31 @@ def _sheet(
 ) -> Sheet:
     """Title, curves and outcomes, without the fields. room: for the title, in pixels of the picture."""
     sheet = Sheet(round(scale * WIDTH), round(scale * HEIGHT))
-    _title(sheet, with_glyphs(title), scale, room)
+    _title(sheet, title, scale, room)
     last = max(run.last_epoch for run in runs.values())
-    endings = []
-    for panel, (name, run) in zip(panels(len(runs), scale), runs.items(), strict=True):
-        sheet.chart(panel.chart, run, loss_top(run), last, 4 * scale)
-        place = (panel.field.left, panel.outcome_line(scale))
-        size = scale * OUTCOME_SIZE
-        endings.append(sheet.fitting_words(*place, outcomes[name], size, panel.width, weight="bold"))
-    _of_one_size(endings)
+    places = panels(len(runs), scale)
+    size = scale * OUTCOME_SIZE
+    for panel, name in zip(places, runs, strict=True):
+        size = min(size, fitting_size(outcomes[name], scale * OUTCOME_SIZE, panel.width, bold=True))
+    for panel, (name, run) in zip(places, runs.items(), strict=True):
+        draw_chart(sheet, panel.chart, run, loss_top(run), last, 4 * scale)
+        sheet.words(panel.field.left, panel.outcome_line(scale), outcomes[name], size, bold=True)
     return sheet
 
 
 def _title(sheet: Sheet, title: str, scale: float, room: float) -> None:
     """In one line, or in two that are about as long as each other."""
     left, size, room = scale * MARGIN, scale * TITLE_SIZE, scale * room
-    words = sheet.fitting_words(left, scale * TITLE_LINE, title, size, room, weight="bold")
+    fitting = fitting_size(title, size, room, bold=True)
     spaces = [place for place, letter in enumerate(title) if letter == " "]
-    if words.get_fontsize() >= SHORT * size or not spaces:
+    if fitting >= SHORT * size or not spaces:
+        sheet.words(left, scale * TITLE_LINE, title, fitting, bold=True)
         return
-    words.remove()
     middle = min(spaces, key=lambda place: abs(2 * place - len(title)))
-    lines = zip(TITLE_LINES, (title[:middle], title[middle + 1 :]), strict=True)
-    both = [
-        sheet.fitting_words(left, scale * line, part, SHORT * size, room, weight="bold")
-        for line, part in lines
-    ]
-    _of_one_size(both)
-
-
-def _of_one_size(lines: Sequence[Any]) -> None:
-    """All as small as the smallest."""
-    smallest = min(words.get_fontsize() for words in lines)
-    for words in lines:
-        words.set_fontsize(smallest)
+    parts = title[:middle], title[middle + 1 :]
+    size = min(fitting_size(part, SHORT * size, room, bold=True) for part in parts)
+    for line, part in zip(TITLE_LINES, parts, strict=True):
+        sheet.words(left, scale * line, part, size, bold=True)
 
 
 def _square(run: Run, epoch: int, box: Box, scale: float) -> Pixels:

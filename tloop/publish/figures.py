@@ -1,53 +1,41 @@
 """The stills: what a run looked like, for readers without JavaScript, for print and for sharing.
 
 A still shows the field at four telling epochs over the loss curves; a comparison shows how each run ended.
-In the page both are lossless WebP of few colours: that keeps words and points sharp, and is smaller than
-lossy WebP of the same picture, as every point is one of four stamps. The field has its colours in bands,
-like a map.
+Both are SVG, sharp at any size; in the page the fields have few colours, in bands like a map, which keeps
+them small.
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Callable, Mapping
-from functools import cache
-from io import BytesIO
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from tloop.publish.sheet import (
-    DASHES,
-    GUESSING,
-    INK,
-    LINE,
-    MINUS_POINT,
-    PAPER,
-    PLUS_POINT,
-    SOFT,
-    TEST_CURVE,
-    Box,
-    Floats,
-    Pixels,
-    Sheet,
-    channels,
-    field_picture,
-    loss_top,
-    palette,
-    points_picture,
-    ticks,
-)
+from tloop.publish.chart import DASHES, GUESSING, draw_chart, loss_top, ticks
+from tloop.publish.colours import EDGE, INK, LINE, SOFT, TEST_CURVE, Floats
+from tloop.publish.field import field_picture
+from tloop.publish.sheet import Box, PictureFormat, Sheet
 from tloop.simulation import Run
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-WIDTH = 1080  # pixels: 540 CSS pixels at double density, three times as fine as a phone shows it
+WIDTH = 1080  # pixels of the sheet; the page shows it in 540 of its own
 MARGIN = 24
 GAP = 16
-POINT = 7  # radius
-Square = Callable[[Sheet, Box, Run, int], None]  # puts the field at an epoch and the points into a box
-BANDS = 17  # colours of the field; odd, so that one of them is white
+POINT = 7.0  # radius
+
+
+@dataclass(frozen=True)
+class Fineness:
+    """How fine fields are: pixels for each of the sheet's, along each side; in how many colours; and as what.
+
+    An odd number of colours has white among them. WebP is half as large as PNG, which more programs read.
+    """
+
+    density: float
+    levels: int
+    picture_format: PictureFormat
+
+
+IN_PAGE, FOR_SLIDES = Fineness(1.0, 17, "webp"), Fineness(2.0, 101, "png")
 
 
 def telling_epochs(run: Run) -> tuple[int, int, int, int]:
@@ -74,37 +62,35 @@ def lowest_test_loss(run: Run) -> int | None:
     return epoch if math.isfinite(finite[epoch]) else None
 
 
-def still(run: Run, title: str, outcome: str) -> bytes:
-    """WebP, at most 30 KB: what `still_sheet` shows."""
-    return webp(still_sheet(run, title, outcome, _square).pixels())
-
-
-def still_sheet(run: Run, title: str, outcome: str, square: Square) -> Sheet:
+def still(run: Run, title: str, outcome: str, fineness: Fineness = IN_PAGE) -> Sheet:
     """The field at four telling epochs, each tied to its place on the loss curves."""
     boxes = _row(4, top=72)
     foot = boxes[0].bottom
     chart = Box(MARGIN, foot + 96, WIDTH - 2 * MARGIN, 210)
     sheet = Sheet(WIDTH, round(chart.bottom) + 68)
-    ending = sheet.words(WIDTH - MARGIN, 47, outcome, 34, ha="right")
-    room = WIDTH - 3 * MARGIN - sheet.width_of(ending)
-    sheet.fitting_words(MARGIN, 47, title, 34, room, weight="bold")
+    room = WIDTH - 3 * MARGIN - sheet.words(WIDTH - MARGIN, 47, outcome, 34, anchor="end")
+    sheet.fitting_words(MARGIN, 47, title, 34, room, bold=True)
     epochs = telling_epochs(run)
     for box, epoch in zip(boxes, epochs, strict=True):
-        square(sheet, box, run, epoch)
+        _square(sheet, box, run, epoch, fineness)
         _tie(sheet, box, chart, epoch, run.last_epoch)
     top = loss_top(run)
-    sheet.chart(chart, run, top, run.last_epoch, 4)
-    _scale(sheet, chart, top)
+    levels = {loss: chart.bottom - chart.height * loss / top for loss in ticks(top)}
+    for level in levels.values():
+        sheet.stroke([[(chart.left, level), (chart.right, level)]], 1.5, LINE)
+    draw_chart(sheet, chart, run, top, run.last_epoch, 4)
+    for loss, level in levels.items():
+        if loss > 1.5 * GUESSING or loss < 0.75 * GUESSING:
+            sheet.words(chart.right - 4, level - 8, f"{loss:g}", 26, SOFT, anchor="end")
+    guessing = chart.bottom - chart.height * GUESSING / top
+    sheet.words(chart.right - 4, guessing - 9, "ln 2, guessing", 26, SOFT, anchor="end")
     _legend(sheet, run, chart.bottom + 46)
     return sheet
 
 
-def comparison_still(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
-    """WebP, at most 30 KB for up to six runs: what `comparison_sheet` shows."""
-    return webp(comparison_sheet(runs, outcomes, _square).pixels())
-
-
-def comparison_sheet(runs: Mapping[str, Run], outcomes: Mapping[str, str], square: Square) -> Sheet:
+def comparison_still(
+    runs: Mapping[str, Run], outcomes: Mapping[str, str], fineness: Fineness = IN_PAGE
+) -> Sheet:
     """Last fields side by side, with curves, outcomes and names.
 
     One axis of epochs for all, so that a run that paused ends early; each has its own axis of loss.
@@ -119,9 +105,9 @@ def comparison_sheet(runs: Mapping[str, Run], outcomes: Mapping[str, str], squar
         row, column = divmod(place, columns)
         box = _row(columns, top=MARGIN + row * height)[column]
         chart = Box(box.left, box.bottom + 12, box.width, 100)
-        square(sheet, box, run, run.last_epoch)
-        sheet.chart(chart, run, loss_top(run), last, 3)
-        sheet.fitting_words(box.left, chart.bottom + 40, outcomes[name], 28, box.width, weight="bold")
+        _square(sheet, box, run, run.last_epoch, fineness)
+        draw_chart(sheet, chart, run, loss_top(run), last, 3)
+        sheet.fitting_words(box.left, chart.bottom + 40, outcomes[name], 28, box.width, bold=True)
         sheet.fitting_words(box.left, chart.bottom + 76, name, 28, box.width, colour=SOFT)
     return sheet
 
@@ -133,76 +119,36 @@ def _row(columns: int, top: float) -> list[Box]:
     return [Box(MARGIN + i * inner // columns, top, side, side) for i in range(columns)]
 
 
-def _square(sheet: Sheet, box: Box, run: Run, epoch: int) -> None:
+def _square(sheet: Sheet, box: Box, run: Run, epoch: int, fineness: Fineness) -> None:
     """The field at an epoch, with the points on it."""
-    square = field_picture(run, epoch, round(box.width), BANDS)
-    points, covers = points_picture(run, len(square), POINT)
-    np.copyto(square, points, where=covers)
-    sheet.picture(box, square)
+    side = round(fineness.density * box.width)
+    sheet.picture(box, field_picture(run, epoch, side, fineness.levels), fineness.picture_format)
+    sheet.points(box, run, POINT)
 
 
 def _tie(sheet: Sheet, box: Box, chart: Box, epoch: int, last: int) -> None:
     """The epoch under a square, and a hairline from there to the epoch's place on the chart."""
     middle = box.left + box.width // 2 + 0.5
     x = chart.left + chart.width * epoch / max(last, 1)
-    sheet.words(middle, box.bottom + 38, f"epoch {epoch:,}", 30, ha="center")
-    bends = [box.bottom + 52, box.bottom + 60, chart.top - 8, chart.bottom]
-    sheet.line([middle, middle, x, x], bends, 1.5, color="#a9afba")
-
-
-def _scale(sheet: Sheet, chart: Box, top: float) -> None:
-    """Labels of the loss, over their levels."""
-
-    def level(loss: float) -> float:
-        return chart.bottom - chart.height * loss / top
-
-    for loss in ticks(top):
-        sheet.line([chart.left, chart.right], [level(loss)] * 2, 1.5, color=LINE, zorder=1)
-        if loss > 1.5 * GUESSING or loss < 0.75 * GUESSING:
-            sheet.words(chart.right - 4, level(loss) - 8, f"{loss:g}", 26, SOFT, ha="right")
-    sheet.words(chart.right - 4, level(GUESSING) - 9, "ln 2, guessing", 26, SOFT, ha="right")
+    sheet.words(middle, box.bottom + 38, f"epoch {epoch:,}", 30, anchor="middle")
+    bends = [(middle, box.bottom + 52), (middle, box.bottom + 60), (x, chart.top - 8), (x, chart.bottom)]
+    sheet.stroke([bends], 1.5, EDGE)
 
 
 def _legend(sheet: Sheet, run: Run, baseline: float) -> None:
     """Which curve is which, and where it ends."""
     x = float(MARGIN)
-    for name, trace, colour, style in (
-        ("train loss", run.train_loss, INK, "-"),
+    for name, trace, colour, dashes in (
+        ("train loss", run.train_loss, INK, None),
         ("test loss", run.test_loss, TEST_CURVE, DASHES),
     ):
-        sheet.line([x, x + 60], [baseline - 10] * 2, 4, color=colour, linestyle=style)
-        words = sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28)
-        x += 74 + sheet.width_of(words) + 36
+        sheet.stroke([[(x, baseline - 10), (x + 60, baseline - 10)]], 4, colour, dashes)
+        x += 110 + sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28)
 
 
 def figure(loss: float) -> str:
     """A loss in three significant digits, for people."""
     return f"{loss:.3g}" if math.isfinite(loss) else "not a number"
-
-
-def webp(pixels: Pixels) -> bytes:
-    """Lossless WebP in the still's own colours: the same bytes for the same pixels."""
-    from PIL import Image
-
-    picture = Image.fromarray(pixels).quantize(palette=_colours(), dither=Image.Dither.NONE).convert("RGB")
-    file = BytesIO()
-    picture.save(file, "WEBP", lossless=True, quality=60, method=4)
-    return file.getvalue()
-
-
-@cache
-def _colours() -> Image:
-    """Every colour of a still: the field's bands, and shades of ink on paper, lines and points."""
-    from PIL import Image
-
-    shades: list[Pixels] = [palette(BANDS)]
-    for colour in (INK, SOFT, TEST_CURVE, PLUS_POINT, MINUS_POINT):
-        mix = np.array([[0.34], [0.67], [1.0]])
-        shades.append(np.rint(255 + mix * (channels(colour) - 255)).astype(np.uint8))
-    shades.append(np.array([channels(LINE), channels(PAPER)], dtype=np.uint8))
-    image = Image.new("P", (1, 1))
-    image.putpalette(np.concatenate(shades).tobytes())
-    return image
 
 
 def describe(run: Run, outcome: str) -> str:

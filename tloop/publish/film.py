@@ -3,20 +3,11 @@
 import numpy as np
 
 from tloop.publish.animation import draw_cursor, draw_readouts, encode, even_epochs, frame_count, inside
+from tloop.publish.chart import DASHES, GUESSING, draw_chart, loss_top
+from tloop.publish.colours import INK, SOFT, TEST_CURVE, Pixels
+from tloop.publish.field import field_picture, points_picture
 from tloop.publish.figures import figure
-from tloop.publish.sheet import (
-    DASHES,
-    GUESSING,
-    INK,
-    SOFT,
-    TEST_CURVE,
-    Box,
-    Pixels,
-    Sheet,
-    field_picture,
-    loss_top,
-    points_picture,
-)
+from tloop.publish.sheet import Box, Sheet
 from tloop.simulation import Run
 
 WIDTH, HEIGHT = 512, 288
@@ -58,16 +49,16 @@ def _background(run: Run, title: str) -> Pixels:
     """(HEIGHT, WIDTH, 3): title, curves and labels, without what changes from frame to frame."""
     sheet = Sheet(WIDTH, HEIGHT)
     sheet.edge(FIELD)
-    sheet.fitting_words(CHART.left, 34, title, 20, CHART.width, weight="bold")
+    sheet.fitting_words(CHART.left, 34, title, 20, CHART.width, bold=True)
     sheet.words(CHART.left, EPOCH_LINE, "epoch", 18, SOFT)
     for baseline, name, colour, dashes in (
-        (TRAIN_LINE, "train loss", INK, "-"),
+        (TRAIN_LINE, "train loss", INK, None),
         (TEST_LINE, "test loss", TEST_CURVE, DASHES),
     ):
-        sheet.line([CHART.left, CHART.left + 28], [baseline - 5] * 2, 2.5, color=colour, linestyle=dashes)
+        sheet.stroke([[(CHART.left, baseline - 5), (CHART.left + 28, baseline - 5)]], 2.5, colour, dashes)
         sheet.words(CHART.left + 36, baseline, name, 15, SOFT)
     top = loss_top(run)
-    sheet.chart(CHART, run, top, run.last_epoch, 2.5)
+    draw_chart(sheet, CHART, run, top, run.last_epoch, 2.5)
     level = CHART.bottom - CHART.height * GUESSING / top
-    sheet.words(CHART.right, level - 5, "ln 2, guessing", 13, SOFT, ha="right")
+    sheet.words(CHART.right, level - 5, "ln 2, guessing", 13, SOFT, anchor="end")
     return sheet.pixels()

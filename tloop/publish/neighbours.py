@@ -1,11 +1,10 @@
 """The stills of the two neighbours: the bowl at two step sizes, the perceptron on its way round XOR."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from tloop.publish.figures import GAP, MARGIN, WIDTH, webp
-from tloop.publish.sheet import INK, LINE, MINUS_POINT, PLUS_POINT, SOFT, TEST_CURVE, Box, Sheet
+from tloop.publish.colours import INK, LINE, MINUS_POINT, PAPER, PLUS_POINT, SOFT, TEST_CURVE
+from tloop.publish.figures import GAP, MARGIN, WIDTH
+from tloop.publish.sheet import Box, Sheet
 from tloop.simulation.neighbours import CORNERS, TASKS, Descent, bowl_bound, descend, train_perceptron
 
 HALF = 2.6  # of a bowl's width, in units of where the ball starts
@@ -16,7 +15,7 @@ REACH = 2.0  # of the corners' square
 
 
 def draw_bowl() -> bytes:
-    """WebP, at most 30 KB: two bowls, one step size below the bound and one above it."""
+    """SVG: two bowls, one step size below the bound and one above it."""
     sheet = Sheet(WIDTH, BOWL_HEIGHT + 2 * MARGIN + 90)
     width = (WIDTH - 2 * MARGIN - BETWEEN) / 2
     for column, multiple in enumerate(STEPS_SHOWN):
@@ -24,9 +23,9 @@ def draw_bowl() -> bytes:
         _bowl(sheet, box, descend(multiple * bowl_bound()), STEPS_SHOWN[multiple])
         ending = "each step lands nearer" if multiple < 1 else "each step lands higher"
         middle = box.left + box.width / 2
-        sheet.words(middle, box.bottom + 48, f"η = {multiple:g} of the bound", 30, ha="center", weight="bold")
-        sheet.words(middle, box.bottom + 88, ending, 28, SOFT, ha="center")
-    return webp(sheet.pixels())
+        sheet.words(middle, box.bottom + 48, f"η = {multiple:g} of the bound", 30, anchor="middle", bold=True)
+        sheet.words(middle, box.bottom + 88, ending, 28, SOFT, anchor="middle")
+    return sheet.svg()
 
 
 def _bowl(sheet: Sheet, box: Box, descent: Descent, steps: int) -> None:
@@ -37,20 +36,16 @@ def _bowl(sheet: Sheet, box: Box, descent: Descent, steps: int) -> None:
         return across, box.bottom - 8 - (box.height - 16) * (w / HALF) ** 2
 
     curve = [at(w) for w in np.linspace(-HALF, HALF, 121)]
-    _stroke(sheet, curve, 4, SOFT)
+    sheet.stroke([curve], 4, SOFT)
     path = [at(w) for w in descent.path[: steps + 1]]
-    _stroke(sheet, path, 3, TEST_CURVE)
+    sheet.stroke([path], 3, TEST_CURVE)
     for number, (x, y) in enumerate(path):
         face = INK if number in (0, steps) else TEST_CURVE
-        sheet.line([x], [y], 0, marker="o", markersize=13, color=face, markeredgecolor="white")
-
-
-def _stroke(sheet: Sheet, points: Sequence[tuple[float, float]], width: float, colour: str) -> None:
-    sheet.line([x for x, _ in points], [y for _, y in points], width, color=colour)
+        sheet.disc(x, y, 6.5, face)
 
 
 def draw_perceptron() -> bytes:
-    """WebP, at most 30 KB: XOR's corners and the line after each update, until it is back."""
+    """SVG: XOR's corners and the line after each update, until it is back."""
     lines = train_perceptron("xor").lines
     inner = WIDTH - 2 * MARGIN + GAP
     side = inner // len(lines) - GAP
@@ -61,8 +56,8 @@ def draw_perceptron() -> bytes:
         _line(sheet, box, line)
         _corners(sheet, box)
         words = "start" if number == 0 else "back again" if line == lines[0] else f"update {number}"
-        sheet.words(box.left + side / 2, box.bottom + 42, words, 28, ha="center")
-    return webp(sheet.pixels())
+        sheet.words(box.left + side / 2, box.bottom + 42, words, 28, anchor="middle")
+    return sheet.svg()
 
 
 def _on(box: Box, x1: float, x2: float) -> tuple[float, float]:
@@ -74,7 +69,7 @@ def _line(sheet: Sheet, box: Box, line: tuple[int, int, int]) -> None:
     w1, w2, b = line
     if w1 == w2 == 0:
         middle = _on(box, 0, 0)
-        sheet.words(middle[0], middle[1] + 9, "no line", 26, SOFT, ha="center")
+        sheet.words(middle[0], middle[1] + 9, "no line", 26, SOFT, anchor="middle")
         return
     reach = 0.96 * REACH
     if w2:
@@ -82,15 +77,14 @@ def _line(sheet: Sheet, box: Box, line: tuple[int, int, int]) -> None:
     else:
         ends = [(-b / w1, x2) for x2 in np.linspace(-reach, reach, 201)]
     inside = [_on(box, *end) for end in ends if abs(end[0]) <= reach and abs(end[1]) <= reach]
-    _stroke(sheet, inside, 5, INK)
+    sheet.stroke([inside], 5, INK)
 
 
 def _corners(sheet: Sheet, box: Box) -> None:
     for (x1, x2), label in zip(CORNERS, TASKS["xor"], strict=True):
         x, y = _on(box, x1, x2)
         colour = PLUS_POINT if label > 0 else MINUS_POINT
-        sheet.line([x], [y], 0, marker="o", markersize=26, color=colour, markeredgecolor=LINE)
+        sheet.disc(x, y, 13, colour, LINE)
         arm = 7
-        sheet.line([x - arm, x + arm], [y, y], 3.5, color="white")
-        if label > 0:
-            sheet.line([x, x], [y - arm, y + arm], 3.5, color="white")
+        sign = [[(x - arm, y), (x + arm, y)]] + ([[(x, y - arm), (x, y + arm)]] if label > 0 else [])
+        sheet.stroke(sign, 3.5, PAPER)

@@ -16,14 +16,14 @@ import tloop.simulation.neighbours
 from tloop.cache import Cache, code_hash, entry_name
 from tloop.lesson import Lesson
 from tloop.lesson.images import NEIGHBOUR
+from tloop.publish.figures import comparison_still, describe, describe_comparison, still
+from tloop.publish.neighbours import draw_bowl, draw_perceptron
 from tloop.publish.shown import Shown, Still, Stills
 from tloop.simulation import Run
 
 WORKERS = 2
-DRAWING = tuple(
-    Path(__file__).with_name(f"{name}.py")
-    for name in ("animation", "endings", "figures", "film", "pictures", "sheet", "slides")
-)
+DRAWN_WITH = ("animation", "chart", "colours", "endings", "field", "figures", "film", "sheet", "slides")
+DRAWING = (Path(__file__), *(Path(__file__).with_name(f"{name}.py") for name in DRAWN_WITH))
 NEIGHBOURS = Path(__file__).with_name("neighbours.py")
 SIMULATED_NEIGHBOURS = Path(tloop.simulation.neighbours.__file__)
 
@@ -31,13 +31,13 @@ SIMULATED_NEIGHBOURS = Path(tloop.simulation.neighbours.__file__)
 def start_context() -> BaseContext:
     """How painters are started: afresh, as a fork of a process that has threads may hang.
 
-    Where there is a fork server they come from one that has imported Matplotlib once for all of them.
+    Where there is a fork server they come from one that has imported all that draws, once for all of them.
     """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(
-        ["tloop.publish.figures", "matplotlib.figure", "matplotlib.backends.backend_agg"]
+        ["tloop.publish.slides", "tloop.publish.film", "PIL.ImageFont", "resvg_py"]
     )
     return context
 
@@ -174,20 +174,14 @@ def _still(packed: bytes) -> Still:
 
 def draw_still(run: Run, name: str, outcome: str) -> bytes:
     """One run's still: what is seen on it in UTF-8, a NUL, the picture."""
-    from tloop.publish import figures  # Matplotlib takes longer to import than a lesson to check
-
-    return figures.describe(run, outcome).encode() + b"\0" + figures.still(run, name, outcome)
+    return describe(run, outcome).encode() + b"\0" + still(run, name, outcome).svg()
 
 
 def draw_comparison(runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
     """A comparison's still, likewise."""
-    from tloop.publish import figures
-
-    described = figures.describe_comparison(runs, outcomes)
-    return described.encode() + b"\0" + figures.comparison_still(runs, outcomes)
+    described = describe_comparison(runs, outcomes)
+    return described.encode() + b"\0" + comparison_still(runs, outcomes).svg()
 
 
 def draw_neighbour(name: str) -> bytes:
-    from tloop.publish import neighbours
-
-    return {"bowl": neighbours.draw_bowl, "perceptron": neighbours.draw_perceptron}[name]()
+    return {"bowl": draw_bowl, "perceptron": draw_perceptron}[name]()

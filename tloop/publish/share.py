@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
+from tloop.publish.colours import MINUS, PLUS
 from tloop.publish.endings import HEIGHT, WIDTH
 from tloop.publish.places import Places
-from tloop.publish.sheet import MINUS, PLUS
 from tloop.publish.shown import Shown
 
 ICON = (  # four quadrants, as XOR has them, and a loop

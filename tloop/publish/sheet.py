@@ -1,36 +1,39 @@
-"""A sheet of pixels that stills and films are drawn on: fields, points, loss curves, words.
+"""A sheet that stills, slides and films are drawn on: lines, words, points and fields, as SVG.
 
-Matplotlib through its object API, one axes over the whole sheet, so that every length here is a pixel and
-y points down as it does in the finished picture. Importing Matplotlib takes longer than checking a lesson;
-it is imported where a sheet is made.
+Every length is a pixel of the sheet, and y points down. resvg makes pixels of it where pixels are wanted.
+Words stand in the reader's own sans; Open Sans measures them, so that they take the same room everywhere.
 """
 
 from __future__ import annotations
 
+import base64
+import itertools
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from xml.etree import ElementTree
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tloop.publish.colours import INK, LINE, MINUS_POINT, PAPER, PLUS_POINT, Pixels
+from tloop.publish.field import ARM, BELOW, HOLE, THICK
 from tloop.simulation import Run
 
-Pixels = NDArray[np.uint8]
-Floats = NDArray[np.floating[Any]]
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
 
-PAPER, INK, SOFT, LINE = "#ffffff", "#1a1d24", "#5b6270", "#e2e3e6"
-PLUS, MINUS = "#2454d6", "#c4127a"
-PLUS_POINT, MINUS_POINT = "#1b3fa6", "#9c0c60"
-TEST_CURVE = "#b45309"
-DASHES = (0, (3.2, 1.5))  # of the test curve, in widths of the line
-STRENGTH = 0.62  # of the field's colours, so that the points stand out
-MANY_SWINGS = 20  # beyond it a curve is drawn as its ranges, or it would fill its chart
-STAMP_EDGE = 3  # pixels around a point's rim
-INCH = 72  # pixels, so that Matplotlib's points are pixels
-STROKE = 12  # pixels from one range to the next
-GUESSING = float(np.log(2.0))
+Anchor = Literal["start", "middle", "end"]
+PictureFormat = Literal["webp", "png"]
+Place = tuple[float, float]
+FAMILY = "system-ui, sans-serif"
+HUNDRED = 100  # the size at which words are measured
+HALO = 0.2  # of a letter's size: the white edge that keeps words readable on curves
 
 
 @dataclass(frozen=True)
@@ -51,252 +54,228 @@ class Box:
         return self.top + self.height
 
 
-def channels(colour: str) -> NDArray[np.float64]:
-    """ "#rrggbb" as three numbers 0..255."""
-    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+def font_file(bold: bool) -> str:
+    """Where Open Sans lies; its package would import Pillow."""
+    package = find_spec("ttf_opensans")
+    place = package.origin if package else None
+    assert place, "pyproject.toml asks for it"
+    return str(Path(place).parent / "ttf" / f"OpenSans-{'Bold' if bold else 'Regular'}.ttf")
 
 
 @cache
-def palette(levels: int) -> Pixels:
-    """(levels, 3): the colours of p from 0 (minus) over ½ (white, if levels are odd) to 1 (plus)."""
-    lean = 2.0 * np.linspace(0.0, 1.0, levels)[:, None] - 1.0
-    end = np.where(lean > 0, channels(PLUS), channels(MINUS))
-    colours = 255.0 + STRENGTH * np.abs(lean) * (end - 255.0)
-    return np.rint(colours).astype(np.uint8)
+def font(size: int, bold: bool = False) -> FreeTypeFont:
+    """Open Sans, for Pillow."""
+    from PIL import ImageFont
+
+    return ImageFont.truetype(font_file(bold), size)
 
 
-def field(run: Run, epoch: int, side: int) -> NDArray[np.float32]:
-    """(side, side) p at the pixel centres of the square ±run.reach, row 0 on top.
-
-    np.tanh in float32 where the simulation has its own float64: a picture is no evidence and needs p to
-    a thousandth, sixty times per film.
-    """
-    across = (run.reach * ((2 * np.arange(side) + 1) / side - 1)).astype(np.float32)
-    up = -across
-    weights, bias = run.W2[epoch].astype(np.float32), np.float32(run.b2[epoch])
-    with np.errstate(over="ignore", invalid="ignore"):
-        if run.experiment.hidden == 0:
-            logit = weights[0] * across + weights[1] * up[:, None] + bias
-        else:
-            first = run.W1[epoch].astype(np.float32)
-            columns = first[:, :1] * across
-            rows = first[:, 1:] * up + run.b1[epoch].astype(np.float32)[:, None]
-            hidden = np.tanh(columns[:, None, :] + rows[:, :, None])
-            logit = (weights @ hidden.reshape(len(weights), -1)).reshape(side, side) + bias
-        return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logit), dtype=np.float32)  # the sigmoid, without overflow
-
-
-def field_picture(run: Run, epoch: int, side: int, levels: int) -> Pixels:
-    """(side, side, 3): the field in that many colours, and w·x + b = 0 where there is no hidden layer.
-
-    A field that is not a number says nothing, and is white.
-    """
-    p = np.nan_to_num(field(run, epoch, side), nan=0.5)
-    picture = palette(levels)[np.rint(p * (levels - 1)).astype(np.intp)]
-    if run.experiment.hidden == 0:
-        ink = frontier(run, epoch, side)[:, :, None]
-        picture = np.rint(picture * (1 - ink) + channels(INK) * ink).astype(np.uint8)
-    return picture
-
-
-def frontier(run: Run, epoch: int, side: int) -> Floats:
-    """(side, side) 0..1: how much of each pixel the line w·x + b = 0 covers, 1/120 of the square wide."""
-    across = run.reach * ((2 * np.arange(side) + 1) / side - 1)
-    w, b = run.W2[epoch], run.b2[epoch]
-    norm = float(np.hypot(w[0], w[1]))
-    if not (0.0 < norm < np.inf and np.isfinite(b)):
-        return np.zeros((side, side))
-    pixels = np.abs(w[0] * across - w[1] * across[:, None] + b) / norm * side / (2 * run.reach)
-    cover: Floats = np.clip(0.5 + side / 240 - pixels, 0.0, 1.0)
-    return cover
-
-
-def loss_top(run: Run) -> float:
-    """The loss at the chart's upper edge: the highest finite one, and guessing in any case."""
-    losses = np.concatenate([run.train_loss, run.test_loss])
-    return 1.06 * max(1.15 * GUESSING, float(np.max(losses, where=np.isfinite(losses), initial=0.0)))
-
-
-def swings(trace: Floats) -> float:
-    """How many times its own range a curve goes up and down, all steps added."""
-    finite = trace[np.isfinite(trace)]
-    span = float(np.ptp(finite)) if len(finite) else 0.0
-    return float(np.abs(np.diff(finite)).sum()) / span if span > 0.0 else 0.0
-
-
-def ranges(trace: Floats, parts: int) -> tuple[Floats, Floats]:
-    """A wild curve as strokes: in each of so many parts of a run, from the lowest to the highest loss.
-
-    Returns where along the run (0..1) and losses, three a stroke: its ends, and nan to lift the pen.
-    """
-    low, high = np.full(parts, np.nan), np.full(parts, np.nan)
-    for part, losses in enumerate(np.array_split(trace, parts)):
-        if np.isfinite(losses).any():
-            low[part], high[part] = np.nanmin(losses), np.nanmax(losses)
-    middles = (np.arange(parts) + 0.5) / parts
-    return np.repeat(middles, 3), np.stack([low, high, np.full(parts, np.nan)], axis=1).ravel()
-
-
-def ticks(top: float) -> list[float]:
-    """Two or three round numbers from 0 to at most top, none so high that its label would leave."""
-    power = 10.0 ** np.floor(np.log10(top))
-    step = next(power * m for m in (0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10) if top / (power * m) < 3.2)
-    return [i * step for i in range(1, 4) if i * step < 0.92 * top]
-
-
-def with_glyphs(text: str) -> str:
-    """The text without the letters that the font does not have, which would all be the same empty box."""
-    from matplotlib.font_manager import findfont, get_font
-
-    font = get_font(findfont("DejaVu Sans:bold"))
-    return " ".join("".join(letter for letter in text if font.get_char_index(ord(letter))).split())
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """How wide the words come out, in pixels."""
+    return font(HUNDRED, bold).getlength(text) * size / HUNDRED
 
 
 class Sheet:
     """A white sheet of width × height pixels."""
 
     def __init__(self, width: int, height: int) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
+        self.width, self.height = width, height
+        self._root = ElementTree.Element(
+            "svg",
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": f"0 0 {width} {height}",
+                "font-family": FAMILY,
+                "fill": INK,
+            },
+        )
+        self._add("path", d=f"M0 0H{width}V{height}H0Z", fill=PAPER)
+        self._groups: dict[object, str] = {}
+        self._markers: dict[float, dict[tuple[bool, int], str]] = {}
 
-        figure = Figure(figsize=(width / INCH, height / INCH), dpi=INCH, facecolor=PAPER)
-        self.canvas = FigureCanvasAgg(figure)
-        self.axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, width)
-        self.axes.set_ylim(height, 0)
-        self.axes.set_autoscale_on(False)
-
-    def pixels(self) -> Pixels:
-        """(height, width, 3): what has been drawn."""
-        self.canvas.draw()  # type: ignore[no-untyped-call]  # Matplotlib types its canvas in part
-        return np.array(self.canvas.buffer_rgba(), dtype=np.uint8)[:, :, :3]  # type: ignore[no-untyped-call]  # as above
+    def svg(self) -> bytes:
+        """What has been drawn: whole by itself, and the same bytes each time."""
+        return ElementTree.tostring(self._root)
 
     def png(self, density: float = 1.0) -> bytes:
         """What has been drawn as PNG, in so many pixels for each of the sheet's, along each side."""
-        from PIL import Image
-
-        self.canvas.figure.set_dpi(density * INCH)
         file = BytesIO()
-        Image.fromarray(self.pixels()).save(file, "PNG", compress_level=3)  # a tenth larger in half the time
-        self.canvas.figure.set_dpi(INCH)
+        self._painted(density).save(file, "png", compress_level=3)  # a tenth larger in half the time
         return file.getvalue()
 
-    def svg(self) -> bytes:
-        """What has been drawn as SVG with a pixel as unit, words as outlines: the same bytes each time."""
-        from matplotlib import rc_context
+    def pixels(self) -> Pixels:
+        """(height, width, 3): what has been drawn."""
+        return np.array(self._painted(1.0))
 
-        file = BytesIO()
-        # its ids are random otherwise, and its pictures are made one, as coarse as the sheet
-        with rc_context({"svg.hashsalt": "tloop", "image.composite_image": False}):
-            self.canvas.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-        return file.getvalue()
+    def _painted(self, density: float) -> Image:
+        from PIL.Image import open as open_image
+        from resvg_py import svg_to_bytes
+
+        painted = svg_to_bytes(
+            svg_string=self.svg().decode(),
+            width=round(density * self.width),
+            font_files=[font_file(bold=False), font_file(bold=True)],
+            sans_serif_family="Open Sans",
+        )
+        return open_image(BytesIO(painted)).convert("RGB")
 
     def words(
-        self, x: float, baseline: float, text: str, size: float, colour: str = INK, **style: Any
-    ) -> Any:
-        """Text that starts at x (or ends there, with ha="right") on a baseline, with a white edge."""
-        from matplotlib.patheffects import withStroke
-
-        edge = [withStroke(linewidth=0.2 * size, foreground=PAPER)]
-        return self.axes.text(
-            x,
-            baseline,
-            text,
-            fontsize=size,
-            color=colour,
-            va="baseline",
-            path_effects=edge,
-            parse_math=False,  # a dollar is a dollar
-            **style,
-        )
+        self,
+        x: float,
+        baseline: float,
+        text: str,
+        size: float,
+        colour: str = INK,
+        *,
+        anchor: Anchor = "start",
+        bold: bool = False,
+    ) -> float:
+        """Text on a baseline that starts, is centred or ends at x; returns how wide it is."""
+        width = width_of(text, size, bold)
+        style: dict[str, str] = {"text-anchor": anchor} if anchor != "start" else {}
+        style |= {"font-weight": "bold"} if bold else {}
+        style |= {"fill": colour} if colour != INK else {}
+        halo = {"stroke": PAPER, "stroke-width": _number(HALO * size), "paint-order": "stroke"}
+        place = {"x": _number(x), "y": _number(baseline), "font-size": _number(size)}
+        element = self._add("text", **place, textLength=_number(width), **halo, **style)
+        element.text = text
+        return width
 
     def fitting_words(
-        self, x: float, baseline: float, text: str, size: float, room: float, **style: Any
-    ) -> Any:
-        """Text like the other, made smaller where it would be wider than its room."""
-        words = self.words(x, baseline, text, size, **style)
-        words.set_fontsize(size * min(1.0, room / max(1.0, self.width_of(words))))
-        return words
+        self, x: float, baseline: float, text: str, size: float, room: float, **style: str | bool
+    ) -> float:
+        """Text like the other, made smaller where it would be wider than its room; returns its width."""
+        fitting = fitting_size(text, size, room, bool(style.get("bold")))
+        return self.words(x, baseline, text, fitting, **style)  # type: ignore[arg-type]  # as they are there
 
-    def width_of(self, words: Any) -> float:
-        """How wide the words came out."""
-        return float(words.get_window_extent().width)
+    def stroke(
+        self,
+        lines: Iterable[Sequence[Place]],
+        width: float,
+        colour: str = INK,
+        dashes: Sequence[float] | None = None,
+    ) -> None:
+        """Open lines through their places. dashes: lengths of strokes and gaps, in widths of the line."""
+        d = "".join(map(_line, lines))
+        if not d:
+            return
+        style = {"stroke-dasharray": " ".join(_number(width * each) for each in dashes)} if dashes else {}
+        ends = {} if dashes else {"stroke-linecap": "round"}
+        look = {"fill": "none", "stroke": colour, "stroke-width": _number(width), "stroke-linejoin": "round"}
+        self._add("path", d=d, **look, **ends, **style)
 
-    def line(self, x: Any, y: Any, width: float, **style: Any) -> Any:
-        (line,) = self.axes.plot(x, y, linewidth=width, **style)
-        return line
-
-    def picture(self, box: Box, pixels: Pixels) -> None:
-        """Pixels one to one in a box of their size."""
-        self.edge(box)
-        extent = (box.left, box.right, box.bottom, box.top)
-        self.axes.imshow(pixels, extent=extent, interpolation="none", aspect="auto")
+    def disc(self, x: float, y: float, radius: float, colour: str, rim: str = PAPER) -> None:
+        """A disc within a thin rim."""
+        place = {"cx": _number(x), "cy": _number(y), "r": _number(radius)}
+        self._add("circle", **place, fill=colour, stroke=rim, **{"stroke-width": _number(radius / 4)})
 
     def edge(self, box: Box) -> None:
         """A hairline around a box, as a field may be white up to its edge."""
-        left, right, top, bottom = box.left - 0.5, box.right + 0.5, box.top - 0.5, box.bottom + 0.5
-        self.line([left, right, right, left, left], [top, top, bottom, bottom, top], 1, color=LINE)
+        d = f"M{_pair(box.left - 0.5, box.top - 0.5)}h{_number(box.width + 1)}v{_number(box.height + 1)}"
+        self._add("path", d=f"{d}h{_number(-box.width - 1)}z", fill="none", stroke=LINE)
 
-    def chart(self, box: Box, run: Run, top: float, last: int, width: float) -> None:
-        """Both losses over the epochs 0..last, train solid, test dashed, and guessing dotted."""
-        foot, scale = box.bottom, box.height / top
-        level = foot - GUESSING * scale
-        self.line([box.left, box.right], [foot, foot], width / 2, color=LINE)
-        self.line([box.left, box.right], [level, level], 0.6 * width, color=SOFT, linestyle=(0, (1, 2.2)))
-        length = box.width * run.last_epoch / max(last, 1)
-        for trace, colour, style, shift in (
-            (run.train_loss, INK, "-", -STROKE / 4),
-            (run.test_loss, TEST_CURVE, DASHES, STROKE / 4),
-        ):
-            finite = np.where(np.isfinite(trace), trace, np.nan)
-            if swings(trace) > MANY_SWINGS:
-                along, losses = ranges(finite, max(1, round(length / STROKE)))
-                x, thick = np.floor(box.left + length * along + shift) + 0.5, STROKE / 4
-            else:
-                along, losses = np.arange(len(finite)) / max(run.last_epoch, 1), finite
-                x, thick = box.left + length * along, width
-            self.line(x, foot - losses * scale, thick, color=colour, linestyle=style, dash_capstyle="butt")
+    def picture(self, box: Box, pixels: Pixels, picture_format: PictureFormat) -> None:
+        """Pixels that fill a box, within a hairline, without loss."""
+        from PIL.Image import fromarray
+
+        file = BytesIO()
+        options = {"optimize": True} if picture_format == "png" else {"lossless": True, "quality": 100}
+        fromarray(pixels).save(file, picture_format, **options)
+        content = base64.b64encode(file.getvalue()).decode("ascii")
+        address = f"data:image/{picture_format};base64,{content}"
+        place = {"x": _number(box.left), "y": _number(box.top)}
+        size = {"width": _number(box.width), "height": _number(box.height)}
+        self._add("image", **place, **size, href=address)
+        self.edge(box)
+
+    def points(self, box: Box, run: Run, radius: float) -> None:
+        """The run's points where its square fills the box, cut at the edges of the box.
+
+        Train points are filled with a white sign, test points hollow, both on white discs. Those of one run
+        in boxes of one size are written once.
+        """
+        key = (id(run), box.width, radius)
+        if key not in self._groups:
+            self._groups[key] = self._point_group(run, box.width, radius)
+        self._add("use", href=f"#{self._groups[key]}", x=_number(box.left), y=_number(box.top))
+
+    def _point_group(self, run: Run, side: float, radius: float) -> str:
+        """Each kind of point is a marker at the corners of a path."""
+        name = f"p{len(self._groups)}"
+        definitions = self._add("defs")
+        markers = self._markers_of(radius)
+        clip = ElementTree.SubElement(definitions, "clipPath", id=f"{name}c")
+        ElementTree.SubElement(clip, "path", d=f"M0 0H{_number(side)}V{_number(side)}H0Z")
+        group = ElementTree.SubElement(definitions, "g", {"id": name, "clip-path": f"url(#{name}c)"})
+        for points, filled in ((run.test_points, False), (run.train_points, True)):
+            for label in (0, 1):
+                x, y = (points.coordinates[points.labels == label] / (2 * run.reach)).T
+                places = list(zip(side * (0.5 + x), side * (0.5 - y), strict=True))
+                marks = {
+                    f"marker-{part}": f"url(#{markers[filled, label]})" for part in ("start", "mid", "end")
+                }
+                if places:
+                    ElementTree.SubElement(group, "path", {"d": _line(places), "fill": "none", **marks})
+        return name
+
+    def _markers_of(self, radius: float) -> dict[tuple[bool, int], str]:
+        """The names of the four kinds, by whether they are filled and by label; they are written once."""
+        if radius not in self._markers:
+            definitions, size = self._add("defs"), len(self._markers)
+            kinds = itertools.product((False, True), (0, 1))
+            names = {kind: f"m{size}{number}" for number, kind in enumerate(kinds)}
+            for (filled, label), name in names.items():
+                _marker(definitions, name, radius, label == 1, filled)
+            self._markers[radius] = names
+        return self._markers[radius]
+
+    def _add(self, tag: str, **attributes: str) -> ElementTree.Element:
+        return ElementTree.SubElement(self._root, tag, attributes)
 
 
-@cache
-def stamp(radius: int, label: int, filled: bool) -> tuple[Pixels, NDArray[np.bool_]]:
-    """One point, (n, n, 3), and which of its pixels cover the field, (n, n, 1).
-
-    A disc with a rim and a sign, in a white disc with hard edges: so that every stamp is the same pixels on
-    any ground, which is what keeps a lossless still small.
-    """
-    half = radius + STAMP_EDGE
-    across = np.arange(-half, half + 1)
-    x, y = np.abs(across), np.abs(across)[:, None]
-    distance = np.hypot(x, y)
-    arm, thick = 0.58 * radius + 0.5, 0.16 * radius + 0.5
-    sign = np.clip(arm - x, 0, 1) * np.clip(thick - y, 0, 1)
-    if label == 1:
-        sign = np.maximum(sign, sign.T)
-    disc = np.clip(radius + 0.5 - distance, 0, 1)
-    hole = np.clip(0.74 * radius + 0.5 - distance, 0, 1)
-    ink = disc - sign if filled else disc - hole + sign
-    colour = channels(PLUS_POINT if label == 1 else MINUS_POINT)
-    picture = 255.0 + ink[:, :, None] * (colour - 255.0)
-    return np.rint(picture).astype(np.uint8), (distance <= 1.27 * radius)[:, :, None]
+def fitting_size(text: str, size: float, room: float, bold: bool = False) -> float:
+    """The size, or as much less as the room asks for."""
+    return size * min(1.0, room / max(1.0, width_of(text, size, bold)))
 
 
-def points_picture(run: Run, side: int, radius: int) -> tuple[Pixels, NDArray[np.bool_]]:
-    """The run's points, (side, side, 3), and where they cover the field, (side, side, 1).
+def _marker(parent: ElementTree.Element, name: str, radius: float, plus: bool, filled: bool) -> None:
+    """A point as a marker: its disc and sign, on a white disc."""
+    colour = PLUS_POINT if plus else MINUS_POINT
+    reach = math.ceil(BELOW * radius)
+    marker = ElementTree.SubElement(
+        parent,
+        "marker",
+        id=name,
+        markerUnits="userSpaceOnUse",
+        markerWidth=str(2 * reach),
+        markerHeight=str(2 * reach),
+        viewBox=f"{-reach} {-reach} {2 * reach} {2 * reach}",
+    )
+    arm, sign = _number(ARM * radius), _number(2 * ARM * radius)
+    d = f"M-{arm} 0h{sign}" + (f"M0-{arm}v{sign}" if plus else "")
+    discs = [(BELOW, PAPER), (1.0, colour), *([] if filled else [(HOLE, PAPER)])]
+    for share, fill in discs:
+        ElementTree.SubElement(marker, "circle", r=_number(share * radius), fill=fill)
+    thick = {"stroke": PAPER if filled else colour, "stroke-width": _number(2 * THICK * radius)}
+    ElementTree.SubElement(marker, "path", {"d": d, **thick})
 
-    Train points filled with a white sign, test points hollow; cut at the edges of the square.
-    """
-    half = radius + STAMP_EDGE
-    picture = np.zeros((side + 2 * half, side + 2 * half, 3), dtype=np.uint8)
-    covers = np.zeros((side + 2 * half, side + 2 * half, 1), dtype=np.bool_)
-    for points, filled in ((run.test_points, False), (run.train_points, True)):
-        for (x, y), label in zip(points.coordinates / (2 * run.reach), points.labels, strict=True):
-            if max(abs(x), abs(y)) < 0.5:
-                top, left = int(side * (0.5 - y)), int(side * (0.5 + x))
-                place = np.s_[top : top + 2 * half + 1, left : left + 2 * half + 1]
-                pixels, ours = stamp(radius, int(label), filled)
-                np.copyto(picture[place], pixels, where=ours)
-                covers[place] |= ours
-    inner = slice(half, half + side)
-    return picture[inner, inner], covers[inner, inner]
+
+def _line(places: Sequence[Place]) -> str:
+    """Path data: from the first place on, each by how far it lies from the one before."""
+    if not len(places):
+        return ""
+    # in tenths, so that what is rounded does not add up
+    tenths = np.rint(10.0 * np.asarray(places)).astype(int)
+    start, steps = tenths[0], np.diff(tenths, axis=0)
+    return f"M{_pair(*(start / 10))}" + "".join(f"l{_pair(*(step / 10))}" for step in steps)
+
+
+def _pair(x: float, y: float) -> str:
+    first, second = _number(x), _number(y)
+    return first + second if second.startswith("-") else f"{first} {second}"
+
+
+def _number(value: float) -> str:
+    """To a tenth, as short as it can be written."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

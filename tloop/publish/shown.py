@@ -1,24 +1,27 @@
 """What the pages show of a run: its spec and outcome, its stills, and where a claim about it can be seen."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tloop.evidence import Verdict
 from tloop.lesson import Lesson, spec_text
 from tloop.simulation import Experiment, Run
 
+# Signs of an SVG that can stand in an address as they are, within double quotes.
+IN_ADDRESS = " !'()*+,-./:;=@_~"
+
 
 @dataclass(frozen=True)
 class Still:
-    """A picture in the page: WebP, and in words what is seen."""
+    """A picture in the page: SVG, and in words what is seen."""
 
     image: bytes
     description: str
 
     @property
     def url(self) -> str:
-        return "data:image/webp;base64," + base64.b64encode(self.image).decode("ascii")
+        return "data:image/svg+xml," + quote(self.image, safe=IN_ADDRESS)
 
 
 @dataclass(frozen=True)
