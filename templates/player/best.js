@@ -4,6 +4,7 @@ import { FRESH_COUNT, FreshPoints, scoreOn } from "./lab/fresh.js";
 import { epochText, lossText, percentText } from "./numbers.js";
 import { frontierOf } from "./field-marks.js";
 import { parametersAt } from "./recording.js";
+import { show, writeAttribute, writeText } from "./write.js";
 
 export class BestEpoch {
   /**
@@ -31,11 +32,11 @@ export class BestEpoch {
   draw(run, epoch) {
     const parted = run.outcome === "overfits";
     const shown = this.controls.state.values.best !== null && parted;
-    this.button.hidden = !parted;
-    this.button.setAttribute("aria-pressed", shown);
+    show(this.button, parted);
+    writeAttribute(this.button, "aria-pressed", shown);
     this.table.classList.toggle("with-best", shown);
     this.controls.stage.figure.toggleAttribute("data-best", shown);
-    for (const part of [this.caption, ...this.fresh, ...this.rows]) part.hidden = !shown;
+    for (const part of [this.caption, ...this.fresh, ...this.rows]) show(part, shown);
     if (shown) this.compare(this.exact.of(run) ?? run, epoch);
     this.drawFrontier(shown ? run : null);
   }
@@ -44,18 +45,18 @@ export class BestEpoch {
     const { lowestTest, trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
     const [epochCell, train, test, trainRight, testRight] = this.rows;
     const right = (accuracy, points) => String(Math.round(accuracy[lowestTest] * points));
-    epochCell.textContent = epochText(lowestTest);
-    train.textContent = lossText(trainLoss[lowestTest]);
-    test.textContent = lossText(testLoss[lowestTest]);
-    trainRight.textContent = right(trainAccuracy, trainPoints);
-    testRight.textContent = right(testAccuracy, testPoints);
+    writeText(epochCell, epochText(lowestTest));
+    writeText(train, lossText(trainLoss[lowestTest]));
+    writeText(test, lossText(testLoss[lowestTest]));
+    writeText(trainRight, right(trainAccuracy, trainPoints));
+    writeText(testRight, right(testAccuracy, testPoints));
     const { points, experiment } = run.configuration;
-    for (const row of this.fresh) row.hidden = points !== null; // no generator drew the reader's own
+    for (const row of this.fresh) show(row, points === null); // no generator drew the reader's own
     if (points !== null) return;
     const drawn = this.points.of(experiment);
     [epoch, lowestTest].forEach((each, i) => {
       const { loss, right: count, points: of } = scoreOn(parametersAt(run, each), run.hidden, drawn);
-      [lossText(loss), percentText(count / of)].forEach((text, row) => (this.fresh[row].children[1 + i].textContent = text));
+      [lossText(loss), percentText(count / of)].forEach((text, row) => writeText(this.fresh[row].children[1 + i], text));
     });
   }
 

@@ -1,6 +1,7 @@
 /** Reading the chart: the figures of any epoch, without taking the stage there. */
 
 import { clamp, epochText, lossText, pointsText } from "./numbers.js";
+import { writeAttribute } from "./write.js";
 
 export const AFTER_TOUCH = 2000; // milliseconds for which what a finger asked for stays to be read
 const BOX_GAP = 6; // pixels between the box and the chart below it
@@ -130,9 +131,9 @@ export class ChartReader {
 
   /** The slider's value, in numbers and in words. */
   say(run, epoch) {
-    this.svg.setAttribute("aria-valuemax", run.lastEpoch);
-    this.svg.setAttribute("aria-valuenow", epoch);
-    this.svg.setAttribute("aria-valuetext", epochWords(run, this.ghostAt(epoch), epoch));
+    writeAttribute(this.svg, "aria-valuemax", run.lastEpoch);
+    writeAttribute(this.svg, "aria-valuenow", epoch);
+    writeAttribute(this.svg, "aria-valuetext", epochWords(run, this.ghostAt(epoch), epoch));
   }
 
   /** The recorded run whose curves lie below, as long as it lasted; else null. */

@@ -2,6 +2,7 @@
 
 import { clamp, epochText } from "./numbers.js";
 import { sizeOf } from "./sizes.js";
+import { writeAttribute } from "./write.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const GUESSING = Math.LN2;
@@ -83,17 +84,15 @@ export class Chart {
   /** Moves the cursor; claimed is an epoch that a claim speaks of, or null. */
   point(epoch, claimed) {
     if (!this.cursor) return;
-    this.cursor.setAttribute("transform", `translate(${this.x(epoch)} 0)`);
-    this.claimed.setAttribute("visibility", claimed === null ? "hidden" : "visible");
-    if (claimed !== null) this.claimed.setAttribute("transform", `translate(${this.x(claimed)} 0)`);
+    writeAttribute(this.cursor, "transform", `translate(${this.x(epoch)} 0)`);
+    writeAttribute(this.claimed, "visibility", claimed === null ? "hidden" : "visible");
+    if (claimed !== null) writeAttribute(this.claimed, "transform", `translate(${this.x(claimed)} 0)`);
     const { trainLoss, testLoss } = this.recording;
     const at = Math.min(epoch, this.recording.lastEpoch);
     [trainLoss, testLoss].forEach((trace, i) => {
       const finite = Number.isFinite(trace[at]);
-      this.dots[i].setAttribute("visibility", finite ? "visible" : "hidden");
-      if (!finite) return;
-      this.dots[i].setAttribute("cx", this.x(at));
-      this.dots[i].setAttribute("cy", this.y(trace[at]));
+      writeAttribute(this.dots[i], "visibility", finite ? "visible" : "hidden");
+      if (finite) writeAttribute(this.dots[i], "transform", `translate(${this.x(at)} ${this.y(trace[at])})`);
     });
   }
 

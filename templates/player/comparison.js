@@ -3,7 +3,7 @@
 import { Chart, lossAxis } from "./chart.js";
 import { clamp, epochText, shortestDecimal } from "./numbers.js";
 import { outcome } from "./outcome.js";
-import { drawFieldWithPoints } from "./picture.js";
+import { FieldPicture } from "./picture.js";
 import { Playback } from "./playback.js";
 import { parametersAt } from "./recording.js";
 import { sizeOf } from "./sizes.js";
@@ -86,6 +86,7 @@ class Panel {
     this.run = element.dataset.run;
     this.summary = recordings.summary(this.run);
     this.canvas = element.querySelector("canvas");
+    this.picture = new FieldPicture(this.canvas);
     this.outcome = element.querySelector("[data-part=outcome]");
     this.ended = element.querySelector("[data-part=ended]");
     this.chart = new Chart(element.querySelector("svg"), false);
@@ -115,13 +116,11 @@ class Panel {
 
   draw(epoch, lastEpoch) {
     const recording = this.recordings.get(this.run);
-    const shown = sizeOf(this.canvas).width;
-    if (shown === 0) return;
+    if (!this.picture.fit()) return;
     this.write(epoch);
-    const side = Math.round(shown * Math.min(devicePixelRatio, 2));
-    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
     const at = Math.min(epoch, recording.lastEpoch);
-    drawFieldWithPoints(this.canvas, recording, parametersAt(recording, at), clamp(shown / 52, 2.6, 5.5));
+    const radius = clamp(sizeOf(this.canvas).width / 52, 2.6, 5.5);
+    this.picture.draw(recording, parametersAt(recording, at), radius);
     this.axis ??= lossAxis([recording], "linear");
     this.chart.arrange(recording, this.axis, lastEpoch, "linear");
     this.chart.point(epoch, null);

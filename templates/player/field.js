@@ -11,7 +11,8 @@ const STRENGTH = 0.62; // of the colours at most, so that the points stand out
 const LOGITS = 16; // beyond ±16, p is 0 or 1 to the eye
 const SHADES = 8192; // over −16 … 16: p moves by 0.001 from one to the next
 const LARGEST_EXPONENT = 700; // e^709 is the largest that float64 holds
-const ENOUGH = 1e150; // 1/(1 + t) is 0 from here on, and the product of two such is still a number
+const ENOUGH = 1e75; // 1/(1 + t) is 0 from here on, and the product of four such is still a number
+const TOGETHER = 4; // neurons that share a division
 
 const shades = shadesOfLogit();
 
@@ -76,28 +77,36 @@ function linearRows(side, parameters, reach) {
 /**
  * Fills a row of logits with W2·tanh(W1·x + b1) + b2 = b2 + ΣW2 − Σ 2·W2/(1 + t).
  *
- * Dividing is what takes the time: two neurons share a division, over (1 + t)(1 + u).
+ * Dividing is what takes the time: four neurons share a division, over the product of their 1 + t.
  */
 function tanhRows(side, parameters, hidden, reach) {
   const neurons = Array.from({ length: hidden }, (_, neuron) => ({
     weight: parameters[3 * hidden + neuron],
     ...neuronExponentials(side, parameters, hidden, neuron, reach),
   }));
-  if (hidden % 2 === 1) neurons.push({ ...neurons[0], weight: 0 });
-  const rest = neurons.reduce((sum, neuron) => sum + neuron.weight, parameters[4 * hidden]);
+  const rest = neurons.reduce((sum, { weight }) => sum + weight, parameters[4 * hidden]);
+  while (neurons.length % TOGETHER > 0) neurons.push({ ...neurons[0], weight: 0 });
   return (logits, y) => {
     logits.fill(rest);
-    for (let neuron = 0; neuron < neurons.length; neuron += 2) {
-      const { columns: one, rows: oneRows, weight: oneWeight } = neurons[neuron];
-      const { columns: two, rows: twoRows, weight: twoWeight } = neurons[neuron + 1];
-      const [oneRow, twoRow, v, w] = [oneRows[y], twoRows[y], 2 * oneWeight, 2 * twoWeight];
-      for (let x = 0; x < side; x += 1) {
-        const t = 1 + Math.min(one[x] * oneRow, ENOUGH);
-        const u = 1 + Math.min(two[x] * twoRow, ENOUGH);
-        logits[x] -= (v * u + w * t) / (t * u);
-      }
+    for (let first = 0; first < neurons.length; first += TOGETHER) {
+      const [a, b, c, d] = neurons.slice(first, first + TOGETHER);
+      subtractFour(logits, [a.columns, b.columns, c.columns, d.columns],
+        [a.rows[y], b.rows[y], c.rows[y], d.rows[y]], [2 * a.weight, 2 * b.weight, 2 * c.weight, 2 * d.weight]);
     }
   };
+}
+
+/** Takes Σ weight/(1 + t) of four neurons off each logit, t being the product of column and row. */
+function subtractFour(logits, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, bWeight, cWeight, dWeight]) {
+  for (let x = 0; x < logits.length; x += 1) {
+    const t = 1 + Math.min(a[x] * aRow, ENOUGH);
+    const u = 1 + Math.min(b[x] * bRow, ENOUGH);
+    const v = 1 + Math.min(c[x] * cRow, ENOUGH);
+    const w = 1 + Math.min(d[x] * dRow, ENOUGH);
+    const tu = t * u;
+    const vw = v * w;
+    logits[x] -= ((aWeight * u + bWeight * t) * vw + (cWeight * w + dWeight * v) * tu) / (tu * vw);
+  }
 }
 
 /** One neuron's own field, tanh(w·x + b), in the same colours. */

@@ -2,7 +2,7 @@
 
 import { lossAxis } from "./chart.js";
 import { epochText, lossText, pointsText } from "./numbers.js";
-import { drawFieldWithPoints } from "./picture.js";
+import { FieldPicture } from "./picture.js";
 import { parametersAt } from "./recording.js";
 
 const PICTURE = { width: 1200, height: 630 }; // as posts show them
@@ -21,7 +21,7 @@ export function momentPicture(run, epoch, title, verdict) {
   context.fillRect(0, 0, PICTURE.width, PICTURE.height);
   const field = document.createElement("canvas");
   field.width = field.height = FIELD_SIDE;
-  drawFieldWithPoints(field, run, parametersAt(run, epoch), FIELD_SIDE / 55, 1);
+  new FieldPicture(field).draw(run, parametersAt(run, epoch), FIELD_SIDE / 55);
   context.drawImage(field, MARGIN, MARGIN);
   drawFigures(context, run, epoch, title, verdict);
   drawCurves(context, run, epoch);

@@ -3,6 +3,7 @@
 import { paintNeuron } from "./field.js";
 import { sizeOf } from "./sizes.js";
 import { weightText } from "./numbers.js";
+import { writeText } from "./write.js";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"];
 
@@ -43,9 +44,9 @@ export class Neurons {
       if (side === 0) return; // not laid out: the dock is folded
       if (canvas.width !== side) canvas.width = canvas.height = side;
       const context = canvas.getContext("2d");
-      const image = context.createImageData(side, side);
-      paintNeuron(new Uint32Array(image.data.buffer), side, parameters, hidden, neuron, reach);
-      context.putImageData(image, 0, 0);
+      if (this.image?.width !== side) this.image = context.createImageData(side, side);
+      paintNeuron(new Uint32Array(this.image.data.buffer), side, parameters, hidden, neuron, reach);
+      context.putImageData(this.image, 0, 0);
     });
     const weights = parameters.subarray(3 * hidden);
     const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
@@ -69,8 +70,9 @@ class WeightRow {
 
   draw(weight, largest) {
     const share = (50 * Math.abs(weight)) / largest;
-    this.bar.className = weight < 0 ? "minus" : "plus";
+    const sign = weight < 0 ? "minus" : "plus";
+    if (this.bar.className !== sign) this.bar.className = sign;
     this.bar.style.transform = `translateX(${weight < 0 ? 50 - share : 50}%) scaleX(${share / 100})`; // no layout
-    this.value.textContent = weightText(weight);
+    writeText(this.value, weightText(weight));
   }
 }

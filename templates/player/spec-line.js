@@ -2,6 +2,7 @@
 
 import { KNOBS, readKnob, refusal } from "./knobs.js";
 import { clamp, epochText } from "./numbers.js";
+import { show, writeAttribute, writeText } from "./write.js";
 
 const FIRST_DECADE = -3; // the slider's η goes from 0.001 to 100
 const DECADES = 5;
@@ -123,7 +124,7 @@ export class SpecLine {
       if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : values[name];
       else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = values[name];
     }
-    this.inputs.data.querySelector(`[value="${OWN_POINTS}"]`).hidden = values.points === null;
+    show(this.inputs.data.querySelector(`[value="${OWN_POINTS}"]`), values.points !== null);
     this.drawSlider(values.eta, turnedNow.includes("eta") ? recorded.eta : null);
     this.drawTraining();
   }
@@ -132,9 +133,9 @@ export class SpecLine {
     const step = stepOfEta(eta);
     this.slider.value = step;
     this.slider.style.setProperty("--done", step / lastEtaStep);
-    this.slider.setAttribute("aria-valuetext", `η = ${eta}`);
+    writeAttribute(this.slider, "aria-valuetext", `η = ${eta}`);
     mark(this.slider, recorded === null ? null : `recorded: ${recorded}`);
-    this.recorded.hidden = recorded === null;
+    show(this.recorded, recorded !== null);
     if (recorded !== null) this.recorded.style.left = `${(100 * stepOfEta(recorded)) / lastEtaStep}%`;
   }
 
@@ -142,14 +143,14 @@ export class SpecLine {
   drawTraining() {
     const { progress, failure } = this.controls.live;
     const long = progress !== null && progress.time > LONGEST_WAIT;
-    this.figure.setAttribute("aria-busy", progress !== null);
-    this.training.hidden = !long;
+    writeAttribute(this.figure, "aria-busy", progress !== null);
+    show(this.training, long);
     if (long) {
       this.training.querySelector("progress").value = progress.part;
       const { budget } = this.controls.configuration().experiment;
       this.training.querySelector("span").textContent = `epoch ${epochText(Math.round(progress.part * budget))} of ${epochText(budget)}`;
     }
-    if (failure) this.message.textContent = failure.reason;
+    if (failure) writeText(this.message, failure.reason);
     else if (this.failure) this.message.textContent = "";
     this.failure = failure;
   }
@@ -161,8 +162,8 @@ function mark(input, recorded) {
   const box = input.closest("[data-knob]") ?? input;
   box.classList.toggle("changed", recorded !== null);
   if (recorded === null) input.removeAttribute("aria-description");
-  else input.setAttribute("aria-description", `changed; ${recorded}`);
-  box.title = recorded ?? "";
+  else writeAttribute(input, "aria-description", `changed; ${recorded}`);
+  if (box.title !== (recorded ?? "")) box.title = recorded ?? "";
 }
 
 /** What is wrong with a text, and what would be right. */

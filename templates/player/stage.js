@@ -7,11 +7,12 @@ import { stepLengths } from "./inside/pass.js";
 import { clamp, epochText, figureText, lossText, percentText, pointsText, shortestDecimal } from "./numbers.js";
 import { outcome } from "./outcome.js";
 import { Playback, rateText } from "./playback.js";
-import { drawFieldWithPoints } from "./picture.js";
+import { FieldPicture, Grain } from "./picture.js";
 import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
 import { sizeOf } from "./sizes.js";
 import { turned } from "./state.js";
+import { show, writeAttribute, writeText } from "./write.js";
 
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
@@ -44,6 +45,8 @@ export class Stage {
     );
     this.chart = new Chart(part("chart"), true);
     this.neurons = new Neurons(part("neurons"));
+    this.picture = new FieldPicture(this.parts.canvas);
+    this.grain = new Grain(() => this.state.schedule());
     this.playback = new Playback(
       () => this.shown.lastEpoch,
       (epoch) => state.set({ epoch }),
@@ -168,10 +171,10 @@ export class Stage {
     const { loss } = values;
     const steps = this.stepsOf(recording, values);
     this.chart.arrange(recording, this.axis(recording, ghost, loss), this.axisEnd, loss, ghost, steps);
-    this.parts.rate.textContent = this.rateWords(recording, epoch, steps);
+    writeText(this.parts.rate, this.rateWords(recording, epoch, steps));
     this.chart.point(epoch, this.claimed ?? this.spoken);
-    this.parts.scale.textContent = `${loss} axis`;
-    this.parts.steps.setAttribute("aria-pressed", values.steps !== null);
+    writeText(this.parts.scale, `${loss} axis`);
+    writeAttribute(this.parts.steps, "aria-pressed", values.steps !== null);
     this.announce(recording, epoch);
   }
 
@@ -208,16 +211,17 @@ export class Stage {
 
   drawHead(recording, epoch) {
     const { title, verdict, diagnosis, brief, again } = this.parts;
-    title.textContent = recording.recorded ? recording.name : `changed from ${recording.name}`;
-    again.hidden = recording.recorded;
+    writeText(title, recording.recorded ? recording.name : `changed from ${recording.name}`);
+    show(again, !recording.recorded);
     const { divergedAt, pauseEpoch, lastEpoch } = recording;
     const ended = epoch === lastEpoch;
     const diverged = divergedAt !== null && epoch >= divergedAt;
-    verdict.textContent = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused:";
-    diagnosis.textContent = diverged
+    const said = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused:";
+    writeText(verdict, said);
+    writeText(diagnosis, diverged
       ? `epoch ${epochText(divergedAt)}`
-      : ended ? recording.outcome : this.diagnosisAt(recording, epoch);
-    brief.textContent = `epoch ${epochText(epoch)}`;
+      : ended ? recording.outcome : this.diagnosisAt(recording, epoch));
+    writeText(brief, `epoch ${epochText(epoch)}`);
   }
 
   diagnosisAt(recording, epoch) {
@@ -227,12 +231,10 @@ export class Stage {
 
   drawField(recording, epoch) {
     const { canvas } = this.parts;
-    const shown = sizeOf(canvas).width;
-    if (shown === 0) return; // folded away
-    const side = Math.round(shown * Math.min(devicePixelRatio, 2));
-    if (canvas.width !== side) canvas.width = canvas.height = side;
-    const parameters = parametersAt(recording, epoch);
-    drawFieldWithPoints(canvas, recording, parameters, clamp(shown / 55, 3.2, 6.5));
+    if (!this.picture.fit()) return; // folded away
+    const radius = clamp(sizeOf(canvas).width / 55, 3.2, 6.5);
+    this.grain.paint(`${recording.key} ${epoch}`, (grain) =>
+      this.picture.draw(recording, parametersAt(recording, epoch), radius, grain));
     if (!canvas.hasAttribute("aria-label")) canvas.setAttribute("aria-label", fieldWords(recording, epoch));
   }
 
@@ -250,13 +252,13 @@ export class Stage {
     dataset.trainAccuracy = String(trainAccuracy[epoch]);
     dataset.testAccuracy = String(testAccuracy[epoch]);
     const { parts } = this;
-    parts.epoch.textContent = epochText(epoch);
-    parts["train-loss"].textContent = lossText(trainLoss[epoch]);
-    parts["test-loss"].textContent = lossText(testLoss[epoch]);
+    writeText(parts.epoch, epochText(epoch));
+    writeText(parts["train-loss"], lossText(trainLoss[epoch]));
+    writeText(parts["test-loss"], lossText(testLoss[epoch]));
     for (const [name, accuracy, points] of [["train", trainAccuracy, trainPoints], ["test", testAccuracy, testPoints]]) {
       const [count, percent] = parts[`${name}-accuracy`].children;
-      count.textContent = pointsText(accuracy[epoch], points);
-      percent.textContent = percentText(accuracy[epoch]);
+      writeText(count, pointsText(accuracy[epoch], points));
+      writeText(percent, percentText(accuracy[epoch]));
     }
   }
 
@@ -272,11 +274,11 @@ export class Stage {
     range.max = recording.lastEpoch;
     range.value = epoch;
     range.style.setProperty("--done", epoch / Math.max(recording.lastEpoch, 1));
-    range.setAttribute("aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
+    writeAttribute(range, "aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
     back.disabled = epoch === 0;
     forward.disabled = epoch === recording.lastEpoch;
-    last.textContent = `of ${epochText(recording.lastEpoch)}`;
-    this.parts.speed.textContent = `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`;
+    writeText(last, `of ${epochText(recording.lastEpoch)}`);
+    writeText(this.parts.speed, `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
   }
 
   /** Figures and picture for a screen reader, once the epoch has come to rest. */

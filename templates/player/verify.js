@@ -3,6 +3,7 @@
 import { digest } from "./engine/training.js";
 import { epochText, shortestDecimal } from "./numbers.js";
 import { Cancelled } from "./workshop.js";
+import { show, writeText } from "./write.js";
 
 const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither progress nor cancel
 
@@ -64,13 +65,13 @@ export class Verify {
     if (run === null) return;
     const verdict = run.recorded ? this.verdicts.get(run.key) : undefined;
     const long = this.replay?.run === run && this.replay.long;
-    this.button.hidden = !run.recorded;
-    this.button.textContent = long ? "cancel" : "verify";
-    this.progress.hidden = !long;
+    show(this.button, run.recorded);
+    writeText(this.button, long ? "cancel" : "verify");
+    show(this.progress, long);
     if (verdict?.same === undefined) delete this.figure.dataset.verified;
     else this.figure.dataset.verified = verdict.same ? "yes" : "no";
     const words = long ? `replaying ${epochText(run.lastEpoch)} epochs` : verdict?.words ?? "";
-    if (this.words.textContent !== words) this.words.textContent = words; // a status is spoken when it is written
+    writeText(this.words, words);
   }
 }
 

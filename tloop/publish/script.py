@@ -25,6 +25,7 @@ WORKING = (  # what trains: all that a Worker needs
 )
 SHOWING = (
     "numbers",
+    "write",
     "sizes",
     "field",
     "points",

@@ -2,6 +2,7 @@
 
 import { neuronLine, ringAt } from "../field-marks.js";
 import { epochText, figureText } from "../numbers.js";
+import { show, writeAttribute } from "../write.js";
 import { Diagram } from "./diagram.js";
 import { passAt } from "./pass.js";
 import { EPOCH_STEPS } from "./steps.js";
@@ -101,9 +102,9 @@ export class Microscope {
     const recording = this.controls.shown();
     const open = this.step !== null && recording !== null;
     const opening = open && this.element.hidden;
-    this.element.hidden = !open;
+    show(this.element, open);
     if (opening) this.arrive();
-    this.opener.setAttribute("aria-expanded", open);
+    writeAttribute(this.opener, "aria-expanded", open);
     if (!open) {
       this.mark(null);
       return;

@@ -1,15 +1,15 @@
 /** The picture on which own points are placed: field, points, the marked one, and the keyboard's cross. */
 
 import { clamp } from "../numbers.js";
-import { drawFieldWithPoints } from "../picture.js";
 import { drawPoints, fieldToCanvas } from "../points.js";
 import { parametersAt } from "../recording.js";
+import { sizeOf } from "../sizes.js";
 
 const RING_INK = "#1a1d24"; // the field is light in the dark too
 const CROSS_ARMS = [[-1, 0], [1, 0], [0, 1], [0, -1]];
 
 /**
- * @param {HTMLCanvasElement} board
+ * @param {import("../picture.js").FieldPicture} board
  * @param {?Recording} run whose field lies below, or null for none
  * @param {number} epoch
  * @param {{train: Points, test: Points}} points
@@ -17,15 +17,14 @@ const CROSS_ARMS = [[-1, 0], [1, 0], [0, 1], [0, -1]];
  *   cross: null where it is not shown
  */
 export function drawBoard(board, run, epoch, points, marks) {
-  const shown = board.clientWidth;
-  if (shown === 0) return;
-  const side = Math.round(shown * Math.min(devicePixelRatio, 2));
-  if (board.width !== side) board.width = board.height = side;
+  const { canvas } = board;
+  if (!board.fit()) return;
+  const [shown, side] = [sizeOf(canvas).width, canvas.width];
   const radius = clamp(shown / 55, 4, 6.5);
   const view = { ...run, ...points, reach: marks.reach };
-  const context = board.getContext("2d");
+  const context = canvas.getContext("2d");
   if (run) {
-    drawFieldWithPoints(board, view, parametersAt(run, clamp(epoch, 0, run.lastEpoch)), radius);
+    board.draw(view, parametersAt(run, clamp(epoch, 0, run.lastEpoch)), radius);
   } else {
     context.fillStyle = "#ffffff";
     context.fillRect(0, 0, side, side);

@@ -3,6 +3,7 @@
 import { reachOf } from "../engine/training.js";
 import { clamp } from "../numbers.js";
 import { MAX_OWN_POINTS, encodePoints, pointsWarning, snapToGrid, whyUntrainable } from "../own-points.js";
+import { FieldPicture } from "../picture.js";
 import { drawBoard } from "./board.js";
 import { pinCount, pinWords, pinnedPoints, pinsOf } from "./pins.js";
 import { PointsByKeys } from "./points-by-keys.js";
@@ -28,6 +29,7 @@ export class OwnPoints {
     this.held = false; // whether arrows move it
     this.reach = 3.3;
     this.visible = false;
+    this.board = new FieldPicture(this.parts.board);
     this.pointer = new PointsByPointer(this.parts.board, this);
     this.keys = new PointsByKeys(this.parts.board, this);
     this.listen();
@@ -222,7 +224,7 @@ export class OwnPoints {
     const points = pinnedPoints(this.pins);
     if (this.pointer.drag === null) this.reach = reachOf({ trainPoints: points.train, testPoints: points.test });
     const run = whyUntrainable(points) === null ? this.controls.shown() : null;
-    drawBoard(this.parts.board, run, this.controls.epoch(), points, {
+    drawBoard(this.board, run, this.controls.epoch(), points, {
       reach: this.reach,
       pin: this.pins[this.last] ?? null,
       held: this.held,
