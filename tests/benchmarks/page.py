@@ -35,8 +35,8 @@ SCRUB = """async frames => {
   }
   return times.slice(10).sort((a, b) => a - b);
 }"""
-# What painting the field takes, between the pixels' being asked for and their being handed over. The pauses let the
-# stage come to rest, as it paints more coarsely while it moves where painting takes long.
+# What painting the field takes, between the pixels' being asked for and their being handed over. The pauses
+# let the stage come to rest, as it paints more coarsely while it moves where painting takes long.
 PAINT = """async frames => {
   const field = document.querySelector('#stage [data-part=canvas]');
   const context = field.getContext('2d');
