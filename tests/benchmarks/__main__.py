@@ -1,18 +1,18 @@
-"""How long training takes, beside a naive trainer in the same process: `python -m tests.benchmarks`.
+"""How long everything takes, each beside a peer in the same run: `python -m tests.benchmarks`.
 
-Microseconds per epoch and run, the best of several rounds in which all take turns, so that whatever
-else the machine does meets every one of them.
+First the NumPy engine beside a naive trainer, in microseconds per epoch and run.
 """
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 
 from tests.benchmarks.engine import print_engine
+from tests.benchmarks.engines import print_engines
 from tests.benchmarks.page import print_page
+from tests.benchmarks.timing import best, experiments
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array, tanh
@@ -20,14 +20,8 @@ from tloop.simulation.network import Workspace, backward, forward, initial_netwo
 from tloop.simulation.training import BLOCK, evaluate
 
 LESSON = Path(__file__).parents[2] / "content" / "training-loop.md"
-ROUNDS = 7
 EPOCHS = 10 * BLOCK - 1  # whole blocks, epoch 0 among them
 GOALS = {48: 0.22, 1: 3.0}  # times the naive trainer's cost per run
-
-
-def experiments(count: int) -> list[Experiment]:
-    """Runs that never pause, with 8 neurons on 40 + 20 points."""
-    return [Experiment("circle", noise=0.2, hidden=8, seed=seed, budget=EPOCHS) for seed in range(count)]
 
 
 def naive(run: Run) -> Array:
@@ -60,18 +54,6 @@ def naive(run: Run) -> Array:
     return np.array(rows)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
-
-
-def best(works: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Each one's shortest time of several rounds, in seconds."""
-    rounds = [{name: seconds(work) for name, work in works.items()} for _ in range(ROUNDS)]
-    return {name: min(times[name] for times in rounds) for name in works}
-
-
 def parts(count: int) -> dict[str, Callable[[], object]]:
     """The steps of the loop on their own, a block of epochs each."""
     runs = train([Experiment("circle", noise=0.2, hidden=8, seed=seed, budget=1) for seed in range(count)])
@@ -99,10 +81,10 @@ def parts(count: int) -> dict[str, Callable[[], object]]:
 
 
 def main() -> None:
-    (one,) = train(experiments(1))
+    (one,) = train(experiments(1, EPOCHS))
     # They are peers: the same losses, but for rounding.
     np.testing.assert_allclose(naive(one)[:, -4], one.train_loss, rtol=1e-9)
-    batches = {count: partial(train, experiments(count)) for count in (1, 8, 48)}
+    batches = {count: partial(train, experiments(count, EPOCHS), "numpy") for count in (1, 8, 48)}
     times = best({"naive": lambda: naive(one)} | {str(count): work for count, work in batches.items()})
     epochs = EPOCHS + 1
     each = {name: 1e6 * time / epochs / (1 if name == "naive" else int(name)) for name, time in times.items()}
@@ -125,6 +107,8 @@ def main() -> None:
     runs = list(lesson.experiments.values())
     time = best({"lesson": lambda: train(runs)})["lesson"]
     print(f"the lesson's {len(runs)} runs: {time:.2f} s (goal: < 1 s)")
+    print()
+    print_engines()
     print()
     print_engine()
     print()

@@ -1,7 +1,11 @@
-"""Which engine trains: NumPy's, or the compiled one, which gives the same bits sooner."""
+"""Which engine computes: NumPy's, or the compiled one, which gives the same bits sooner."""
 
+import sys
 from importlib.util import find_spec
 from typing import Literal, get_args
+
+from tloop.simulation import network
+from tloop.simulation.maths import Array
 
 EngineName = Literal["numpy", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
@@ -17,3 +21,13 @@ def chosen_engine(name: EngineName | None = None) -> EngineName:
     if name == "numba" and not installed:
         raise EngineError("the engine numba is not installed: pip install 'tloop[fast]'")
     return name or ("numba" if installed else "numpy")
+
+
+def logits_of(parameters: Array, hidden: int, coordinates: Array) -> Array:
+    """`network.logits_of`, by the compiled engine where it has trained already.
+
+    To import it for this alone would take longer.
+    """
+    fast = sys.modules.get("tloop.simulation.fast")
+    logits: Array = (fast or network).logits_of(parameters, hidden, coordinates)
+    return logits

@@ -5,13 +5,12 @@ run, so that all are held against the same points. No training and no test point
 has another name.
 """
 
-import sys
 from dataclasses import dataclass
 
 import numpy as np
 
-from tloop.simulation import network
 from tloop.simulation.data import Points, draw_points, true_rule
+from tloop.simulation.engines import logits_of
 from tloop.simulation.maths import Array, fold
 from tloop.simulation.training import Run, cross_entropy
 
@@ -45,9 +44,7 @@ def correct(run: Run, epoch: int) -> int:
 
 def _margins(run: Run, epoch: int) -> Array:
     points = fresh_points(run.experiment.data, run.experiment.noise)
-    # The compiled engine where it has trained already: to import it for this alone would take longer.
-    fast = sys.modules.get("tloop.simulation.fast")
-    logits = (fast or network).logits_of(run.parameters[epoch], run.experiment.hidden, points.coordinates)
+    logits = logits_of(run.parameters[epoch], run.experiment.hidden, points.coordinates)
     margins: Array = np.where(points.labels == 1, logits, -logits)
     return margins
 

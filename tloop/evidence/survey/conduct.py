@@ -14,7 +14,7 @@ from tloop.evidence.survey.observe import Columns, Observed, Tally, Task, from_j
 from tloop.evidence.survey.plan import Plan, with_seed
 from tloop.simulation.engines import EngineName
 
-TASK = 100  # seeds; a killed survey loses what its workers were at
+TASK = 128  # seeds, four times the compiled engine's lanes; a killed survey loses what its workers were at
 EVIDENCE = Path(tloop.evidence.__file__).parent
 # What decides a measured value: the simulation and these.
 MEASURING = ("quantities.py", "outcome.py", "straight_line.py", "cost.py")
