@@ -140,6 +140,30 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .survey.json, beside it)"
     )
+    _with_workers(command)
+    _with_engine(command)
+    command.set_defaults(command="survey")
+
+    command = commands.add_parser(
+        "map", help="how most of many seeds end, over learning rate and number of neurons"
+    )
+    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
+    command.add_argument(
+        "--seeds", type=_positive, default=50, metavar="N", help="of each cell: 0 … N − 1 (default: 50)"
+    )
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .maps.json, beside it)"
+    )
+    command.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="also write each map there, as SVG and PNG"
+    )
+    _with_workers(command)
+    _with_engine(command)
+    command.set_defaults(command="map")
+    return top
+
+
+def _with_workers(command: argparse.ArgumentParser) -> None:
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "--workers",
@@ -149,9 +173,6 @@ def parser() -> argparse.ArgumentParser:
         help="processes of this machine",
     )
     where.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="of a Dask cluster that trains instead")
-    _with_engine(command)
-    command.set_defaults(command="survey")
-    return top
 
 
 def _with_engine(command: argparse.ArgumentParser) -> None:

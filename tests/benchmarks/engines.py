@@ -1,6 +1,6 @@
 """The compiled engine beside NumPy's and JAX, all on one core: microseconds per epoch and run.
 
-JAX is a peer if it is installed (`pip install jax`): jit over vmap, float64, with tanh and sums of its own and
+JAX is a peer if it is installed (`pip install jax`): jit over vmap, float64, tanh and sums of its own and
 so with other bits. What is compiled is compiled before the clock starts; how long that takes stands apart.
 """
 

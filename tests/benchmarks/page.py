@@ -8,7 +8,7 @@ from typing import Any
 
 from tloop.content import lesson_paths
 from tloop.evidence import check
-from tloop.evidence.survey import read_survey
+from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import read_lesson
 from tloop.publish import publish
 from tloop.simulation import train
@@ -101,7 +101,7 @@ def build(folder: Path) -> int:
     """The front lesson's page, without what lies beside it; its size in bytes."""
     lesson = next(each for each in map(read_lesson, lesson_paths()) if each.index)
     runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
-    return publish(lesson, runs, check(lesson, runs, read_survey(lesson)), folder, films=()).size
+    return publish(lesson, runs, check(lesson, runs, read_other_seeds(lesson)), folder, films=()).size
 
 
 def visited(browser: Any, address: str) -> Any:

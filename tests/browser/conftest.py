@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tloop.evidence import Report, check
-from tloop.evidence.survey import read_survey
+from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import Lesson, read_lesson
 from tloop.publish import publish
 from tloop.simulation import Run, train
@@ -35,7 +35,7 @@ class Published:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
     lesson = read_lesson(CONTENT)
     runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
-    report = check(lesson, runs, read_survey(lesson))
+    report = check(lesson, runs, read_other_seeds(lesson))
     published = publish(lesson, runs, report, tmp_path_factory.mktemp("site"), films=())
     return Published(lesson, runs, report, published.page.as_uri())
 

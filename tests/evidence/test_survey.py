@@ -16,7 +16,15 @@ import pytest
 
 from tloop.evidence import check
 from tloop.evidence.quantities import Measured, QuantityError, measure
-from tloop.evidence.survey import Histogram, Survey, SurveyError, read_survey, share_text, survey_path
+from tloop.evidence.survey import (
+    Histogram,
+    OtherSeeds,
+    Survey,
+    SurveyError,
+    read_survey,
+    share_text,
+    survey_path,
+)
 from tloop.evidence.survey.plan import link_of, plan_survey, with_seed
 from tloop.evidence.survey.spread import histogram, quantiles, spread_of
 from tloop.evidence.survey.typical import LAW, measure_survey, typicality
@@ -224,7 +232,7 @@ def test_claims_about_a_survey(made: Path, tmp_path: Path) -> None:
     share = Decimal(survey.holds['[253](claim:default.pause.epoch "200..255")']) / SEEDS
     text = TEXT + "\nHalf pause before [9,000](claim:default.survey.pause.epoch.median).\n"
     lesson = lesson_in(tmp_path, text)
-    report = check(lesson, runs_of(lesson), survey)
+    report = check(lesson, runs_of(lesson), OtherSeeds(survey))
     assert [problem.code for problem in report.problems] == ["T101"]
     assert "default.survey.pause.epoch.median is " in report.problems[0].message
     assert 0 < share < 1
@@ -260,13 +268,13 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     }
     for why, text in changes.items():
         lesson = lesson_in(tmp_path, text)
-        report = check(lesson, runs_of(lesson), survey)
+        report = check(lesson, runs_of(lesson), OtherSeeds(survey))
         (problem,) = [each for each in report.problems if each.code == "T110"]
         assert problem.severity == "warning"
         assert why in problem.message
         assert problem.details == (f"run tloop survey {lesson.path}",)
     lesson = lesson_in(tmp_path)
-    assert not check(lesson, runs_of(lesson), survey).problems
+    assert not check(lesson, runs_of(lesson), OtherSeeds(survey)).problems
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', '{"format": 99}', "\0"])

@@ -11,7 +11,7 @@ from tloop.commands.exit_codes import OK, WRONG
 from tloop.content import CONTENT, lesson_paths, page_names, with_one_front_page
 from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
-from tloop.evidence.survey import read_survey
+from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Run
 from tloop.simulation.engines import chosen_engine
@@ -36,7 +36,7 @@ def main(options: argparse.Namespace) -> int:
         runs = train_lessons(lessons, cache, options.engine)
         say("checking")
         checked = [
-            (lesson, check(lesson, trained, read_survey(lesson)))
+            (lesson, check(lesson, trained, read_other_seeds(lesson)))
             for lesson, trained in zip(lessons, runs, strict=True)
         ]
     checked = with_one_front_page(checked)

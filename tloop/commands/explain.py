@@ -9,7 +9,7 @@ from tloop.content import front_lesson
 from tloop.evidence import check
 from tloop.evidence.explain import explain
 from tloop.evidence.quantities import QuantityError
-from tloop.evidence.survey import read_survey
+from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import read_lesson
 from tloop.trained import train_lessons
 
@@ -19,8 +19,8 @@ def main(options: argparse.Namespace) -> int:
     lesson = read_lesson(options.lesson or front_lesson())
     (trained,) = train_lessons([lesson], Cache.usual(read_only=True))
     try:
-        survey = read_survey(lesson)
-        print(explain(options.name, lesson, trained, check(lesson, trained, survey), survey))
+        report = check(lesson, trained, read_other_seeds(lesson))
+        print(explain(options.name, lesson, trained, report))
     except QuantityError as error:
         print("; ".join(filter(None, (f"tloop: {error}", error.hint))), file=sys.stderr)
         return WRONG

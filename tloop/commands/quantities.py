@@ -5,12 +5,13 @@ import argparse
 from tloop.commands.exit_codes import OK
 from tloop.evidence.quantities import REGISTRY
 from tloop.evidence.standing import STANDING
+from tloop.evidence.survey.maps import MAP_QUANTITIES
 from tloop.evidence.survey.typical import STATISTICS
 
 
 def main(options: argparse.Namespace) -> int:
     rows = [(f"RUN.{entry.name}", entry.meaning) for entry in REGISTRY]
-    rows += [(f"RUN.{name}", meaning) for name, meaning in STATISTICS.items()]
+    rows += [(f"RUN.{name}", meaning) for name, meaning in (STATISTICS | MAP_QUANTITIES).items()]
     rows += [(each.name, each.meaning) for each in STANDING]
     width = max(len(name) for name, _ in rows)
     for name, meaning in rows:

@@ -11,7 +11,7 @@ from tloop.commands.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.content import lesson_paths
 from tloop.evidence import check
 from tloop.evidence.formats import FORMATS
-from tloop.evidence.survey import read_survey
+from tloop.evidence.survey import read_other_seeds
 from tloop.evidence.update import Update, diff, update, write_update
 from tloop.lesson import Problem, format_problem, read_lesson
 from tloop.simulation import Run
@@ -32,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
         say("training")
         runs = train_lessons(lessons, Cache.usual())
     checked = [
-        (lesson, check(lesson, trained, read_survey(lesson)))
+        (lesson, check(lesson, trained, read_other_seeds(lesson)))
         for lesson, trained in zip(lessons, runs, strict=True)
     ]
     if any(report.exit_code == WRONG for _, report in checked):
@@ -57,7 +57,7 @@ def main(options: argparse.Namespace) -> int:
 def _still_left(change: Update, runs: Mapping[str, Run]) -> list[Problem]:
     """What is left for a person, with its places in the file as it has become."""
     lesson = read_lesson(change.path)
-    report = check(lesson, runs, read_survey(lesson))
+    report = check(lesson, runs, read_other_seeds(lesson))
     return [problem for problem in report.problems if problem.severity == "failure"]
 
 

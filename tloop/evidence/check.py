@@ -13,7 +13,9 @@ from tloop.evidence.quantities import (
 )
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.standing import find_standing
-from tloop.evidence.survey.findings import Survey, is_stale, survey_path
+from tloop.evidence.survey.findings import is_stale, survey_path
+from tloop.evidence.survey.maps import are_stale, ground_of, maps_path, measure_map
+from tloop.evidence.survey.others import UNKNOWN, OtherSeeds
 from tloop.evidence.survey.typical import Typicality, measure_survey, typicality
 from tloop.lesson.claim import StatementError, parse_statement
 from tloop.lesson.exercises import too_late
@@ -46,12 +48,12 @@ class Verdict:
 class Report:
     """verdicts: of all claims that could be judged, in document order; problems: all, by place.
 
-    survey: how the runs fare under other seeds, where that is known.
+    others: how the runs fare under other seeds, where that is known.
     """
 
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
-    survey: Survey | None = None
+    others: OtherSeeds = UNKNOWN
 
     @property
     def exit_code(self) -> int:
@@ -75,24 +77,24 @@ class ClaimError(ValueError):
         self.details = tuple(detail for detail in details if detail)
 
 
-def check(lesson: Lesson, runs: Mapping[str, Run], survey: Survey | None = None) -> Report:
-    """Holds every claim against its run, or the survey; problems of the reading are part of the report."""
+def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Report:
+    """Holds every claim against its run, or other seeds; problems of the reading are part of the report."""
     verdicts: list[Verdict] = []
     problems = [*lesson.problems, *lesson.warnings]
-    if survey and set(runs) == set(lesson.experiments) and (why := is_stale(survey, lesson, runs)):
-        problems.append(stale_survey(lesson, why))
+    if set(runs) == set(lesson.experiments):
+        problems += about_other_seeds(lesson, runs, others)
     for claim in lesson.claims:
         if claim.run is not None and claim.run not in runs:
             continue  # reading has reported it
         try:
-            verdict = judge(claim, runs, survey)
+            verdict = judge(claim, runs, others)
         except ClaimError as error:
             source = lesson.source[error.place.line - 1]
             problems.append(Problem(lesson.path, error.place, error.code, str(error), source, error.details))
             continue
         verdicts.append(verdict)
         if not verdict.holds:
-            problems.append(failure(lesson, verdict, instead(verdict, runs, survey)))
+            problems.append(failure(lesson, verdict, instead(verdict, runs, others)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
     kinds = {verdict.claim.number: verdict.measured for verdict in verdicts}
@@ -107,12 +109,12 @@ def check(lesson: Lesson, runs: Mapping[str, Run], survey: Survey | None = None)
             source = lesson.source[draw.epoch_place.line - 1]
             problems.append(Problem(lesson.path, draw.epoch_place, "T105", message, source))
     problems.sort(key=by_place)
-    return Report(tuple(verdicts), tuple(problems), survey)
+    return Report(tuple(verdicts), tuple(problems), others)
 
 
-def judge(claim: Claim, runs: Mapping[str, Run], survey: Survey | None = None) -> Verdict:
+def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Verdict:
     """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
-    measured, meaning, setup = _measure(claim, runs, survey)
+    measured, meaning, setup = _measure(claim, runs, others)
 
     def look_up(target: str) -> Measured:
         return _look_up(claim, target, runs)
@@ -130,34 +132,37 @@ def judge(claim: Claim, runs: Mapping[str, Run], survey: Survey | None = None) -
         setup,
         acceptance.tolerance,
         acceptance.interval,
-        typicality(survey, claim) if survey else None,
+        typicality(others.survey, claim) if others.survey else None,
     )
 
 
-def instead(verdict: Verdict, runs: Mapping[str, Run], survey: Survey | None = None) -> Wording | None:
+def instead(verdict: Verdict, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Wording | None:
     """What the claim could say so that it holds; None where it takes a person to reword it."""
     claim = verdict.claim
 
     def accepts(wording: Wording) -> bool:
         try:
             statement = parse_statement(wording.text, wording.title)
-            return judge(replace(claim, statement=statement), runs, survey).holds
+            return judge(replace(claim, statement=statement), runs, others).holds
         except (StatementError, ClaimError):
             return False
 
     return restate(Wording(claim.text, claim.title), claim.statement.rule, verdict.measured, accepts)
 
 
-def _measure(claim: Claim, runs: Mapping[str, Run], survey: Survey | None) -> tuple[Measured, str, bool]:
+def _measure(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> tuple[Measured, str, bool]:
     """What was measured, what the quantity means, and whether it restates the set-up."""
     try:
         if claim.run is None:
             standing = find_standing(claim.quantity)
             return standing.measure(), standing.meaning, standing.setup
         if claim.quantity.startswith("survey."):
-            if survey is None:
+            if others.survey is None:
                 raise QuantityError("this lesson has no survey", "make one: tloop survey", "T111")
-            meaning, measured = measure_survey(survey, claim.run, claim.quantity)
+            meaning, measured = measure_survey(others.survey, claim.run, claim.quantity)
+            return measured, meaning, False
+        if claim.quantity.startswith("map."):
+            meaning, measured = measure_map(others.maps, runs[claim.run], claim.quantity)
             return measured, meaning, False
         quantity, measured = measure(runs[claim.run], claim.quantity)
     except QuantityError as error:
@@ -177,13 +182,28 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
         raise ClaimError("T108", place, f"{target}: {error}", error.hint) from None
 
 
-def stale_survey(lesson: Lesson, why: str) -> Problem:
-    """The warning that the survey is about another state of the lesson."""
+def about_other_seeds(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> list[Problem]:
+    """Pictures of maps that nobody has made, and warnings of what is about another state of the lesson."""
+    problems = []
+    if others.survey and (why := is_stale(others.survey, lesson, runs)):
+        problems.append(_stale(lesson, "T110", str(survey_path(lesson)), why, "survey"))
+    for picture in lesson.maps:
+        if others.maps is None or others.maps.of(lesson.experiments[picture.run]) is None:
+            message = f"there is no map of {ground_of(lesson.experiments[picture.run]).words}"
+            hint = f"make it: tloop map {lesson.path}"
+            source = lesson.source[picture.place.line - 1]
+            problems.append(Problem(lesson.path, picture.place, "T112", message, source, (hint,)))
+    if not problems and others.maps and (why := are_stale(others.maps, lesson, runs)):
+        problems.append(_stale(lesson, "T113", str(maps_path(lesson)), why, "map"))
+    return problems
+
+
+def _stale(lesson: Lesson, code: str, path: str, why: str, command: str) -> Problem:
+    """The warning that a file beside the lesson is about another state of it."""
     place = Place(1, 1, max(1, len(lesson.source[0])))
-    message = f"{survey_path(lesson)} is stale: it was {why}" if why.startswith("made") else ""
-    message = message or f"{survey_path(lesson)} is stale: it is {why}"
-    hint = f"run tloop survey {lesson.path}"
-    return Problem(lesson.path, place, "T110", message, lesson.source[0], (hint,), "warning")
+    message = f"{path} is stale: it {'was' if why.startswith('made') else 'is'} {why}"
+    hint = f"run tloop {command} {lesson.path}"
+    return Problem(lesson.path, place, code, message, lesson.source[0], (hint,), "warning")
 
 
 def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:

@@ -9,7 +9,8 @@ from tloop.evidence.quantities import (
     measure,
 )
 from tloop.evidence.standing import find_standing
-from tloop.evidence.survey import Survey
+from tloop.evidence.survey import OtherSeeds
+from tloop.evidence.survey.maps import measure_map
 from tloop.evidence.survey.typical import measure_survey, spread_words
 from tloop.lesson import Lesson
 from tloop.lesson.links import WITHOUT_RUN
@@ -17,14 +18,13 @@ from tloop.lesson.problems import did_you_mean
 from tloop.simulation import Run
 
 
-def explain(
-    name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report, survey: Survey | None = None
-) -> str:
+def explain(name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report) -> str:
     """RUN.QUANTITY in a few lines, for people. Raises QuantityError for a name of nothing."""
-    meaning, measured = _measured(name, lesson, runs, survey)
+    meaning, measured = _measured(name, lesson, runs, report.others)
     lines = [f"{name}: {meaning}", f"measured: {measured.text}"]
     if measured.epoch is not None:
         lines.append(f"in the run: at epoch {measured.epoch:,}")
+    survey = report.others.survey
     if survey and (spread := survey.quantities.get(name)):
         lines.append(f"of {survey.seeds:,} other seeds: {spread_words(spread)}")
     claims = [verdict for verdict in report.verdicts if verdict.claim.name == name]
@@ -39,9 +39,7 @@ def explain(
     return "\n".join(lines if claims else [*lines, f"no sentence of {lesson.path} claims it"])
 
 
-def _measured(
-    name: str, lesson: Lesson, runs: Mapping[str, Run], survey: Survey | None
-) -> tuple[str, Measured]:
+def _measured(name: str, lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> tuple[str, Measured]:
     run, dot, quantity_name = name.partition(".")
     if not dot or not quantity_name:
         raise QuantityError(f"{name} is no RUN.QUANTITY", "such as default.pause.epoch")
@@ -51,8 +49,10 @@ def _measured(
     if run not in runs:
         hint = did_you_mean(run, runs) or (f"the lesson's runs: {', '.join(runs)}",)
         raise QuantityError(f"there is no run “{run}” in {lesson.path}", hint[0])
-    if survey and quantity_name.startswith("survey."):
-        return measure_survey(survey, run, quantity_name)
+    if others.survey and quantity_name.startswith("survey."):
+        return measure_survey(others.survey, run, quantity_name)
+    if quantity_name.startswith("map."):
+        return measure_map(others.maps, runs[run], quantity_name)
     entry, measured = measure(runs[run], quantity_name)
     pattern = "" if entry.name == quantity_name else f"{entry.name}, "
     return pattern + entry.meaning, measured

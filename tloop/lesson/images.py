@@ -1,7 +1,6 @@
 """Pictures: ![what is seen](figures/x.png), read when the lesson is, so that the page holds them itself."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,12 +9,15 @@ from tloop.lesson.addresses import SCHEME
 from tloop.lesson.links import SCHEMES
 from tloop.lesson.markdown import Block, Document, Span
 from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.runs import Runs, no_such_run
 from tloop.lesson.source import Source
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 SVG = "image/svg+xml"
 # ![a ball that rolls from wall to wall](neighbour:bowl): the build draws these.
 NEIGHBOUR, NEIGHBOURS = "neighbour", ("bowl", "perceptron")
+# ![outcomes over step size and neurons](map:default): on the ground of that run; `tloop map` makes them.
+MAP = "map"
 NAMES = "PNG, JPEG, GIF, WebP or SVG"
 
 
@@ -29,6 +31,14 @@ class Image:
     height: int | None
 
 
+@dataclass(frozen=True)
+class MapPicture:
+    """The map of outcomes on the ground of a run; place: of its address."""
+
+    run: str
+    place: Place
+
+
 class ImageError(ValueError):
     """A picture that can't be had."""
 
@@ -37,9 +47,15 @@ class ImageError(ValueError):
         self.code, self.details = code, details
 
 
-def read_images(source: Source, document: Document) -> Iterator[Problem]:
-    """Reads every picture into its token, meta["kind"] "image"; yields what is wrong with the others."""
+def read_images(
+    source: Source, document: Document, runs: Runs, problems: list[Problem]
+) -> tuple[MapPicture, ...]:
+    """Reads every picture into its token, whose meta["kind"] says what it is; the maps among them.
+
+    What is wrong with the others is added to the problems.
+    """
     folder = Path(source.path).parent
+    maps: list[MapPicture] = []
     for block in document.blocks:
         for span in block.spans:
             if span.rule != "image" or not span.token or span.token.meta.get("kind"):
@@ -51,17 +67,29 @@ def read_images(source: Source, document: Document) -> Iterator[Problem]:
             if not span.token.content.strip():
                 place = _place(source, block, span.start, span.label_end + 1)
                 hint = "say between the brackets what is seen, for those who can't see it: ![two curves](…)"
-                yield source.problem("T606", place, "this picture has no words", hint)
+                problems.append(source.problem("T606", place, "this picture has no words", hint))
             if scheme == NEIGHBOUR and name in NEIGHBOURS:
                 span.token.meta = {"kind": NEIGHBOUR, NEIGHBOUR: name}
+                continue
+            if scheme == MAP:
+                place = _address_place(source, block, span)
+                if name in runs.experiments:
+                    span.token.meta = {"kind": MAP, "run": name}
+                    maps.append(MapPicture(name, place))
+                elif not name:
+                    hint = "name the run on whose ground it is: ![…](map:default)"
+                    problems.append(source.problem("T402", place, "this map names no run", hint))
+                elif name not in runs.broken:
+                    problems.append(source.problem("T201", place, *no_such_run(name, runs.declared)))
                 continue
             try:
                 image = _read(folder, unquote(address))
             except ImageError as error:
                 place = _address_place(source, block, span)
-                yield source.problem(error.code, place, str(error), *error.details)
+                problems.append(source.problem(error.code, place, str(error), *error.details))
             else:
                 span.token.meta = {"kind": "image", "image": image}
+    return tuple(maps)
 
 
 def _place(source: Source, block: Block, start: int, end: int) -> Place:

@@ -17,7 +17,7 @@ from tloop.lesson.exercises import Draw, Try, read_exercises
 from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.formulas import read_formulas
 from tloop.lesson.front_matter import read_front_matter
-from tloop.lesson.images import read_images
+from tloop.lesson.images import MapPicture, read_images
 from tloop.lesson.knobs import Knob, read_knobs
 from tloop.lesson.links import SCHEMES, WITHOUT_RUN, Link, malformed, read_links
 from tloop.lesson.markdown import Block, Document, parse
@@ -77,7 +77,7 @@ class Lesson:
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
     markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
-    fact, image; cue, comparison, draw, try).
+    fact, image, neighbour, map; cue, comparison, draw, try).
     """
 
     path: str
@@ -95,6 +95,7 @@ class Lesson:
     knobs: tuple[Knob, ...]
     draws: tuple[Draw, ...]
     tries: tuple[Try, ...]
+    maps: tuple[MapPicture, ...]
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
@@ -157,7 +158,7 @@ def _read(source: Source) -> Lesson:
     problems += refused_addresses(source, document)
     problems += lost_footnotes(source, document)
     problems += read_formulas(source, document)
-    problems += read_images(source, document)
+    maps = read_images(source, document, runs, problems)
     claims = _claims(sound, runs, problems)
     knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
     asked = (link for link in sound if link.scheme in ("draw", "try"))
@@ -176,7 +177,7 @@ def _read(source: Source) -> Lesson:
     warnings = [*unchecked_figures(source, unchecked), *unused_definitions(source, document)]
     warnings += unused_footnotes(source, document)
     warnings += unknown_languages(source, document.tokens)
-    warnings += unused_runs(runs, _spoken_of(document, claims, knobs, draws))
+    warnings += unused_runs(runs, _spoken_of(document, claims, knobs, draws, maps))
     return Lesson(
         path=source.path,
         name=Path(source.path).stem,
@@ -193,6 +194,7 @@ def _read(source: Source) -> Lesson:
         knobs=knobs,
         draws=draws,
         tries=tries,
+        maps=maps,
         facts=tuple(facts),
         unchecked=tuple(unchecked),
         problems=tuple(sorted(problems, key=by_place)),
@@ -202,7 +204,11 @@ def _read(source: Source) -> Lesson:
 
 
 def _spoken_of(
-    document: Document, claims: Iterable[Claim], knobs: Iterable[Knob], draws: Iterable[Draw]
+    document: Document,
+    claims: Iterable[Claim],
+    knobs: Iterable[Knob],
+    draws: Iterable[Draw],
+    maps: Iterable[MapPicture],
 ) -> Iterator[str]:
     """The runs that are claimed, compared with, turned, or shown in a paragraph of their own."""
     for claim in claims:
@@ -211,6 +217,7 @@ def _spoken_of(
             yield claim.statement.rule.target.partition(".")[0]
     yield from (knob.run for knob in knobs)
     yield from (draw.run for draw in draws)
+    yield from (picture.run for picture in maps)
     for block in document.blocks:
         yield from block.opening.meta.get("runs", [block.opening.meta.get("run", "")])
 
@@ -233,6 +240,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         knobs=(),
         draws=(),
         tries=(),
+        maps=(),
         facts=(),
         unchecked=(),
         problems=(problem,),

@@ -144,10 +144,13 @@ def _declaration(mentions: Mentions) -> tuple[Link, Spec] | None:
 
 
 def _unknown(link: Link, place: Place, name: str, declared: Sequence[str]) -> Problem:
+    return link.problem("T201", place, *no_such_run(name, declared))
+
+
+def no_such_run(name: str, declared: Sequence[str]) -> tuple[str, ...]:
+    """That there is none of this name, and which one may be meant."""
     there_are = f"the lesson's runs: {', '.join(declared)}" if declared else "the lesson declares no run"
-    return link.problem(
-        "T201", place, f"there is no run {name}", *(did_you_mean(name, declared) or (there_are,))
-    )
+    return f"there is no run {name}", *(did_you_mean(name, declared) or (there_are,))
 
 
 def _undeclared(link: Link, base: Experiment, declared: list[str]) -> Problem:

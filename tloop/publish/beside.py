@@ -7,10 +7,12 @@ from typing import Any
 
 import tloop.simulation
 from tloop.cache import code_hash, entry_name
+from tloop.evidence.survey.maps import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.publish.endings import MOST_RUNS, endings_film, share_picture
 from tloop.publish.film import film
-from tloop.publish.pictures import Studio, picture_name
+from tloop.publish.outcome_map import Marks, map_file, map_table, marked_runs
+from tloop.publish.pictures import Studio, map_name, picture_name
 from tloop.publish.places import Places, free_name
 from tloop.publish.shown import Shown
 from tloop.publish.slides import comparison_file, still_file
@@ -19,6 +21,7 @@ from tloop.publish.tables import epochs_table, points_table
 PICTURE_FORMATS = ("svg", "png")
 FIRST_RUNS = 4  # of a lesson that opens without a comparison, in the picture for shared links
 TABLES = Path(__file__).with_name("tables.py")
+OUTCOME_MAP = Path(__file__).with_name("outcome_map.py")
 SIMULATION = Path(tloop.simulation.__file__).parent
 FILM, STILL, DATA = KINDS = ("film", "still", "data as CSV")
 
@@ -50,15 +53,21 @@ def files_beside(
     places: Places,
     lesson: Lesson,
     shown: Mapping[str, Shown],
+    maps: Mapping[str, OutcomeMap],
     compared: Sequence[str],
     film_formats: Sequence[str],
 ) -> list[File]:
-    """All of them, the one that others show first. compared: the runs in the page's head, if it has any."""
+    """All of them, the one that others show first.
+
+    maps: by run, see `Stills`; compared: the runs in the page's head, if it has any.
+    """
     files = _share_picture(places, lesson.title, shared_runs(shown, compared))
     if compared:
         files += _endings(places, lesson.title, shown, compared, film_formats)
     for each in shown.values():
         files += _of_run(places, each, free_name(f"{each.name}-points", shown), film_formats)
+    for run, found in maps.items():
+        files += _of_map(places, found, free_name(f"map-{run}", shown), marked_runs(lesson, found.ground))
     return files
 
 
@@ -152,6 +161,25 @@ def _of_run(places: Places, each: Shown, points: str, film_formats: Sequence[str
     for words, called, table in (("epochs", name, epochs_table), ("points", points, points_table)):
         files.append(File(places.data(called), name, DATA, words, entry_name(words, *origins), table, (run,)))
     return files
+
+
+def _of_map(places: Places, found: OutcomeMap, called: str, marks: Marks) -> list[File]:
+    """A map's pictures and its table."""
+    of = f"map: {found.ground.words}"
+    pictures = [
+        File(
+            places.still(called, form),
+            of,
+            STILL,
+            form,
+            map_name(form, found, marks),
+            map_file,
+            (found, marks, form),
+        )
+        for form in PICTURE_FORMATS
+    ]
+    table = entry_name("cells", repr(found), code_hash(OUTCOME_MAP))
+    return [*pictures, File(places.data(called), of, DATA, "cells", table, map_table, (found,))]
 
 
 def _drawn(shown: Mapping[str, Shown]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tloop.evidence.outcome import Outcome
+
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
@@ -13,6 +15,14 @@ PAPER, INK, SOFT, LINE, EDGE = "#ffffff", "#1a1d24", "#5b6270", "#e2e3e6", "#a9a
 PLUS, MINUS = "#2454d6", "#c4127a"
 PLUS_POINT, MINUS_POINT = "#1b3fa6", "#9c0c60"
 TEST_CURVE = "#b45309"
+# Of outcomes, as in templates/style/map.css; a letter stands on each.
+OUTCOMES: dict[Outcome, str] = {
+    "converges": "#2f8fb5",
+    "thrashes": "#e0452b",
+    "underfits": "#7d8592",
+    "overfits": "#e39a12",
+    "still learning": "#a78bd0",
+}
 STRENGTH = 0.62  # of the field's colours, so that the points stand out
 
 

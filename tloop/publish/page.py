@@ -54,7 +54,7 @@ def render_page(
         files=files_by_run(files),
         kinds=[kind for kind in KINDS if any(file.kind == kind for file in files)],
         verdicts=report.verdicts,
-        survey=report.survey,
+        survey=report.others.survey,
         bars=bars,
         share_text=share_text,
         addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},

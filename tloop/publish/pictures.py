@@ -14,15 +14,28 @@ from pathlib import Path
 
 import tloop.simulation.neighbours
 from tloop.cache import Cache, code_hash, entry_name
+from tloop.evidence.survey.maps import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.lesson.images import NEIGHBOUR
 from tloop.publish.figures import comparison_still, describe, describe_comparison, still
 from tloop.publish.neighbours import draw_bowl, draw_perceptron
+from tloop.publish.outcome_map import Marks, map_file, marked_runs
 from tloop.publish.shown import Shown, Still, Stills
 from tloop.simulation import Run
 
 WORKERS = 2
-DRAWN_WITH = ("animation", "chart", "colours", "endings", "field", "figures", "film", "sheet", "slides")
+DRAWN_WITH = (
+    "animation",
+    "chart",
+    "colours",
+    "endings",
+    "field",
+    "figures",
+    "film",
+    "outcome_map",
+    "sheet",
+    "slides",
+)
 DRAWING = (Path(__file__), *(Path(__file__).with_name(f"{name}.py") for name in DRAWN_WITH))
 NEIGHBOURS = Path(__file__).with_name("neighbours.py")
 SIMULATED_NEIGHBOURS = Path(tloop.simulation.neighbours.__file__)
@@ -124,6 +137,7 @@ class StillsBeingDrawn:
     runs: Mapping[str, Callable[[], bytes]]
     comparisons: Mapping[tuple[str, ...], Callable[[], bytes]]
     neighbours: Mapping[str, Callable[[], bytes]]
+    maps: Mapping[str, Callable[[], bytes]]
 
     def finished(self) -> Stills:
         """Waits until all are there."""
@@ -131,11 +145,14 @@ class StillsBeingDrawn:
             {name: _still(drawn()) for name, drawn in self.runs.items()},
             {names: _still(drawn()) for names, drawn in self.comparisons.items()},
             {name: Still(drawn(), "") for name, drawn in self.neighbours.items()},
+            {name: Still(drawn(), "") for name, drawn in self.maps.items()},
         )
 
 
-def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> StillsBeingDrawn:
-    """A still for every run and every comparison of the lesson."""
+def start_stills(
+    studio: Studio, lesson: Lesson, shown: Mapping[str, Shown], maps: Mapping[str, OutcomeMap]
+) -> StillsBeingDrawn:
+    """A still for every run, every comparison and every map of the lesson."""
     runs = {
         name: studio.order(picture_name("still", {name: each}), draw_still, each.run, name, each.outcome)
         for name, each in shown.items()
@@ -158,13 +175,22 @@ def start_stills(studio: Studio, lesson: Lesson, shown: Mapping[str, Shown]) -> 
         for child in token.children or ()
         if (name := child.meta.get(NEIGHBOUR))
     }
-    return StillsBeingDrawn(runs, comparisons, neighbours)
+    drawn_maps = {}
+    for run, found in maps.items():
+        marks = marked_runs(lesson, found.ground)
+        drawn_maps[run] = studio.order(map_name("svg", found, marks), map_file, found, marks, "svg")
+    return StillsBeingDrawn(runs, comparisons, neighbours, drawn_maps)
 
 
 def picture_name(kind: str, shown: Mapping[str, Shown], title: str = "") -> str:
     """Of a picture in the cache: runs, their names and outcomes, a title, and the code that draws."""
     described = [(name, each.outcome, each.run.digest) for name, each in shown.items()]
     return entry_name(kind, repr(described), title, code_hash(*DRAWING))
+
+
+def map_name(picture_format: str, found: OutcomeMap, marks: Marks) -> str:
+    """Of a map's picture in the cache."""
+    return entry_name(f"map-{picture_format}", repr((found, marks)), code_hash(*DRAWING))
 
 
 def _still(packed: bytes) -> Still:

@@ -20,7 +20,7 @@ from tloop.lesson.addresses import SCHEME
 from tloop.lesson.code import language
 from tloop.lesson.exercises import Draw, Try
 from tloop.lesson.formulas import MATH, mathml
-from tloop.lesson.images import NEIGHBOUR, Image
+from tloop.lesson.images import MAP, NEIGHBOUR, Image
 from tloop.publish.shown import Page, Shown, Stills, claim_address, plain_value
 from tloop.publish.trying import tried_claim
 
@@ -190,6 +190,9 @@ class LessonRenderer(RendererHTML):
         if token.meta["kind"] == NEIGHBOUR:
             still = self._stills.neighbours[token.meta[NEIGHBOUR]]
             return _filled('<img class="still" src="{}" alt="{}">', still.url, words)
+        if token.meta["kind"] == MAP:
+            still = self._stills.maps[token.meta["run"]]
+            return _filled('<img class="still map-still" src="{}" alt="{}">', still.url, words)
         image: Image = token.meta["image"]
         size = {"width": image.width, "height": image.height} if image.width else {}
         attributes = {

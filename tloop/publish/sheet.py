@@ -33,7 +33,7 @@ PictureFormat = Literal["webp", "png"]
 Place = tuple[float, float]
 FAMILY = "system-ui, sans-serif"
 HUNDRED = 100  # the size at which words are measured
-HALO = 0.2  # of a letter's size: the white edge that keeps words readable on curves
+HALO = 0.2  # of a letter's size
 
 
 @dataclass(frozen=True)
@@ -129,15 +129,20 @@ class Sheet:
         *,
         anchor: Anchor = "start",
         bold: bool = False,
+        halo: bool = True,
     ) -> float:
-        """Text on a baseline that starts, is centred or ends at x; returns how wide it is."""
+        """Text on a baseline that starts, is centred or ends at x; returns how wide it is.
+
+        halo: an edge of paper around the letters, which keeps them readable on curves.
+        """
         width = width_of(text, size, bold)
         style: dict[str, str] = {"text-anchor": anchor} if anchor != "start" else {}
         style |= {"font-weight": "bold"} if bold else {}
         style |= {"fill": colour} if colour != INK else {}
-        halo = {"stroke": PAPER, "stroke-width": _number(HALO * size), "paint-order": "stroke"}
+        if halo:
+            style |= {"stroke": PAPER, "stroke-width": _number(HALO * size), "paint-order": "stroke"}
         place = {"x": _number(x), "y": _number(baseline), "font-size": _number(size)}
-        element = self._add("text", **place, textLength=_number(width), **halo, **style)
+        element = self._add("text", **place, textLength=_number(width), **style)
         element.text = text
         return width
 
@@ -168,6 +173,20 @@ class Sheet:
         """A disc within a thin rim."""
         place = {"cx": _number(x), "cy": _number(y), "r": _number(radius)}
         self._add("circle", **place, fill=colour, stroke=rim, **{"stroke-width": _number(radius / 4)})
+
+    def letters(self, x: Sequence[float], baseline: float, letters: str, size: float) -> None:
+        """A row of letters, each centred at its x."""
+        lefts = [_number(at - width_of(each, size) / 2) for at, each in zip(x, letters, strict=True)]
+        place = {"x": " ".join(lefts), "y": _number(baseline), "font-size": _number(size)}
+        self._add("text", **place).text = letters
+
+    def blocks(self, boxes: Iterable[Box], colour: str) -> None:
+        """Rectangles of one colour."""
+        parts = (
+            f"M{_pair(box.left, box.top)}h{_number(box.width)}v{_number(box.height)}h{_number(-box.width)}z"
+            for box in boxes
+        )
+        self._add("path", d="".join(parts), fill=colour)
 
     def edge(self, box: Box) -> None:
         """A hairline around a box, as a field may be white up to its edge."""

@@ -26,11 +26,15 @@ class Still:
 
 @dataclass(frozen=True)
 class Stills:
-    """The pictures: by run, by the runs that are compared, and of the neighbours that the text shows."""
+    """The pictures: by run, by the runs that are compared, of the neighbours and maps that the text shows.
+
+    maps: by the run on whose ground they are.
+    """
 
     runs: Mapping[str, Still]
     comparisons: Mapping[tuple[str, ...], Still]
     neighbours: Mapping[str, Still]
+    maps: Mapping[str, Still]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from tloop.cache import Cache, code_hash, entry_name
 from tloop.evidence import Report, outcome
 from tloop.evidence.straight_line import best_moment
+from tloop.evidence.survey.maps import OutcomeMap
 from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
@@ -65,11 +66,12 @@ def publish(
     shown = shown_runs(lesson, runs, outcomes)
     with nullcontext(undo) if undo else Undo() as undo, Studio(cache) as studio:
         say("stills and recordings")
-        stills = start_stills(studio, lesson, shown)
+        maps = shown_maps(lesson, report)
+        stills = start_stills(studio, lesson, shown, maps)
         straight = half_planes(lesson, shown)
         recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
         compared = compared_in_head(lesson)
-        files = files_beside(places, lesson, shown, compared, films)
+        files = files_beside(places, lesson, shown, maps, compared, films)
         share = share_of(lesson.url, places, shared_runs(shown, compared))
         page = render_page(
             lesson, shown, report, recordings, stills.finished(), pages or {}, share, files
@@ -83,6 +85,14 @@ def publish(
             site.write(place, content())
         site.clear()
     return Published(out / places.page, len(page))
+
+
+def shown_maps(lesson: Lesson, report: Report) -> dict[str, OutcomeMap]:
+    """The maps that the lesson shows, by the run on whose ground they are."""
+    maps = report.others.maps
+    wanted = dict.fromkeys(picture.run for picture in lesson.maps)
+    found = {run: maps.of(lesson.experiments[run]) if maps else None for run in wanted}
+    return {run: each for run, each in found.items() if each}
 
 
 def recall_or_record(shown: Shown, half_plane: int | None, cache: Cache) -> dict[str, Any]:

@@ -11,13 +11,14 @@ DENSITY = 2.0  # pixels of the PNG for each of the sheet's 1080
 
 def still_file(run: Run, title: str, outcome: str, picture_format: str) -> bytes:
     """A run's still as PNG or SVG."""
-    return _file(still(run, title, outcome, FOR_SLIDES), picture_format)
+    return file_of(still(run, title, outcome, FOR_SLIDES), picture_format)
 
 
 def comparison_file(runs: Mapping[str, Run], outcomes: Mapping[str, str], picture_format: str) -> bytes:
     """A comparison's still as PNG or SVG."""
-    return _file(comparison_still(runs, outcomes, FOR_SLIDES), picture_format)
+    return file_of(comparison_still(runs, outcomes, FOR_SLIDES), picture_format)
 
 
-def _file(sheet: Sheet, picture_format: str) -> bytes:
+def file_of(sheet: Sheet, picture_format: str) -> bytes:
+    """A sheet as PNG or SVG."""
     return sheet.svg() if picture_format == "svg" else sheet.png(DENSITY)

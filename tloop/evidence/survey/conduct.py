@@ -1,11 +1,12 @@
 """A survey from its first seed to its last: nothing is trained twice, and what is found is kept at once."""
 
 import json
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import tloop.evidence
 import tloop.simulation
@@ -16,6 +17,8 @@ from tloop.simulation.engines import EngineName
 
 TASK = 128  # seeds, four times the compiled engine's lanes; a killed survey loses what its workers were at
 EVIDENCE = Path(tloop.evidence.__file__).parent
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 # What decides a measured value: the simulation and these.
 MEASURING = ("quantities.py", "outcome.py", "straight_line.py", "cost.py")
 
@@ -29,19 +32,28 @@ def conduct_survey(
     cache before the next is handed out, so that a survey that is killed goes on from there.
     """
     tally = Tally()
-    waiting = deque(range(start, min(start + TASK, seeds)) for start in range(0, seeds, TASK))
-    running: set[Future[Observed]] = set()
+    parts = (range(start, min(start + TASK, seeds)) for start in range(0, seeds, TASK))
+    tasks = (Task(plan, part, _recall(plan, part, cache), engine) for part in parts)
+    for _, observed in results_of(observe, tasks, executor, in_flight):
+        _keep(plan, observed, cache)
+        tally.add(observed.tally)
+        yield tally
+
+
+def results_of(
+    work: Callable[[Given], Found], tasks: Iterable[Given], executor: Executor, in_flight: int
+) -> Iterator[tuple[Given, Found]]:
+    """Each task with its result, as they come; so many at a time are handed out, and then one for one."""
+    waiting = iter(tasks)
+    running: dict[Future[Found], Given] = {}
     try:
-        while waiting or running:
-            while waiting and len(running) < in_flight:
-                part = waiting.popleft()
-                running.add(executor.submit(observe, Task(plan, part, _recall(plan, part, cache), engine)))
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                observed = future.result()
-                _keep(plan, observed, cache)
-                tally.add(observed.tally)
-                yield tally
+        while True:
+            for task in islice(waiting, in_flight - len(running)):
+                running[executor.submit(work, task)] = task
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
     finally:
         for future in running:
             future.cancel()
@@ -74,9 +86,10 @@ def _name(plan: Plan, run: str, part: range) -> str:
     experiment = asdict(with_seed(plan.experiments[run], plan.lesson_seed, part.start))
     fixed = with_seed(plan.experiments[run], plan.lesson_seed, part.start + 1).seed == experiment["seed"]
     origins = json.dumps(experiment, sort_keys=True), f"{part.start}–{part.stop}", str(fixed)
-    return entry_name("survey", *origins, _programs())
+    return entry_name("survey", *origins, programs())
 
 
-def _programs() -> str:
+def programs() -> str:
+    """A hash of all that decides a value."""
     folder = Path(tloop.simulation.__file__).parent
     return code_hash(folder) + code_hash(*(EVIDENCE / name for name in MEASURING))

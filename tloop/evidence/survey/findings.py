@@ -38,7 +38,7 @@ class Survey:
 
 
 class SurveyError(ValueError):
-    """A file that is no survey."""
+    """A file beside a lesson that is no survey, or holds no maps."""
 
 
 def survey_path(lesson: Lesson) -> Path:
@@ -73,7 +73,7 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     plan = plan_survey(lesson)
     changed = [name for name, run in runs.items() if survey.digests.get(name) != run.digest]
     if changed:
-        return f"made before {_list(changed)} became what {'it is' if len(changed) == 1 else 'they are'}"
+        return made_before(changed)
     names = (f"{run}.{quantity}" for run, quantities in plan.quantities.items() for quantity in quantities)
     missing = [name for name in names if name not in survey.quantities]
     missing += [".".join(pair) for pair in plan.pairs if pair not in survey.pairs]
@@ -81,6 +81,11 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
         return f"without {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
     return f"without {_list([link_of(claim) for claim in reworded])}" if reworded else ""
+
+
+def made_before(changed: list[str]) -> str:
+    """Why what was found out of these runs is stale, after “it was”."""
+    return f"made before {_list(changed)} became what {'it is' if len(changed) == 1 else 'they are'}"
 
 
 def _list(names: list[str]) -> str:

@@ -1,0 +1,70 @@
+"""Where a command has its runs trained: in processes of this machine, or on a Dask cluster."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from importlib.util import find_spec
+from multiprocessing import get_context
+
+AHEAD = 2  # tasks that each worker has waiting
+
+
+class NoWorkersError(Exception):
+    """Workers that can't be had, or no longer."""
+
+
+@contextmanager
+def workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int]]:
+    """Where tasks run, and how many to hand out at once. Raises NoWorkersError."""
+    try:
+        with _cluster(options.scheduler) if options.scheduler else _processes(options.workers) as found:
+            executor, count = found
+            yield executor, AHEAD * count
+    except BrokenProcessPool as error:
+        raise NoWorkersError(str(error)) from error
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[tuple[Executor, int]]:
+    # Spawned, not forked: NumPy's threads do not survive a fork.
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        try:
+            yield pool, count
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
+    if find_spec("distributed") is None:
+        raise NoWorkersError("a cluster needs Dask: pip install 'tloop[cluster]'")
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise NoWorkersError(f"there is no Dask scheduler at {scheduler}") from error
+    with client:
+        # A task whose worker dies is given to another.
+        yield client.get_executor(pure=False, retries=3), max(1, len(client.ncores()))
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal with the time that is left; called with how many are done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def say_lost(error: NoWorkersError) -> None:
+    """What went wrong, and that the work so far is kept."""
+    print(f"tloop: {error}; what was trained is kept: the same command goes on from there", file=sys.stderr)
