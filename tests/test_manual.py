@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tloop.evidence.quantities import REGISTRY
-from tloop.evidence.standing import STANDING
-from tloop.evidence.survey.typical import STATISTICS
+from tloop.commands.quantities import rows_of_quantities
 from tloop.lesson.codes import codes_table
 from tloop.publish.script import templates
 
@@ -30,10 +28,7 @@ def as_cell(meaning: str) -> str:
 
 
 def quantities_table() -> str:
-    named = [(f"RUN.{each.name}", each.meaning) for each in REGISTRY]
-    named += [(f"RUN.{name}", meaning) for name, meaning in STATISTICS.items()]
-    named += [(each.name, each.meaning) for each in STANDING]
-    rows = [f"| `{name}` | {as_cell(meaning)} |" for name, meaning in named]
+    rows = [f"| `{name}` | {as_cell(meaning)} |" for name, meaning in rows_of_quantities()]
     return "\n".join(["| quantity | what it is |", "|---|---|", *rows])
 
 

@@ -9,10 +9,15 @@ from tloop.evidence.survey.maps import MAP_QUANTITIES
 from tloop.evidence.survey.typical import STATISTICS
 
 
-def main(options: argparse.Namespace) -> int:
+def rows_of_quantities() -> list[tuple[str, str]]:
+    """Every name that a claim can have, and what it means."""
     rows = [(f"RUN.{entry.name}", entry.meaning) for entry in REGISTRY]
     rows += [(f"RUN.{name}", meaning) for name, meaning in (STATISTICS | MAP_QUANTITIES).items()]
-    rows += [(each.name, each.meaning) for each in STANDING]
+    return rows + [(each.name, each.meaning) for each in STANDING]
+
+
+def main(options: argparse.Namespace) -> int:
+    rows = rows_of_quantities()
     width = max(len(name) for name, _ in rows)
     for name, meaning in rows:
         print(f"{name:<{width}}  {meaning}")
