@@ -67,7 +67,7 @@ export class Jobs {
       now = performance.now();
     }
     if (training.ended) {
-      const [result, transfer] = job.kind === "run" ? wholeRun(training) : [ending(training.run()), []];
+      const [result, transfer] = job.kind === "run" ? wholeRun(training) : [endingInFigures(training.run()), []];
       this.finish(job, { result }, transfer);
     } else if (now - job.reported > REPORT) {
       job.reported = now;
@@ -114,4 +114,11 @@ function ending({ trainLoss, testLoss, lastEpoch, pauseEpoch }) {
   const diverged = trainLoss.findIndex((loss, epoch) => !Number.isFinite(loss) || !Number.isFinite(testLoss[epoch]));
   const divergedAt = diverged < 0 ? null : diverged;
   return { outcome: outcome(trainLoss, testLoss), lastEpoch, pauseEpoch, divergedAt };
+}
+
+/** That, and the figures that a survey asks for. */
+function endingInFigures(run) {
+  const { testLoss, testAccuracy, lastEpoch } = run;
+  const lowestTestLoss = testLoss.reduce((lowest, loss) => (loss < lowest ? loss : lowest), Infinity);
+  return { ...ending(run), testLoss: testLoss[lastEpoch], testAccuracy: testAccuracy[lastEpoch], lowestTestLoss };
 }

@@ -26,6 +26,7 @@ import { SentenceKnobs } from "./sentence-knobs.js";
 import { ShareLink } from "./share.js";
 import { SpecLine } from "./spec-line.js";
 import { Stage } from "./stage.js";
+import { OtherSeeds, USUAL_SEEDS } from "./seeds/others.js";
 import { stageRows, State } from "./state.js";
 import { TryToLie } from "./try-to-lie.js";
 import { Verify } from "./verify.js";
@@ -33,6 +34,7 @@ import { Workshop } from "./workshop.js";
 
 const program = document.currentScript.text; // a Worker runs the same
 const baked = document.getElementById("recordings");
+const survey = JSON.parse(baked.dataset.survey); // of the lesson, or null
 const recordings = new Recordings(JSON.parse(baked.textContent), Number(baked.dataset.seed));
 const workshop = new Workshop(program, recordings.seed);
 const state = new State(stageRows(recordings), (values) => {
@@ -49,13 +51,14 @@ for (const figure of document.querySelectorAll("figure.comparison")) new Compari
 for (const figure of document.querySelectorAll("figure.draw")) new DrawFirst(figure, recordings);
 for (const figure of document.querySelectorAll("figure.try")) new TryToLie(figure);
 new Dock(stage.figure, state);
-new SpecLine(stage.figure, controls, workshop);
+new SpecLine(stage.figure, controls, workshop, survey?.seeds ?? USUAL_SEEDS);
 new ChartReader(ofStage("chart"), controls);
 new DataTable(ofStage("figures"), controls);
 new Probe(ofStage("canvas"), controls);
 const marks = new FieldMarks(ofStage("canvas"));
 new BestEpoch(ofStage("best"), controls, exact, marks);
 new Microscope(document.getElementById("inside"), ofStage("inside"), controls, exact, marks);
+new OtherSeeds(document.getElementById("seeds"), ofStage("seeds"), controls, workshop, survey);
 new Verify(ofStage("verify"), controls, workshop);
 new ShareLink(ofStage("share"), ofStage("picture"), controls);
 new SentenceKnobs(controls);

@@ -9,7 +9,6 @@ const DECADES = 5;
 const PARTS_OF_A_DECADE = [[1, 0.02, 50], [2, 0.05, 60], [5, 0.1, 50]]; // from here, in such steps, so many of them
 const STEPS = PARTS_OF_A_DECADE.reduce((sum, [, , count]) => sum + count, 0);
 const LONGEST_WAIT = 150; // milliseconds before a training is announced
-const DIE_SIDES = 100000;
 
 /** The slider's positions: 0 … lastEtaStep, steps of 1 or 2 percent through 0.001, 0.00102 … 100. */
 export const lastEtaStep = DECADES * STEPS;
@@ -44,8 +43,9 @@ export class SpecLine {
    * @param {HTMLElement} figure #stage, with a form of knobs, a slider for η, and room for messages
    * @param {import("./controls.js").Controls} controls
    * @param {import("./workshop.js").Workshop} workshop
+   * @param {number} seeds that have been surveyed: the die draws from them
    */
-  constructor(figure, controls, workshop) {
+  constructor(figure, controls, workshop, seeds) {
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     Object.assign(this, { figure, controls });
     this.inputs = Object.fromEntries(KNOBS.map((name) => [name, figure.querySelector(`[name="${name}"]`)]));
@@ -57,7 +57,7 @@ export class SpecLine {
     for (const [name, input] of Object.entries(this.inputs)) this.listen(name, input);
     this.listenToSlider();
     part("spec").addEventListener("submit", (event) => event.preventDefault());
-    part("die").addEventListener("click", () => this.set({ seed: Math.floor(DIE_SIDES * Math.random()) }));
+    part("die").addEventListener("click", () => this.set({ seed: Math.floor(seeds * Math.random()) }));
     part("again").addEventListener("click", () => controls.back());
     this.training.querySelector("button").addEventListener("click", () => controls.cancel());
     controls.onDraw(() => this.draw());

@@ -13,6 +13,8 @@
 import { KNOBS, readKnob } from "./knobs.js";
 import { decodePoints, encodePoints } from "./own-points.js";
 
+export const SEEDS_BESIDE = 5; // that are shown beside the stage's own
+
 /** The rows of the stage's state: a recorded run, what has been turned since, and the epoch. @returns {Row[]} */
 export function stageRows(recordings) {
   const recorded = (run) => recordings.summary(run);
@@ -57,12 +59,25 @@ export function stageRows(recordings) {
       write: (step) => (step === null ? null : String(step)),
       fallback: () => null,
     },
+    {
+      name: "seeds",
+      read: (text, { inside }) => (inside === null ? readSeeds(text) : undefined), // both lie at the same place
+      write: (seeds) => (seeds === null ? null : seeds.join(",")),
+      fallback: () => null,
+    },
   ];
 }
 
 /** Something that can be laid over the run: "shown", or null. @returns {Row} */
 function shownOrNot(name) {
   return { name, read: (text) => (text === "shown" ? text : undefined), write: (shown) => shown, fallback: () => null };
+}
+
+/** "3,14,159": different seeds, five at most. */
+function readSeeds(text) {
+  const seeds = text.split(",").map((seed) => readKnob("seed", seed));
+  const sound = seeds.length <= SEEDS_BESIDE && !seeds.includes(undefined) && new Set(seeds).size === seeds.length;
+  return sound ? seeds : undefined;
 }
 
 /** A recorded run's; the budget of one that has yet to be trained. */

@@ -38,6 +38,11 @@ def open_card(page: Page) -> None:
     expect(page.locator("#claim-card")).to_be_visible()
 
 
+def ask_seeds(page: Page) -> None:
+    page.locator('#seeds [data-part="ask"]').click()
+    expect(page.locator('#seeds [data-part="found"]')).to_be_visible(timeout=60_000)
+
+
 def open_stage(page: Page) -> None:
     if page.locator('[data-part="more"]').is_visible():
         page.locator('[data-part="more"]').click()
@@ -49,6 +54,7 @@ PANELS: dict[str, tuple[str, Callable[[Page], None], list[str]]] = {
     "as it opens": ("", nothing, ["html"]),
     "inside an epoch": ("#run=default&epoch=90&inside=3", nothing, ["#stage", "#inside"]),
     "best epoch and steps": ("#run=overfit&epoch=3000&best=shown&steps=shown", open_stage, ["#stage"]),
+    "other seeds": ("#run=overfit&epoch=700&seeds=1,2,3", ask_seeds, ["#stage", "#seeds"]),
     "a claim": ("", open_card, ["#stage", "#claim-card", ".article > p:has(.open)"]),
     "the lab": ("", open_lab, ["#stage", "#lab"]),
 }

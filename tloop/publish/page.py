@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from tloop.evidence import Report
-from tloop.evidence.survey import share_text
+from tloop.evidence.survey import Survey, share_text
 from tloop.lesson import Lesson
 from tloop.publish.beside import KINDS, File, files_by_run
 from tloop.publish.histogram import bars
@@ -55,6 +55,7 @@ def render_page(
         kinds=[kind for kind in KINDS if any(file.kind == kind for file in files)],
         verdicts=report.verdicts,
         survey=report.others.survey,
+        surveyed=json.dumps(surveyed(report.others.survey, shown), separators=(",", ":")),
         bars=bars,
         share_text=share_text,
         addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
@@ -69,6 +70,17 @@ def render_page(
         loader=Markup(LOADER),
         head_script=Markup(HEAD_SCRIPT),
     )
+
+
+def surveyed(survey: Survey | None, runs: Iterable[str]) -> dict[str, Any] | None:
+    """What the page's programs have to know of a survey: how many seeds, and how each run ends under them."""
+    if survey is None:
+        return None
+    spreads = {run: survey.quantities.get(f"{run}.outcome") for run in runs}
+    return {
+        "seeds": survey.seeds,
+        "outcomes": {run: dict(spread.counts) for run, spread in spreads.items() if spread},
+    }
 
 
 @cache

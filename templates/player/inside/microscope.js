@@ -51,7 +51,7 @@ export class Microscope {
   go(step, focus = false) {
     this.controls.stage.touch();
     this.controls.stage.playback.pause();
-    this.controls.state.set({ inside: step });
+    this.controls.state.set({ inside: step, seeds: step === null ? this.controls.state.values.seeds : null });
     this.controls.settle();
     this.draw();
     if (!focus) return;
