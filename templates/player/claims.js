@@ -80,12 +80,14 @@ export class Claims {
     this.pinned = false;
   }
 
-  /** The words of the evidence's row: each cell under the name of its column. */
+  /** The words of the evidence's row: each cell under the name that its column has on a card. */
   fill(row) {
-    const pairs = [...row.querySelectorAll("[data-label]")].filter((cell) => cell.textContent.trim()).map((cell) => {
+    const heads = row.closest("table").tHead.rows[0].cells;
+    const cells = [...row.cells].filter((cell) => heads[cell.cellIndex].dataset.label && cell.textContent.trim());
+    const pairs = cells.map((cell) => {
       const pair = document.createElement("div");
       const [name, value] = [document.createElement("dt"), document.createElement("dd")];
-      name.textContent = cell.dataset.label;
+      name.textContent = heads[cell.cellIndex].dataset.label;
       const words = [...cell.childNodes].filter((each) => each.nodeName !== "svg").map((each) => each.textContent);
       value.textContent = words.join("").trim().replace(/\s+/g, " ");
       const drawn = cell.querySelector("svg");

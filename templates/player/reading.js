@@ -16,13 +16,17 @@ export class Reading {
     offer.querySelector("button").addEventListener("click", () => this.take(this.reached));
     const share = `-${100 * (1 - READING_LINE)}%`;
     const observer = new IntersectionObserver(() => this.look(), { rootMargin: `0px 0px ${share} 0px`, threshold: [0, 1] });
-    for (const cue of this.cues) observer.observe(cue);
+    const drawings = document.querySelectorAll("figure.draw");
+    for (const each of [...this.cues, ...drawings]) observer.observe(each);
+    const drawn = new MutationObserver(() => this.look());
+    for (const drawing of drawings) drawn.observe(drawing, { attributeFilter: ["data-state"] });
   }
 
-  /** The last cue above the reading line is the one that has been reached. */
+  /** The last cue above the reading line is the one that has been reached, unless it would give away what is drawn. */
   look() {
     const line = READING_LINE * innerHeight;
-    const cue = this.cues.filter((each) => each.getBoundingClientRect().top < line).pop() ?? null;
+    const reached = this.cues.filter((each) => each.getBoundingClientRect().top < line && !isBeingDrawn(each));
+    const cue = reached.pop() ?? null;
     if (cue === this.reached) return;
     this.reached = cue;
     if (cue === null || cue.dataset.cue === this.stage.state.values.run) this.offer.hidden = true;
@@ -49,4 +53,10 @@ export class Reading {
     this.stage.state.set({ run, epoch: this.stage.recordings.summary(run).lastEpoch });
     this.stage.state.writeFragment();
   }
+}
+
+/** Whether the reader may still be drawing how this run goes on: the drawing stands before it, in view. */
+function isBeingDrawn(cue) {
+  const before = cue.previousElementSibling;
+  return before?.matches('.draw[data-state="drawing"]') && before.getBoundingClientRect().bottom > 0;
 }

@@ -102,6 +102,7 @@ export async function readRecording(name, baked, configuration) {
     return { coordinates, labels };
   };
   const [parameters, trainLoss, testLoss, trainCorrect, testCorrect] = tracks;
+  const width = baked.tracks[0][0];
   const traces = { trainLoss: floats(trainLoss), testLoss: floats(testLoss) };
   return {
     ...baked,
@@ -111,8 +112,8 @@ export async function readRecording(name, baked, configuration) {
     key: configuration.key,
     recorded: true,
     hidden: configuration.experiment.hidden,
-    parameters: parameters.map((steps) => steps * baked.step),
-    width: baked.tracks[0][0],
+    parameters: parameters.map((steps, i) => steps * 2 ** baked.exponents[i % width]),
+    width,
     lowestTest: lowestEpoch(traces.testLoss),
     divergedAt: firstUnfinite(traces),
     trainAccuracy: trainCorrect.map((count) => count / baked.trainPoints),

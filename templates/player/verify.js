@@ -91,7 +91,7 @@ async function judge(recorded, again) {
 /**
  * The first epoch at which two runs differ, and in what; or null.
  *
- * Of the losses the recording has every bit of their float32, of the parameters the nearest multiple of a step.
+ * Of the losses the recording has every bit of their float32, of each parameter the nearest multiple of its step.
  */
 function firstDifference(recorded, again) {
   const last = Math.min(recorded.lastEpoch, again.lastEpoch);
@@ -108,10 +108,11 @@ function firstDifference(recorded, again) {
 }
 
 function sameParameters(recorded, again, epoch) {
-  const { width, step } = recorded;
+  const { width, exponents } = recorded;
   if (again.width !== width) return false;
-  for (let i = epoch * width; i < (epoch + 1) * width; i += 1) {
-    if (!(Math.abs(again.parameters[i] - recorded.parameters[i]) <= step / 2)) return false;
+  for (let i = 0; i < width; i += 1) {
+    const place = epoch * width + i;
+    if (!(Math.abs(again.parameters[place] - recorded.parameters[place]) <= 2 ** exponents[i] / 2)) return false;
   }
   return true;
 }

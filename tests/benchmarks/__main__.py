@@ -12,6 +12,7 @@ import numpy as np
 from tests.benchmarks.engine import print_engine
 from tests.benchmarks.engines import print_engines
 from tests.benchmarks.page import print_page
+from tests.benchmarks.survey import print_survey
 from tests.benchmarks.timing import best, experiments
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, Run, train
@@ -109,6 +110,8 @@ def main() -> None:
     print(f"the lesson's {len(runs)} runs: {time:.2f} s (goal: < 1 s)")
     print()
     print_engines()
+    print()
+    print_survey()
     print()
     print_engine()
     print()

@@ -43,6 +43,27 @@ def test_the_curves_stop_until_the_reader_has_drawn(visit: Visit, site: Publishe
     expect(words).to_contain_text("another way")
 
 
+def test_the_stage_gives_nothing_away(visit: Visit) -> None:
+    """While the drawing is in view the stage does not show its run; once drawn, or passed by, it does."""
+    page = drawing(visit, height=900)
+    stage = page.locator("#stage")
+
+    def cue_at(pixels: int) -> None:
+        top = page.locator(".draw + .cue").evaluate("cue => cue.getBoundingClientRect().top")
+        page.evaluate("pixels => scrollBy(0, pixels)", top - pixels)
+        page.wait_for_timeout(300)
+
+    cue_at(300)
+    assert stage.get_attribute("data-run") != "overfit"
+    page.get_by_role("button", name="show how it goes on").click()
+    expect(stage).to_have_attribute("data-run", "overfit")
+    page = drawing(visit, height=900)
+    stage = page.locator("#stage")
+    cue_at(20)
+    page.mouse.wheel(0, 400)
+    expect(stage).to_have_attribute("data-run", "overfit")
+
+
 def test_a_curve_that_turns_up_is_told_so_from_the_keyboard(visit: Visit) -> None:
     page = drawing(visit)
     pad = page.locator("figure.draw .pad")

@@ -81,13 +81,13 @@ def test_nothing_is_wider_than_the_window(visit: Visit, width: int, fragment: st
 
 
 def test_what_is_touched_is_large_enough(visit: Visit) -> None:
-    """On a phone, but for links and knobs within a sentence, and marks that stand close by nature."""
+    """On a phone, but for links and knobs within a sentence."""
     page = visit("#run=overfit&epoch=300&inside=1", width=360, height=740, has_touch=True, is_mobile=True)
     page.locator('[data-part="more"]').click()
     small = page.evaluate(
-        """least => [...document.querySelectorAll('button, input, select, summary')]
+        """least => [...document.querySelectorAll('button, input, select, summary, [role=gridcell]')]
           .filter(element => element.checkVisibility() && element.getClientRects().length > 0)
-          .filter(element => !element.closest('.map, .neuron, .mark, .marks, .weights, p:not([class]), td'))
+          .filter(element => !element.closest('p:not([class]), td:not([role])'))
           .map(element => element.closest('label') ?? element)
           .map(element => [element.outerHTML.slice(0, 90), element.getBoundingClientRect()])
           .filter(([, {width, height}]) => Math.min(width, height) < least - 0.5)

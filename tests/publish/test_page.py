@@ -61,15 +61,17 @@ def test_nothing_needs_what_the_policy_forbids(page: str) -> None:
 
 
 def test_the_policy_lets_in_exactly_what_is_there(page: str) -> None:
-    """The policy's hashes are those of the page's style, of its two scripts and of the packed program."""
+    """The policy's hashes are those of the page's style and scripts, of the packed program and its style."""
     (meta,) = Elements(page).named("meta", **{"http-equiv": "Content-Security-Policy"})
     texts = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", page, re.DOTALL)
     (program,) = re.findall(r'id="program">(.*?)</script>', page)
     texts.append(zlib.decompress(base64.b64decode(program)).decode())
+    (style,) = re.findall(r"createElement\(\"style\"\), \{ textContent: (\".*\") \}", texts[-1])
+    texts.append(json.loads(style))
     hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts}
     policy = meta["content"] or ""
     assert set(re.findall(r"'sha256-([^']*)'", policy)) == hashes
-    assert len(texts) == 4
+    assert len(texts) == 5
     assert "connect-src 'none'" in policy
     assert "unsafe" not in policy
 

@@ -8,11 +8,18 @@ from posixpath import dirname, join, normpath
 
 import pytest
 
-from tloop.publish.script import MODULES, STYLES, WORKING, module_text, player_script, templates
+from tloop.publish.script import (
+    MODULES,
+    STYLES,
+    STYLES_OF_PROGRAMS,
+    WORKING,
+    player_script,
+    templates,
+)
 
 IMPORTED = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w./-]+)\.js";', re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
-DECLARATION = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
+DECLARATION = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
 
 def source(module: str) -> str:
@@ -27,13 +34,15 @@ def test_every_module_is_in_the_script() -> None:
 
 
 def test_every_style_sheet_is_in_the_page() -> None:
-    """The visible order names every style sheet, once."""
-    assert sorted(STYLES) == sorted(path.stem for path in (templates() / "style").glob("*.css"))
+    """The visible order names every style sheet, once, in the page or with its programs."""
+    assert sorted([*STYLES, *STYLES_OF_PROGRAMS]) == sorted(
+        path.stem for path in (templates() / "style").glob("*.css")
+    )
 
 
 def test_names_are_unique() -> None:
     """No two modules declare the same name at their top level: in one text they would collide."""
-    names = [name for module in MODULES for name in DECLARATION.findall(module_text(source(module)))]
+    names = [name for module in MODULES for name in DECLARATION.findall(source(module))]
     assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
 
 
@@ -47,6 +56,14 @@ def test_modules_import_from_those_before_them(module: str) -> None:
         assert MODULES.index(other) < MODULES.index(module)
         exported = EXPORTED.findall(source(other))
         assert {name.strip() for name in names.split(",") if name.strip()} <= set(exported)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_text_spans_lines(module: str) -> None:
+    """As indents are dropped, no template literal may reach from one line into the next."""
+    without_patterns = re.sub(r"= /.*`.*/\w*;", "", source(module))  # in which the sign itself is looked for
+    lines = without_patterns.split("\n")
+    assert [line for line in lines if line.count("`") % 2] == []
 
 
 def test_no_import_or_export_is_left() -> None:

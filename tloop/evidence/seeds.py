@@ -15,10 +15,10 @@ from multiprocessing import get_context
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
-from tloop.evidence.survey.plan import with_seed
+from tloop.evidence.survey.plan import is_of_one_seed, with_seed
 from tloop.lesson.claim import Near, Related
 from tloop.lesson.reading import Claim, Lesson
-from tloop.simulation import Experiment, Run, train
+from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Run, train
 from tloop.simulation.engines import EngineName, chosen_engine
 
 PILOT = 48  # seeds that are trained in full, to learn what is rare and what is typical
@@ -90,7 +90,7 @@ def search_seeds(
     # Spawned, not forked: NumPy's threads do not survive a fork.
     engine = chosen_engine(engine)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        claims = tuple(c for c in lesson.claims if c.run in lesson.experiments and c.quantity != "seed")
+        claims = tuple(filter(_depends_on_seed, (c for c in lesson.claims if c.run in lesson.experiments)))
         pilot = _pilot(lesson, claims, seeds[:PILOT], pool, engine)
         plan = _plan(lesson, claims, pilot, engine)
         search = Search(
@@ -102,6 +102,10 @@ def search_seeds(
         for result in pool.map(_try_seeds, tasks):
             search.add(result)
             yield search
+
+
+def _depends_on_seed(claim: Claim) -> bool:
+    return claim.quantity != "seed" and is_of_one_seed(claim)
 
 
 @dataclass(frozen=True)
@@ -204,12 +208,20 @@ def _train_stage(plan: Plan, stage: Stage, seeds: Sequence[int]) -> dict[int, Ru
     """The stage's run under each seed; where one pause epoch alone will do, under those that pause there."""
     experiments = {seed: with_seed(stage.experiment, plan.lesson_seed, seed) for seed in seeds}
     if stage.pause_epoch is not None:
-        short = [replace(e, budget=min(e.budget, max(1, stage.pause_epoch))) for e in experiments.values()]
-        paused = [run.pause_epoch == stage.pause_epoch for run in train(short, plan.engine, cores=1)]
-        experiments = {
-            seed: experiments[seed] for seed, here in zip(experiments, paused, strict=True) if here
-        }
+        may_pause = _may_pause(stage.pause_epoch, list(experiments.values()), plan.engine)
+        experiments = {seed: e for (seed, e), may in zip(experiments.items(), may_pause, strict=True) if may}
     return dict(zip(experiments, train(list(experiments.values()), plan.engine, cores=1), strict=True))
+
+
+def _may_pause(epoch: int, experiments: Sequence[Experiment], engine: EngineName) -> list[bool]:
+    """Which of the experiments may pause at that epoch: their window begins with it, and no epoch sooner."""
+    begins = max(epoch - PAUSE_WINDOW + 1, 0)
+    short = [replace(experiment, budget=min(experiment.budget, max(begins, 1))) for experiment in experiments]
+    runs = train(short, engine, cores=1)
+    quiet = [run.train_loss < PAUSE_THRESHOLD for run in runs]
+    return [
+        len(each) > begins and bool(each[begins]) and not (begins > 0 and each[begins - 1]) for each in quiet
+    ]
 
 
 def _passes(stage: Stage, runs: Mapping[str, Run], search: Search, values: dict[int, Decimal]) -> bool:

@@ -35,17 +35,38 @@ def field(run: Run, epoch: int, side: int) -> NDArray[np.float32]:
         return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logit), dtype=np.float32)  # the sigmoid, without overflow
 
 
-def field_picture(run: Run, epoch: int, side: int, levels: int) -> Pixels:
-    """(side, side, 3): the field in that many colours, and w·x + b = 0 where there is no hidden layer.
-
-    A field that is not a number says nothing, and is white.
-    """
+def banded_field(run: Run, epoch: int, side: int, levels: int) -> Pixels:
+    """(side, side, 3): the field in that many colours; white where it is not a number and says nothing."""
     p = np.nan_to_num(field(run, epoch, side), nan=0.5)
-    picture = palette(levels)[np.rint(p * (levels - 1)).astype(np.intp)]
+    return palette(levels)[np.rint(p * (levels - 1)).astype(np.intp)]
+
+
+def field_picture(run: Run, epoch: int, side: int, levels: int) -> Pixels:
+    """The same, with w·x + b = 0 where there is no hidden layer."""
+    picture = banded_field(run, epoch, side, levels)
     if run.experiment.hidden == 0:
         ink = frontier(run, epoch, side)[:, :, None]
         picture = np.rint(picture * (1 - ink) + channels(INK) * ink).astype(np.uint8)
     return picture
+
+
+def frontier_ends(run: Run, epoch: int) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Where w·x + b = 0 enters and leaves the square of a run without a hidden layer, or None.
+
+    In shares of the square's side, from its left and from its top.
+    """
+    w, b = run.W2[epoch], run.b2[epoch]
+    reach = run.reach
+    crossings = set()
+    with np.errstate(all="ignore"):
+        for end in (-reach, reach):
+            for x, y in ((end, -(w[0] * end + b) / w[1]), (-(w[1] * end + b) / w[0], end)):
+                if abs(x) <= reach and abs(y) <= reach:  # not so for a number that is none
+                    crossings.add((float(0.5 + x / (2 * reach)), float(0.5 - y / (2 * reach))))
+    if len(crossings) < 2:
+        return None
+    first, *_, last = sorted(crossings)
+    return first, last
 
 
 def frontier(run: Run, epoch: int, side: int) -> Floats:

@@ -1,8 +1,7 @@
 """The stills: what a run looked like, for readers without JavaScript, for print and for sharing.
 
 A still shows the field at four telling epochs over the loss curves; a comparison shows how each run ended.
-Both are SVG, sharp at any size; in the page the fields have few colours, in bands like a map, which keeps
-them small.
+Both are SVG, sharp at any size but for the fields, which are pixels.
 """
 
 import math
@@ -13,7 +12,7 @@ import numpy as np
 
 from tloop.publish.chart import DASHES, GUESSING, draw_chart, loss_top, ticks
 from tloop.publish.colours import EDGE, INK, LINE, SOFT, TEST_CURVE, Floats
-from tloop.publish.field import field_picture
+from tloop.publish.field import banded_field, frontier_ends
 from tloop.publish.sheet import Box, PictureFormat, Sheet
 from tloop.simulation import Run
 
@@ -21,21 +20,22 @@ WIDTH = 1080  # pixels of the sheet; the page shows it in 540 of its own
 MARGIN = 24
 GAP = 16
 POINT = 7.0  # radius
+FRONTIER = 3.0  # width of the line w·x + b = 0
 
 
 @dataclass(frozen=True)
 class Fineness:
-    """How fine fields are: pixels for each of the sheet's, along each side; in how many colours; and as what.
+    """How fine fields are: pixels for each of the sheet's, along each side, and as what.
 
-    An odd number of colours has white among them. WebP is half as large as PNG, which more programs read.
+    WebP with a little loss takes a tenth of PNG, which has none and which more programs read.
     """
 
     density: float
-    levels: int
     picture_format: PictureFormat
 
 
-IN_PAGE, FOR_SLIDES = Fineness(1.0, 17, "webp"), Fineness(2.0, 101, "png")
+IN_PAGE, FOR_SLIDES = Fineness(1.0, "webp"), Fineness(2.0, "png")
+LEVELS = 101  # colours of a field; odd, so that one of them is white
 
 
 def telling_epochs(run: Run) -> tuple[int, int, int, int]:
@@ -122,7 +122,10 @@ def _row(columns: int, top: float) -> list[Box]:
 def _square(sheet: Sheet, box: Box, run: Run, epoch: int, fineness: Fineness) -> None:
     """The field at an epoch, with the points on it."""
     side = round(fineness.density * box.width)
-    sheet.picture(box, field_picture(run, epoch, side, fineness.levels), fineness.picture_format)
+    sheet.picture(box, banded_field(run, epoch, side, LEVELS), fineness.picture_format)
+    if run.experiment.hidden == 0 and (ends := frontier_ends(run, epoch)):
+        line = [(box.left + box.width * x, box.top + box.height * y) for x, y in ends]
+        sheet.stroke([line], FRONTIER)
     sheet.points(box, run, POINT)
 
 

@@ -17,7 +17,15 @@ from tloop.lesson import Lesson
 from tloop.publish.beside import KINDS, File, files_by_run
 from tloop.publish.histogram import bars
 from tloop.publish.renderer import LessonRenderer
-from tloop.publish.script import LOADER, packed, page_style, player_script, templates
+from tloop.publish.script import (
+    LOADER,
+    STYLES,
+    STYLES_OF_PROGRAMS,
+    packed,
+    player_script,
+    style_of,
+    templates,
+)
 from tloop.publish.share import Share
 from tloop.publish.shown import Page, Shown, Stills, claim_address
 from tloop.simulation import DATA_SETS
@@ -42,7 +50,7 @@ def render_page(
     environment = _environment()
     renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
     opening, body = split_opening(lesson.tokens)
-    style, script = page_style(), player_script()
+    styles, script = [style_of(STYLES), style_of(STYLES_OF_PROGRAMS)], player_script()
     return environment.get_template("lesson.html").render(
         lesson=lesson,
         opening=Markup(renderer.blocks(opening)),
@@ -64,8 +72,8 @@ def render_page(
         max_hidden=MAX_HIDDEN,
         max_noise=MAX_NOISE,
         max_budget=MAX_BUDGET,
-        policy=Markup(content_policy(style, script, LOADER, HEAD_SCRIPT)),
-        style=Markup(style),
+        policy=Markup(content_policy(styles, [script, LOADER, HEAD_SCRIPT])),
+        style=Markup(styles[0]),
         program=Markup(packed(script)),
         loader=Markup(LOADER),
         head_script=Markup(HEAD_SCRIPT),
@@ -101,11 +109,11 @@ def _environment() -> Environment:
 HEAD_SCRIPT = 'document.documentElement.className = "js";'  # before the first paint: nothing jumps
 
 
-def content_policy(style: str, *scripts: str) -> str:
-    """A Content-Security-Policy that lets the page's own style and scripts be, and nothing else."""
-    allowed = " ".join(_source_hash(script) for script in scripts)
+def content_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """A Content-Security-Policy that lets the page's own styles and scripts be, and nothing else."""
+    style_hashes, script_hashes = (" ".join(map(_source_hash, each)) for each in (styles, scripts))
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_source_hash(style)}; img-src data:; "
+        f"default-src 'none'; script-src {script_hashes}; style-src {style_hashes}; img-src data:; "
         "worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 

@@ -1,13 +1,12 @@
 """A run as the page carries it: every epoch's parameters, both pairs of traces, the points, in a few KB.
 
-Parameters are rounded to multiples of a power of two, coarse enough to pack well and fine enough that p
+Each parameter is rounded to multiples of a power of two, coarse enough to pack well and fine enough that p
 moves by less than TOLERANCE anywhere in the field at any epoch. Losses keep every bit of their float32.
 Neighbouring epochs hardly differ, so that what is packed are differences of differences.
 `templates/player/recording.js` reads what this writes.
 """
 
 import base64
-import math
 import zlib
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -40,9 +39,9 @@ class Track:
 
 def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[str, Any]:
     """The run as JSON values; half_plane is the epoch at which its field was nearest to a straight cut."""
-    step = parameter_step(run)
+    exponents = parameter_exponents(run)
     tracks = [
-        pack(quantise(run.parameters, step)),
+        pack(quantise(run.parameters, exponents)),
         *(pack(float_bits(trace)[:, None]) for trace in (run.train_loss, run.test_loss)),
         pack(correct_counts(run.train_accuracy, run.train_points)),
         pack(correct_counts(run.test_accuracy, run.test_points)),
@@ -59,7 +58,7 @@ def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[st
         "digest": run.digest,
         "trainPoints": len(run.train_points),
         "testPoints": len(run.test_points),
-        "step": step,
+        "exponents": exponents.tolist(),
         "tracks": [[track.columns, track.order, track.planes] for track in tracks],
         "data": base64.b64encode(zlib.compress(b"".join(track.data for track in tracks) + points, 9)).decode(
             "ascii"
@@ -67,27 +66,31 @@ def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[st
     }
 
 
-def parameter_step(run: Run) -> float:
-    """The coarsest power of two that the parameters may be rounded to.
+def parameter_exponents(run: Run) -> Integers:
+    """(P,): each parameter may be rounded to multiples of 2 to this power, as coarsely as TOLERANCE allows.
 
-    Rounding moves every parameter by at most step/2. |tanh| ≤ 1 and tanh′ ≤ 1, so that the logit moves by at
-    most step/2 · (1 for b2 + H for W2 + Σ|W2|·(|x| + |y| + 1) for W1 and b1), and p by a quarter of that.
+    Rounding moves a parameter by at most half such a step. With |tanh| ≤ 1 and tanh′ ≤ 1 the logit moves by
+    as much times its amplification: 1 for b2 and W2, |W2| for b1, |W2|·|x| and |W2|·|y| for W1, and p by a
+    quarter of that. Every parameter has an equal part in what is allowed.
     """
     hidden, reach = run.experiment.hidden, run.reach
     if hidden == 0:
-        amplification = 2.0 * reach + 1.0
+        amplification = np.array([reach, reach, 1.0])
     else:
         # the weights are rounded too, so that they may be half a step larger than they are
-        output_weights = float(np.abs(run.W2).sum(axis=1).max()) + hidden * TOLERANCE
-        amplification = 1.0 + hidden + output_weights * (2.0 * reach + 1.0)
-    allowed = 2.0 * TOLERANCE / STEEPEST / amplification
-    exact = float(np.abs(run.parameters).max()) / EXACT
-    return 2.0 ** math.floor(math.log2(max(allowed, 2.0 * exact)))
+        output_weights = np.abs(run.W2).max(axis=0) + TOLERANCE
+        outwards = [np.repeat(output_weights, 2) * reach, output_weights, np.ones(hidden + 1)]
+        amplification = np.concatenate(outwards)
+    allowed = 2.0 * TOLERANCE / STEEPEST / len(amplification) / amplification
+    exact = np.abs(run.parameters).max(axis=0) / EXACT
+    exponents: Integers = np.floor(np.log2(np.maximum(allowed, 2.0 * exact))).astype(np.int64)
+    return exponents
 
 
-def quantise(parameters: NDArray[np.float64], step: float) -> Integers:
-    """Parameters, any shape, as whole numbers of steps."""
-    return np.rint(parameters / step).astype(np.int64)
+def quantise(parameters: NDArray[np.float64], exponents: Integers) -> Integers:
+    """Parameters (rows, P) as whole numbers of their steps."""
+    whole: Integers = np.rint(np.ldexp(parameters, -exponents)).astype(np.int64)
+    return whole
 
 
 def float_bits(trace: NDArray[np.float64]) -> Integers:

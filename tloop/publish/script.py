@@ -5,8 +5,10 @@ page: it stops where the page's own part begins.
 """
 
 import base64
+import json
 import re
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import rcssmin
@@ -89,30 +91,27 @@ SHOWING = (
     "main",
 )
 MODULES = WORKING + SHOWING
-STYLES = (
-    "base",
-    "article",
-    "figures",
-    "stage",
+STYLES = ("base", "article", "figures", "stage", "lab", "files", "print")
+# Of what the programs alone show: packed with them.
+STYLES_OF_PROGRAMS = (
     "reader",
     "inside",
     "seeds",
     "sentence-knobs",
-    "lab",
     "own-points",
     "tries",
     "map",
     "export",
     "drill",
     "try",
-    "files",
-    "print",
 )
 IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'
+ADD_STYLE = 'document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));\n'
 
 IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 # Comments that have their lines to themselves, as all long ones have; what is left packs well.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 
 
@@ -126,12 +125,13 @@ def templates() -> Path:
 def player_script() -> str:
     """All modules in one function scope, so that the page's globals stay as they are; without comments."""
     working, showing = ("\n".join(map(_module, names)) for names in (WORKING, SHOWING))
-    return f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}\n{showing}}})();\n'
+    add_style = ADD_STYLE.replace("STYLE", json.dumps(style_of(STYLES_OF_PROGRAMS)))
+    return f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}{add_style}\n{showing}}})();\n'
 
 
-def page_style() -> str:
-    """All style sheets, one after the other, without comments."""
-    sheets = ((templates() / "style" / f"{name}.css").read_text("utf-8") for name in STYLES)
+def style_of(names: Iterable[str]) -> str:
+    """Style sheets, one after the other, without comments."""
+    sheets = ((templates() / "style" / f"{name}.css").read_text("utf-8") for name in names)
     return str(rcssmin.cssmin("\n".join(sheets)))
 
 
@@ -156,5 +156,5 @@ def _module(name: str) -> str:
 
 
 def module_text(source: str) -> str:
-    """A module's text without imports and comments, its exports as plain declarations."""
-    return EXPORT.sub("", IMPORT.sub("", COMMENT.sub("", source))).strip() + "\n"
+    """A module's text without imports, comments and indents, its exports as plain declarations."""
+    return INDENT.sub("", EXPORT.sub("", IMPORT.sub("", COMMENT.sub("", source)))).strip() + "\n"

@@ -33,6 +33,7 @@ PictureFormat = Literal["webp", "png"]
 Place = tuple[float, float]
 FAMILY = "system-ui, sans-serif"
 HUNDRED = 100  # the size at which words are measured
+WEBP_QUALITY = 50  # 0..100: a field has hardly an edge that could show it
 HALO = 0.2  # of a letter's size
 
 
@@ -194,11 +195,11 @@ class Sheet:
         self._add("path", d=f"{d}h{_number(-box.width - 1)}z", fill="none", stroke=LINE)
 
     def picture(self, box: Box, pixels: Pixels, picture_format: PictureFormat) -> None:
-        """Pixels that fill a box, within a hairline, without loss."""
+        """Pixels that fill a box, within a hairline."""
         from PIL.Image import fromarray
 
         file = BytesIO()
-        options = {"optimize": True} if picture_format == "png" else {"lossless": True, "quality": 100}
+        options = {"optimize": True} if picture_format == "png" else {"quality": WEBP_QUALITY, "method": 6}
         fromarray(pixels).save(file, picture_format, **options)
         content = base64.b64encode(file.getvalue()).decode("ascii")
         address = f"data:image/{picture_format};base64,{content}"

@@ -1,14 +1,18 @@
 """What the pages show of a run: its spec and outcome, its stills, and where a claim about it can be seen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from tloop.evidence import Verdict
 from tloop.lesson import Lesson, spec_text
 from tloop.simulation import Experiment, Run
 
 # Signs of an SVG that can stand in an address as they are, within double quotes.
+TAG = re.compile(r"<[^<>]+>")
 IN_ADDRESS = " !'()*+,-./:;=@_~"
 
 
@@ -20,8 +24,10 @@ class Still:
     description: str
 
     @property
-    def url(self) -> str:
-        return "data:image/svg+xml," + quote(self.image, safe=IN_ADDRESS)
+    def url(self) -> Markup:
+        """As an address, to stand in double quotes: its own are single ones, and need no escape."""
+        text = TAG.sub(lambda tag: tag[0].replace('"', "'"), self.image.decode())
+        return Markup("data:image/svg+xml," + quote(text, safe=IN_ADDRESS))
 
 
 @dataclass(frozen=True)

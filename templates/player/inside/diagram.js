@@ -9,6 +9,7 @@ const MIDDLE = 46;
 const RIGHT = 83;
 const TALLEST = 56; // pixels a neuron takes at most, and at least
 const SHORTEST = 30;
+const TOUCHED = 50; // where fingers choose neurons: 44 without the gap
 const WIDEST = 7; // pixels of the thickest link
 const INPUTS = ["x", "y"];
 
@@ -26,7 +27,8 @@ export class Diagram {
   arrange(hidden) {
     if (hidden === this.hidden) return;
     this.hidden = hidden;
-    const each = Math.max(SHORTEST, Math.min(TALLEST, 320 / Math.max(hidden, 1)));
+    const least = matchMedia("(pointer: coarse)").matches ? TOUCHED : SHORTEST;
+    const each = Math.max(least, Math.min(TALLEST, 320 / Math.max(hidden, 1)));
     this.height = Math.max(170, hidden * each + 10);
     this.element.style.height = `${this.height}px`;
     this.element.style.setProperty("--tile", `${each - 6}px`);

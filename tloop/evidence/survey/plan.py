@@ -71,11 +71,16 @@ def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment
     return replace(experiment, seed=seed) if experiment.seed == lesson_seed else experiment
 
 
+def is_of_one_seed(claim: Claim) -> bool:
+    """Whether the claim is about a run under the lesson's own seed, and not about many seeds at once."""
+    return not claim.quantity.startswith(("survey.", "map."))
+
+
 def _varies(claim: Claim) -> bool:
     """Whether another seed may give another value: the set-up stays, and a survey is about all seeds."""
     try:
-        return not find_quantity(claim.quantity)[0].setup
-    except QuantityError:  # those of surveys among them
+        return is_of_one_seed(claim) and not find_quantity(claim.quantity)[0].setup
+    except QuantityError:
         return False
 
 

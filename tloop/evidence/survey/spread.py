@@ -64,7 +64,7 @@ def kept(value: Value, kind: Kind) -> str:
         return value
     if kind == "number" and value.is_finite():
         value = value.normalize(KEPT)
-    return str(value.normalize())
+    return f"{value:f}" if kind == "count" else str(value.normalize())
 
 
 def spread_of(seen: Mapping[str, int], own: Measured) -> Spread:
