@@ -8,7 +8,8 @@ export class Claims {
   /**
    * @param {HTMLElement} card filled from the rows of the evidence
    * @param {function(string, number)} bring takes a run and an epoch to the stage and marks the place
-   * @param {function(?string, ?number)} mark marks the place where the run is on the stage anyway, or nothing
+   * @param {function(?string, ?number, ?string)} mark marks the place of a run's quantity where the run is on the stage
+   *   anyway, or nothing
    */
   constructor(card, bring, mark) {
     Object.assign(this, { card, bring, mark });
@@ -67,7 +68,8 @@ export class Claims {
     this.card.hidden = false;
     this.place(link);
     const target = new URLSearchParams(link.hash.slice(1));
-    this.mark(target.get("run"), target.has("epoch") ? Number(target.get("epoch")) : null);
+    const [, quantity] = (link.dataset.claim ?? "").match(/^[^.]*\.(.*)/) ?? [];
+    this.mark(target.get("run"), target.has("epoch") ? Number(target.get("epoch")) : null, quantity);
   }
 
   close() {
@@ -75,7 +77,7 @@ export class Claims {
     this.open?.classList.remove("open");
     this.open?.removeAttribute("aria-describedby");
     this.card.hidden = true;
-    if (this.open !== null) this.mark(null, null);
+    if (this.open !== null) this.mark(null, null, null);
     this.open = null;
     this.pinned = false;
   }

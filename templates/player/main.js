@@ -25,6 +25,7 @@ import { Recordings } from "./recording.js";
 import { SentenceKnobs } from "./sentence-knobs.js";
 import { ShareLink } from "./share.js";
 import { SpecLine } from "./spec-line.js";
+import { SpokenOf } from "./spoken-of.js";
 import { Stage } from "./stage.js";
 import { OtherSeeds, USUAL_SEEDS } from "./seeds/others.js";
 import { stageRows, State } from "./state.js";
@@ -56,6 +57,7 @@ new ChartReader(ofStage("chart"), controls);
 new DataTable(ofStage("figures"), controls);
 new Probe(ofStage("canvas"), controls);
 const marks = new FieldMarks(ofStage("canvas"));
+const spokenOf = new SpokenOf(controls, marks);
 new BestEpoch(ofStage("best"), controls, exact, marks);
 new Microscope(document.getElementById("inside"), ofStage("inside"), controls, exact, marks);
 new OtherSeeds(document.getElementById("seeds"), ofStage("seeds"), controls, workshop, survey);
@@ -73,7 +75,10 @@ new Claims(
     bring({ run, epoch });
     stage.claimed = epoch;
   },
-  (run, epoch) => stage.speakOf(run, epoch),
+  (run, epoch, quantity) => {
+    stage.speakOf(run, epoch);
+    spokenOf.claim(run, epoch, quantity);
+  },
 );
 new EvidenceFilter(document.getElementById("evidence"));
 const notice = new Notice(document.getElementById("notice"));

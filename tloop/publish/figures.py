@@ -146,7 +146,7 @@ def _legend(sheet: Sheet, run: Run, baseline: float) -> None:
         ("test loss", run.test_loss, TEST_CURVE, DASHES),
     ):
         sheet.stroke([[(x, baseline - 10), (x + 60, baseline - 10)]], 4, colour, dashes)
-        x += 110 + sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28)
+        x += 110 + sheet.words(x + 74, baseline, f"{name}, {figure(trace[-1])} at the end", 28, exact=True)
 
 
 def figure(loss: float) -> str:

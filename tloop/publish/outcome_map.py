@@ -151,5 +151,5 @@ def _draw_entry(sheet: Sheet, x: float, baseline: float, letter: str, words: str
     else:
         sheet.disc(x + 15, baseline - 8, 14, INK)
         sheet.words(x + 15, baseline, letter, 22, PAPER, anchor="middle", bold=True, halo=False)
-    sheet.words(x + 38, baseline, words, LABEL)
+    sheet.words(x + 38, baseline, words, LABEL, exact=True)
     return x + _entry_width(words)

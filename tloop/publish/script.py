@@ -72,6 +72,7 @@ SHOWING = (
     "lab/points-editor",
     "lab/fresh",
     "field-marks",
+    "spoken-of",
     "best",
     "inside/steps",
     "inside/diagram",

@@ -1,7 +1,7 @@
 """A sheet that stills, slides and films are drawn on: lines, words, points and fields, as SVG.
 
 Every length is a pixel of the sheet, and y points down. resvg makes pixels of it where pixels are wanted.
-Words stand in the reader's own sans; Open Sans measures them, so that they take the same room everywhere.
+Words stand in the reader's own sans; Open Sans measures them.
 """
 
 from __future__ import annotations
@@ -131,10 +131,12 @@ class Sheet:
         anchor: Anchor = "start",
         bold: bool = False,
         halo: bool = True,
+        exact: bool = False,
     ) -> float:
         """Text on a baseline that starts, is centred or ends at x; returns how wide it is.
 
-        halo: an edge of paper around the letters, which keeps them readable on curves.
+        halo: an edge of paper around the letters, which keeps them readable on curves; exact: as wide in the
+        reader's sans as in Open Sans.
         """
         width = width_of(text, size, bold)
         style: dict[str, str] = {"text-anchor": anchor} if anchor != "start" else {}
@@ -142,8 +144,10 @@ class Sheet:
         style |= {"fill": colour} if colour != INK else {}
         if halo:
             style |= {"stroke": PAPER, "stroke-width": _number(HALO * size), "paint-order": "stroke"}
+        if exact:
+            style |= {"textLength": _number(width), "lengthAdjust": "spacingAndGlyphs"}
         place = {"x": _number(x), "y": _number(baseline), "font-size": _number(size)}
-        element = self._add("text", **place, textLength=_number(width), **style)
+        element = self._add("text", **place, **style)
         element.text = text
         return width
 
@@ -152,6 +156,7 @@ class Sheet:
     ) -> float:
         """Text like the other, made smaller where it would be wider than its room; returns its width."""
         fitting = fitting_size(text, size, room, bool(style.get("bold")))
+        style |= {"exact": fitting < size}
         return self.words(x, baseline, text, fitting, **style)  # type: ignore[arg-type]  # as they are there
 
     def stroke(
