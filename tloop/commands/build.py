@@ -13,6 +13,7 @@ from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
 from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import Lesson, read_lesson
+from tloop.lesson.front_matter import INDEX
 from tloop.simulation import Run
 from tloop.simulation.engines import chosen_engine
 from tloop.terminal import REPORT, show, status
@@ -75,11 +76,12 @@ def _publish(
     from tloop.publish import Undo, pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
 
     lines = []
-    with status() as say, Undo() as undo:
+    with status() as say, Undo() as undo:  # the front page first: it is not to wait for the others' films
         lessons = [lesson for lesson, _ in checked]
         names = page_names(lessons)
         pages = pages_of(lessons, names)
-        for (lesson, report), trained, name in zip(checked, runs, names, strict=True):
+        together = zip(checked, runs, names, strict=True)
+        for (lesson, report), trained, name in sorted(together, key=lambda each: each[2] != INDEX):
             published = publish(
                 lesson,
                 trained,
