@@ -88,6 +88,7 @@ class Sheet:
                 "viewBox": f"0 0 {width} {height}",
                 "font-family": FAMILY,
                 "fill": INK,
+                "stroke-linejoin": "round",
             },
         )
         self._add("path", d=f"M0 0H{width}V{height}H0Z", fill=PAPER)
@@ -96,7 +97,7 @@ class Sheet:
 
     def svg(self) -> bytes:
         """What has been drawn: whole by itself, and the same bytes each time."""
-        return ElementTree.tostring(self._root)
+        return ElementTree.tostring(self._root).replace(b" />", b"/>")  # in text, > is written &gt;
 
     def png(self, density: float = 1.0) -> bytes:
         """What has been drawn as PNG, in so many pixels for each of the sheet's, along each side."""
@@ -172,7 +173,7 @@ class Sheet:
             return
         style = {"stroke-dasharray": " ".join(_number(width * each) for each in dashes)} if dashes else {}
         ends = {} if dashes else {"stroke-linecap": "round"}
-        look = {"fill": "none", "stroke": colour, "stroke-width": _number(width), "stroke-linejoin": "round"}
+        look = {"fill": "none", "stroke": colour, "stroke-width": _number(width)}
         self._add("path", d=d, **look, **ends, **style)
 
     def disc(self, x: float, y: float, radius: float, colour: str, rim: str = PAPER) -> None:
