@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -22,15 +22,30 @@ REFERENCES = Path(__file__).parent / "references"
 WIDTHS = {360: 740, 768: 1000, 1280: 860, 1920: 1080}
 SCALE = 2  # of the references, so many pixels to one
 ALLOWED = 1.5  # levels of 255, on average over a picture
-STATES: dict[str, tuple[str, str]] = {  # a fragment, and what is brought into view
-    "top": ("", ""),
-    "default": ("#run=default&epoch=90", "#the-default-run-in-four-stages"),
-    "too-hot": ("#run=too-hot&epoch=300", "#too-hot"),
-    "too-simple": ("#run=too-simple&epoch=4000", "#too-simple"),
-    "overfit": ("#run=overfit&epoch=3409&best=shown&steps=shown", ".draw"),
-    **{f"inside-{step}": (f"#run=default&epoch=90&inside={step}", "") for step in range(1, 6)},
-    "try": ("", ".try"),
-    "evidence": ("", "#evidence"),
+DICE = """let drawn = 0;
+Math.random = () => (drawn = (drawn * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;"""  # the same drill each time
+
+
+class State(NamedTuple):
+    """A fragment of the address, what is then clicked, and what is brought into view."""
+
+    fragment: str = ""
+    clicks: tuple[str, ...] = ()
+    place: str = ""
+
+
+STATES = {
+    "top": State(),
+    "default": State("#run=default&epoch=90", place="#the-default-run-in-four-stages"),
+    "too-hot": State("#run=too-hot&epoch=300", place="#too-hot"),
+    "too-simple": State("#run=too-simple&epoch=4000", place="#too-simple"),
+    "overfit": State("#run=overfit&epoch=3409&best=shown&steps=shown", place=".draw"),
+    **{f"inside-{step}": State(f"#run=default&epoch=90&inside={step}") for step in range(1, 6)},
+    "seeds": State("#run=overfit&seeds=3,14,159,265,358"),
+    "maps": State(place="#the-endings-on-a-map"),
+    "try": State(place=".try"),
+    "drill": State(clicks=("#drill [data-part=start]", "#drill [data-part=answers] button"), place="#drill"),
+    "evidence": State(place="#evidence"),
 }
 
 
@@ -40,11 +55,14 @@ def pictures(address: str, browser: Any) -> Iterator[tuple[str, Image.Image]]:
         for scheme in ("light", "dark"):
             size = {"width": width, "height": height}
             context = browser.new_context(offline=True, viewport=size, color_scheme=scheme)
-            for state, (fragment, place) in STATES.items():
+            context.add_init_script(DICE)
+            for state, (fragment, clicks, place) in STATES.items():
                 page = context.new_page()
                 page.goto(address + fragment)
                 page.wait_for_selector("#stage[data-epoch]:not([data-epoch=''])")
                 page.wait_for_timeout(900)
+                for each in clicks:
+                    page.locator(each).first.click()
                 if place:
                     page.locator(place).evaluate("element => element.scrollIntoView({ block: 'start' })")
                     page.wait_for_timeout(500)

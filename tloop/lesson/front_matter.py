@@ -16,6 +16,7 @@ TEXT, WHOLE_NUMBER, TRUTH = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "in
 STRUCTURES = {"tag:yaml.org,2002:seq": "a list", "tag:yaml.org,2002:map": "a mapping"}
 KEYS = ("title", "description", "seed", "index", "url")
 WEB_ADDRESS = re.compile(r"https?://[^\s\\\"<>^`{|}?#\x00-\x1f\x7f]+", re.IGNORECASE)
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page or picture may hold these
 INDEX = "index"  # the name of the page whose front matter says index: true
 
 
@@ -131,12 +132,16 @@ def _words(source: Source, entries: dict[str, _Entry], key: str, problems: list[
         return ""
     entry = entries[key]
     text = " ".join(entry.value.split())
+    unprintable = UNPRINTABLE.search(text)
     if entry.tag != TEXT or not text:
         found = f"“{text}”" if text else STRUCTURES.get(entry.tag, "empty")
         hint = f'put it in quotes: {key}: "{text}"' if text else f"write {key}: and some words"
-        problems.append(
-            source.problem("T015", _place(source, entry), f"{key} is to be a text, and is {found}", hint)
-        )
+        message = f"{key} is to be a text, and is {found}"
+        problems.append(source.problem("T015", _place(source, entry), message, hint))
+    elif unprintable:
+        message = f"{key} holds the character U+{ord(unprintable[0]):04X}, which nothing can print"
+        problems.append(source.problem("T015", _place(source, entry), message, "leave it out"))
+        return UNPRINTABLE.sub("", text)
     return text
 
 
