@@ -19,12 +19,22 @@ export class Dock {
     this.fold.setAttribute("aria-expanded", size !== "folded");
     this.more.textContent = size === "open" ? "less" : "more";
     this.more.setAttribute("aria-expanded", size === "open");
+    this.measure();
     this.state.schedule();
+  }
+
+  /** Opened, it takes the whole window: smaller, for what is to be seen beside it. */
+  makeRoom() {
+    if (this.open) this.become("compact");
+  }
+
+  get open() {
+    return this.figure.dataset.dock === "open";
   }
 
   /** A place that is scrolled to must not come to lie under the dock; open, it takes the whole window. */
   measure() {
-    const docked = this.fold.offsetParent !== null && this.figure.dataset.dock !== "open";
+    const docked = this.fold.offsetParent !== null && !this.open;
     document.documentElement.style.setProperty("--dock", docked ? `${this.figure.offsetHeight}px` : "0px");
   }
 }

@@ -22,7 +22,7 @@ export class DrawFirst {
     figure.dataset.state = "drawing";
     part("pad").addEventListener("keydown", (event) => this.key(event));
     this.svg.addEventListener("pointerdown", (event) => this.begin(event));
-    this.svg.addEventListener("pointermove", (event) => event.buttons > 0 && this.move(event));
+    this.svg.addEventListener("pointermove", (event) => event.buttons & 1 && this.move(event));
     this.show.addEventListener("click", () => this.reveal());
     part("clear").addEventListener("click", () => this.clear());
     const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.load(), { rootMargin: "400px" });
@@ -57,7 +57,7 @@ export class DrawFirst {
   }
 
   begin(event) {
-    if (this.shown || this.run === null) return;
+    if (this.shown || this.run === null || event.button !== 0) return;
     this.svg.setPointerCapture(event.pointerId);
     this.last = null;
     this.move(event);
@@ -127,7 +127,7 @@ export class DrawFirst {
       + `and ends at ${lossText(testLoss[lastEpoch])}.`;
     const drawn = this.shares.filter((share) => share !== null).map((share) => this.lossOf(share));
     if (drawn.length < 2) return real;
-    const turns = (end, lowest) => end >= TURNED * lowest;
+    const turns = (end, lowest) => end > TURNED * lowest; // one that stays at nothing has not turned
     const end = drawn[drawn.length - 1];
     const same = turns(end, Math.min(...drawn)) === turns(testLoss[lastEpoch], testLoss[lowestTest]);
     return `${real} Yours ends at ${lossText(end)}${same ? ", and goes the same way" : ", and goes another way"}.`;

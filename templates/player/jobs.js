@@ -4,7 +4,7 @@
  *
  * @typedef {Object} Order
  * @property {number} id
- * @property {"run"|"ending"} kind the whole run, or only how it ends
+ * @property {"run"|"beside"|"ending"} kind the whole run, for the stage or to stand beside it, or only how it ends
  * @property {Object} experiment its knobs
  * @property {?{train: Object, test: Object}} points the reader's own, in place of the data set's
  */
@@ -17,6 +17,7 @@ import { outcome } from "./outcome.js";
 const SLICE = 8; // milliseconds of work between two looks at the messages
 const BLOCK = 50; // epochs between two looks at the clock
 const REPORT = 60; // milliseconds between two reports of a job
+const URGENCY = ["run", "beside", "ending"]; // whose turn it is first
 
 export class Jobs {
   /** @param {function(Object, Transferable[])} reply takes {id} and one of progress, result, error */
@@ -47,7 +48,8 @@ export class Jobs {
   /** One slice of the job whose turn it is. */
   work() {
     this.working = false;
-    const job = this.waiting.find(({ kind }) => kind === "run") ?? this.waiting[0];
+    const [kind] = URGENCY.filter((each) => this.waiting.some((job) => job.kind === each));
+    const job = this.waiting.find((each) => each.kind === kind);
     if (!job) return;
     try {
       this.advance(job);
@@ -67,7 +69,7 @@ export class Jobs {
       now = performance.now();
     }
     if (training.ended) {
-      const [result, transfer] = job.kind === "run" ? wholeRun(training) : [endingInFigures(training.run()), []];
+      const [result, transfer] = job.kind === "ending" ? [endingInFigures(training.run()), []] : wholeRun(training);
       this.finish(job, { result }, transfer);
     } else if (now - job.reported > REPORT) {
       job.reported = now;

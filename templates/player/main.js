@@ -51,7 +51,7 @@ const ofStage = (name) => stage.figure.querySelector(`[data-part="${name}"]`);
 for (const figure of document.querySelectorAll("figure.comparison")) new Comparison(figure, recordings);
 for (const figure of document.querySelectorAll("figure.draw")) new DrawFirst(figure, recordings);
 for (const figure of document.querySelectorAll("figure.try")) new TryToLie(figure);
-new Dock(stage.figure, state);
+const dock = new Dock(stage.figure, state);
 new SpecLine(stage.figure, controls, workshop, survey?.seeds ?? USUAL_SEEDS);
 new ChartReader(ofStage("chart"), controls);
 new DataTable(ofStage("figures"), controls);
@@ -59,8 +59,8 @@ new Probe(ofStage("canvas"), controls);
 const marks = new FieldMarks(ofStage("canvas"));
 const spokenOf = new SpokenOf(controls, marks);
 new BestEpoch(ofStage("best"), controls, exact, marks);
-new Microscope(document.getElementById("inside"), ofStage("inside"), controls, exact, marks);
-new OtherSeeds(document.getElementById("seeds"), ofStage("seeds"), controls, workshop, survey);
+new Microscope(document.getElementById("inside"), ofStage("inside"), controls, dock, exact, marks);
+new OtherSeeds(document.getElementById("seeds"), ofStage("seeds"), controls, dock, workshop, survey);
 new Verify(ofStage("verify"), controls, workshop);
 new ShareLink(ofStage("share"), ofStage("picture"), controls);
 new SentenceKnobs(controls);
@@ -109,8 +109,22 @@ function readAddress() {
   stage.reveal();
 }
 
-addEventListener("hashchange", readAddress);
-addEventListener("popstate", readAddress);
+/** A place in the page is not to lie under what stands over the text. */
+function uncover(place) {
+  const { inside, seeds } = state.values;
+  if (inside === null && seeds === null && !dock.open) return;
+  state.set({ inside: null, seeds: null });
+  dock.makeRoom();
+  requestAnimationFrame(() => place.scrollIntoView());
+}
+
+// With every step of the browser's history it is the address's end that changes. Without one, as the page came.
+addEventListener("hashchange", () => {
+  const place = document.querySelector(":target");
+  if (place) uncover(place);
+  else if (location.hash) readAddress();
+  else state.set(state.complete({}));
+});
 readAddress();
 new Reading(stage, document.getElementById("offer"));
 state.schedule();

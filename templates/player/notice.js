@@ -19,6 +19,6 @@ export class Notice {
 
 function refusedWords(name, text, value) {
   const quoted = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  const instead = name === "points" ? "the data set's points are shown" : `here it is ${value}`;
+  const instead = name === "points" ? "the data set's points are shown" : value === null ? "it is left out" : `here it is ${value}`;
   return `The address gives ${name} as “${quoted}”, which it can't be: ${instead}.`;
 }

@@ -35,6 +35,7 @@
 
 import { Experiment } from "./engine/experiment.js";
 import { Configuration } from "./knobs.js";
+import { unpacked } from "./packing.js";
 
 /** All runs of a page, by name, each read once. */
 export class Recordings {
@@ -86,7 +87,7 @@ export class Recordings {
 
 /** @returns {Promise<Recording>} */
 export async function readRecording(name, baked, configuration) {
-  const bytes = await inflate(baked.data);
+  const bytes = new Uint8Array(await unpacked(baked.data).arrayBuffer());
   const epochs = baked.lastEpoch + 1;
   let offset = 0;
   const tracks = baked.tracks.map(([columns, order, planes]) => {
@@ -158,12 +159,6 @@ export function trainedRun(configuration, result, usualSeed) {
 /** One epoch's parameters, (width,), without copying. */
 export function parametersAt(recording, epoch) {
   return recording.parameters.subarray(epoch * recording.width, (epoch + 1) * recording.width);
-}
-
-async function inflate(base64) {
-  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Whole numbers, (rows, columns) row by row, from the byte planes of their zig-zagged differences. */

@@ -36,7 +36,8 @@ export class SpokenOf {
 
   /** A claim in focus, by its run, epoch and quantity; null when it is so no longer. */
   claim(run, epoch, quantity) {
-    this.speakOf(quantity?.startsWith("field.linear") ? { run, epoch, mark: "line" } : null);
+    if (quantity?.startsWith("field.linear")) this.speakOf({ run, epoch, mark: "line", ofClaim: true });
+    else if (this.spoken?.ofClaim) this.speakOf(null); // what a link marks is the link's
   }
 
   /** @param {?{run: string, epoch: ?number, mark: string}} spoken epoch: null for any */

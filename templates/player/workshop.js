@@ -20,11 +20,12 @@ export class Workshop {
    * The whole run of a configuration.
    *
    * @param {function(number)} [progress] told the part that is done, 0 … 1
+   * @param {string} [kind] "beside" for one that may wait, see jobs.js
    * @returns {{result: Promise<import("./recording.js").Recording>, cancel: function()}} rejected with Cancelled if
    *   it is taken back
    */
-  run(configuration, { progress = () => {} } = {}) {
-    const { result, cancel } = this.order("run", configuration, progress);
+  run(configuration, { progress = () => {}, kind = "run" } = {}) {
+    const { result, cancel } = this.order(kind, configuration, progress);
     return { result: result.then((run) => trainedRun(configuration, run, this.usualSeed)), cancel };
   }
 

@@ -71,4 +71,3 @@ def test_the_link_takes_its_run_to_the_stage(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#stage")).to_have_attribute("data-run", "default")
     expect(page.locator(".field-marks .quadrants")).to_have_count(1)
-    assert "mark" not in page.evaluate("location.hash")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tloop.publish.packing import packed
 from tloop.publish.recording import TOLERANCE, pack, parameter_exponents, quantise, record
 from tloop.simulation import Experiment, Run, train
 
@@ -26,9 +27,14 @@ def runs() -> dict[str, Run]:
     return dict(zip(EXPERIMENTS, train(list(EXPERIMENTS.values())), strict=True))
 
 
+def bytes_of(text: str) -> bytes:
+    """What was packed."""
+    return zlib.decompress(base64.b85decode(text.translate(str.maketrans(".,:/", "<>&`"))))
+
+
 def unpacked(baked: dict[str, Any]) -> tuple[list[NDArray[np.int64]], bytes]:
     """The tracks as whole numbers, and what follows them: the page's decoder, written a second time."""
-    data = zlib.decompress(base64.b64decode(baked["data"]))
+    data = bytes_of(baked["data"])
     rows, tracks = baked["lastEpoch"] + 1, []
     for columns, order, planes in baked["tracks"]:
         length = rows * columns * planes
@@ -83,12 +89,25 @@ def test_a_recording_unpacks_to_the_run(runs: dict[str, Run], name: str) -> None
     assert len(rest) == 60 * 9
 
 
+@pytest.mark.parametrize("mixed", [False, True])
+def test_what_is_packed_comes_back_and_is_safe_in_html(mixed: bool) -> None:
+    """Of any length, in signs that mean nothing in a script element, an attribute or JSON."""
+    data = np.random.default_rng(1).integers(0, 256, 5_000, dtype=np.uint8).tobytes()
+    for length in (0, 1, 2, 3, 4, 4_999, 5_000):
+        text = packed(data[:length], mixed=mixed)
+        assert bytes_of(text) == data[:length]
+        assert not set("<>&\"'\\`\n") & set(text)
+
+
 def test_packing_keeps_every_whole_number() -> None:
     """Numbers of any size up to 2⁴⁸ and either sign come back."""
     values = np.array([[0, -1], [2**48, 1], [-(2**48), -3], [5, 7]], dtype=np.int64)
     track = pack(values)
-    data = base64.b64encode(zlib.compress(track.data)).decode()
-    baked = {"data": data, "lastEpoch": 3, "tracks": [[track.columns, track.order, track.planes]]}
+    baked = {
+        "data": packed(track.data),
+        "lastEpoch": 3,
+        "tracks": [[track.columns, track.order, track.planes]],
+    }
     assert np.array_equal(unpacked(baked)[0][0], values)
 
 

@@ -16,12 +16,12 @@ from tloop.evidence.survey import Survey, share_text
 from tloop.lesson import Lesson
 from tloop.publish.beside import KINDS, File, files_by_run
 from tloop.publish.histogram import bars
+from tloop.publish.packing import packed
 from tloop.publish.renderer import LessonRenderer
 from tloop.publish.script import (
-    LOADER,
     STYLES,
     STYLES_OF_PROGRAMS,
-    packed,
+    loader_script,
     player_script,
     style_of,
     templates,
@@ -50,7 +50,8 @@ def render_page(
     environment = _environment()
     renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
     opening, body = split_opening(lesson.tokens)
-    styles, script = [style_of(STYLES), style_of(STYLES_OF_PROGRAMS)], player_script()
+    styles = [style_of(STYLES), style_of(STYLES_OF_PROGRAMS)]
+    script, loader = player_script(), loader_script()
     return environment.get_template("lesson.html").render(
         lesson=lesson,
         opening=Markup(renderer.blocks(opening)),
@@ -72,10 +73,10 @@ def render_page(
         max_hidden=MAX_HIDDEN,
         max_noise=MAX_NOISE,
         max_budget=MAX_BUDGET,
-        policy=Markup(content_policy(styles, [script, LOADER, HEAD_SCRIPT])),
+        policy=Markup(content_policy(styles, [script, loader, HEAD_SCRIPT])),
         style=Markup(styles[0]),
-        program=Markup(packed(script)),
-        loader=Markup(LOADER),
+        program=Markup(packed(script.encode())),
+        loader=Markup(loader),
         head_script=Markup(HEAD_SCRIPT),
     )
 

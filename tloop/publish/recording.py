@@ -6,14 +6,13 @@ Neighbouring epochs hardly differ, so that what is packed are differences of dif
 `templates/player/recording.js` reads what this writes.
 """
 
-import base64
-import zlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tloop.publish.packing import packed
 from tloop.simulation import Points, Run
 
 TOLERANCE = 1 / 512  # of p; the field is painted in 158 steps of colour from white to either side
@@ -60,14 +59,8 @@ def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[st
         "testPoints": len(run.test_points),
         "exponents": exponents.tolist(),
         "tracks": [[track.columns, track.order, track.planes] for track in tracks],
-        "data": base64.b64encode(_deflated(b"".join(track.data for track in tracks) + points)).decode("ascii"),
+        "data": packed(b"".join(track.data for track in tracks) + points, mixed=True),
     }
-
-
-def _deflated(data: bytes) -> bytes:
-    """As zlib; in short blocks, each with a code of its own, as one plane of bytes is unlike the next."""
-    packer = zlib.compressobj(level=9, memLevel=4)
-    return packer.compress(data) + packer.flush()
 
 
 def parameter_exponents(run: Run) -> Integers:

@@ -4,10 +4,8 @@ The program's modules lose their imports and exports and share one scope. A Work
 page: it stops where the page's own part begins.
 """
 
-import base64
 import json
 import re
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,6 +31,7 @@ SHOWING = (
     "points",
     "picture",
     "own-points",
+    "packing",
     "knobs",
     "recording",
     "state",
@@ -60,6 +59,7 @@ SHOWING = (
     "evidence-filter",
     "reading",
     "dock",
+    "side-panel",
     "chart-reader",
     "data-table",
     "probe",
@@ -138,18 +138,16 @@ def style_of(names: Iterable[str]) -> str:
 
 # Packed, the program has a third of its size. It runs as a script of the page, whose policy knows its hash.
 LOADER = """(async () => {
-  const signs = atob(document.getElementById("program").textContent);
-  const packed = Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const program = document.createElement("script");
-  program.textContent = await new Response(stream).text();
-  document.body.append(program);
+PACKING
+const program = document.createElement("script");
+program.textContent = await unpacked(document.getElementById("program").textContent).text();
+document.body.append(program);
 })();"""
 
 
-def packed(program: str) -> str:
-    """The program as base64 of its deflated UTF-8, for LOADER to unpack."""
-    return base64.b64encode(zlib.compress(program.encode(), 9)).decode("ascii")
+def loader_script() -> str:
+    """What unpacks the program and starts it."""
+    return LOADER.replace("PACKING", _module("packing"))
 
 
 def _module(name: str) -> str:

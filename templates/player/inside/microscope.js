@@ -2,7 +2,7 @@
 
 import { neuronLine, ringAt } from "../field-marks.js";
 import { epochText, figureText } from "../numbers.js";
-import { show, writeAttribute } from "../write.js";
+import { SidePanel } from "../side-panel.js";
 import { Diagram } from "./diagram.js";
 import { passAt } from "./pass.js";
 import { EPOCH_STEPS } from "./steps.js";
@@ -15,11 +15,13 @@ export class Microscope {
    * @param {HTMLElement} element #inside
    * @param {HTMLButtonElement} opener
    * @param {import("../controls.js").Controls} controls
+   * @param {import("../dock.js").Dock} dock
    * @param {import("../exact.js").ExactRuns} exact
    * @param {import("../field-marks.js").FieldMarks} marks
    */
-  constructor(element, opener, controls, exact, marks) {
-    Object.assign(this, { element, opener, controls, exact, marks, index: 0, unit: 0, pointed: null, from: opener });
+  constructor(element, opener, controls, dock, exact, marks) {
+    Object.assign(this, { element, controls, exact, marks, index: 0, unit: 0, pointed: null });
+    this.panel = new SidePanel(element, opener, controls.stage, dock);
     const part = (name) => element.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
       ["title", "point", "says", "lines", "losses", "next", "previous-point", "next-point", "close", "panel"].map((name) => [name, part(name)]),
@@ -55,15 +57,15 @@ export class Microscope {
     this.controls.settle();
     this.draw();
     if (!focus) return;
-    const target = step === null ? this.from : this.tabs[step - 1];
-    target.focus({ preventScroll: true });
+    if (step === null) this.panel.leave();
+    else this.tabs[step - 1].focus({ preventScroll: true });
   }
 
   /** The next step; after the last one, the next epoch's first. */
   proceed() {
     const { stage } = this.controls;
     if (this.step < EPOCH_STEPS.length) this.go(this.step + 1);
-    else {
+    else if (this.controls.epoch() < stage.shown.lastEpoch) {
       stage.step(1);
       this.go(1);
     }
@@ -101,10 +103,7 @@ export class Microscope {
   draw() {
     const recording = this.controls.shown();
     const open = this.step !== null && recording !== null;
-    const opening = open && this.element.hidden;
-    show(this.element, open);
-    if (opening) this.arrive();
-    writeAttribute(this.opener, "aria-expanded", open);
+    this.panel.show(open, this.tabs[(this.step ?? 1) - 1]);
     if (!open) {
       this.mark(null);
       return;
@@ -115,31 +114,18 @@ export class Microscope {
     this.parts.title.textContent = `Inside epoch ${epochText(epoch)}`;
     if (run === null) {
       this.parts.says.textContent = "The run is being trained once more, to the last bit.";
+      this.parts.lines.replaceChildren();
+      this.mark(null);
       return; // drawn again when it has come
     }
     this.index = Math.min(this.index, run.trainPoints - 1);
-    this.unit = Math.min(this.unit, Math.max(run.hidden, 2) - 1);
-    if (run.hidden === 0) this.unit = Math.min(this.unit, 1);
+    this.unit = Math.min(this.unit, (run.hidden || 2) - 1); // without a hidden layer, x or y
     const pass = passAt(run, epoch, this.index);
     this.drawHead(run, epoch, pass);
     this.drawStep({ run, epoch, pass, unit: this.unit });
     this.diagram.arrange(run.hidden);
     this.diagram.draw(pass, this.linkValues(pass), this.unit, run.reach);
     this.mark(run, pass);
-  }
-
-  /**
-   * Beside the stage, or under it where that is docked: then both have to be at the window's top. Who followed a link of
-   * the text to it is taken along, and goes back there.
-   */
-  arrive() {
-    const link = document.activeElement?.closest("a");
-    this.from = link ?? this.opener;
-    if (link) this.tabs[this.step - 1].focus({ preventScroll: true });
-    const { stage } = this.controls;
-    const docked = getComputedStyle(this.element).position === "fixed";
-    if (docked) scrollBy(0, stage.figure.getBoundingClientRect().top);
-    else this.element.scrollIntoView({ block: "nearest" });
   }
 
   /** What the links show: the weights, or what the step makes of them. */
@@ -156,8 +142,11 @@ export class Microscope {
     });
     this.parts.panel.setAttribute("aria-labelledby", this.tabs[this.step - 1].id);
     const last = this.step === EPOCH_STEPS.length;
-    next.textContent = !last ? `next: ${EPOCH_STEPS[this.step].name.toLowerCase()}` : `on to epoch ${epochText(epoch + 1)}`;
-    next.disabled = last && epoch === run.lastEpoch;
+    const ends = last && epoch === run.lastEpoch;
+    next.textContent = ends
+      ? "the run ends here"
+      : last ? `on to epoch ${epochText(epoch + 1)}` : `next: ${EPOCH_STEPS[this.step].name.toLowerCase()}`;
+    next.setAttribute("aria-disabled", ends); // and keeps the focus
   }
 
   drawStep(context) {

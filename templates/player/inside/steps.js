@@ -77,7 +77,7 @@ function forwardLines({ pass, unit, run }) {
 
 function lossLines({ pass, run }) {
   const plus = pass.point.label === 1;
-  const right = plus ? pass.p : 1 - pass.p;
+  const right = Math.exp(-pass.loss); // p or 1 − p, without the rounding of the difference
   return [
     { formula: "loss", values: [plus ? "−ln p" : "−ln(1 − p)", `−ln ${figureText(right)}`, figureText(pass.loss)] },
     {

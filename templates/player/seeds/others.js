@@ -4,27 +4,32 @@ import { Chart, lossAxis } from "../chart.js";
 import { clamp, epochText } from "../numbers.js";
 import { FieldPicture } from "../picture.js";
 import { parametersAt } from "../recording.js";
+import { SidePanel } from "../side-panel.js";
 import { sizeOf } from "../sizes.js";
 import { SEEDS_BESIDE } from "../state.js";
 import { Cancelled } from "../workshop.js";
-import { show, writeAttribute, writeText } from "../write.js";
+import { writeText } from "../write.js";
 import { QuickSurvey, underSeed } from "./quick-survey.js";
 
 export const USUAL_SEEDS = 1000; // to draw from where the lesson has no survey
+const COUNTS = ["one", "two", "three", "four", "five"];
 
 export class OtherSeeds {
   /**
    * @param {HTMLElement} element #seeds
    * @param {HTMLButtonElement} opener
    * @param {import("../controls.js").Controls} controls
+   * @param {import("../dock.js").Dock} dock
    * @param {import("../workshop.js").Workshop} workshop
    * @param {?{seeds: number, outcomes: Object<string, Object<string, number>>}} survey the lesson's, by run
    */
-  constructor(element, opener, controls, workshop, survey) {
-    Object.assign(this, { element, opener, controls, workshop, survey, key: null, tiles: [] });
+  constructor(element, opener, controls, dock, workshop, survey) {
+    Object.assign(this, { controls, workshop, survey, key: null, tiles: [] });
+    this.panel = new SidePanel(element, opener, controls.stage, dock);
+    this.body = element.querySelector(".seeds-body");
     const names = ["says", "five", "draw", "ask", "asking", "done", "cancel", "found", "of", "endings", "spreads", "said"];
     this.parts = Object.fromEntries(names.map((name) => [name, element.querySelector(`[data-part="${name}"]`)]));
-    this.quick = new QuickSurvey(this.parts, workshop);
+    this.quick = new QuickSurvey(this.parts, this.body, workshop);
     opener.addEventListener("click", () => (this.seeds === null ? this.open() : this.close()));
     this.parts.draw.addEventListener("click", () => this.open());
     element.querySelector('[data-part="close"]').addEventListener("click", () => this.close());
@@ -42,10 +47,10 @@ export class OtherSeeds {
     return this.controls.state.values.seeds;
   }
 
-  /** Opens with five seeds by lot, those of the survey, and never the stage's own. */
+  /** Opens with five seeds by lot, those of the survey if it has as many, and never the stage's own. */
   open() {
     const lots = new Set();
-    const most = this.survey?.seeds ?? USUAL_SEEDS;
+    const most = Math.max(this.survey?.seeds ?? USUAL_SEEDS, SEEDS_BESIDE + 1);
     while (lots.size < SEEDS_BESIDE) {
       const seed = Math.floor(most * Math.random());
       if (seed !== this.controls.configuration().experiment.seed) lots.add(seed);
@@ -58,31 +63,21 @@ export class OtherSeeds {
   close() {
     this.controls.state.set({ seeds: null });
     this.controls.settle();
-    this.opener.focus({ preventScroll: true });
+    this.quick.cancel();
+    this.panel.leave();
   }
 
   draw(run, epoch) {
-    const open = this.seeds !== null;
-    const opening = open && this.element.hidden;
-    show(this.element, open);
-    writeAttribute(this.opener, "aria-expanded", open);
-    if (!open) {
+    this.panel.show(this.seeds !== null, this.body);
+    if (this.seeds === null) {
       this.forget();
       return;
     }
-    if (opening) this.arrive();
     if (!this.controls.turning) this.arrange(run);
     writeText(this.parts.says, this.words(run));
     this.quick.follow(run);
     const lastEpoch = Math.max(run.lastEpoch, ...this.tiles.map((tile) => tile.lastEpoch));
     for (const tile of this.tiles) tile.draw(epoch, lastEpoch);
-  }
-
-  /** Beside the stage, or under it where that is docked. */
-  arrive() {
-    const docked = getComputedStyle(this.element).position === "fixed";
-    if (docked) scrollBy(0, this.controls.stage.figure.getBoundingClientRect().top);
-    else this.element.scrollIntoView({ block: "nearest" });
   }
 
   /** A tile for each seed; all are trained anew when another knob than the seed has been turned. */
@@ -111,11 +106,14 @@ export class OtherSeeds {
     const { points } = run.configuration;
     const other = points === null ? "Other points, other first weights" : "Your points, other first weights";
     const outcomes = run.recorded ? this.survey?.outcomes[run.name] : undefined;
-    if (outcomes === undefined) return `${other}: five seeds at the stage's epoch.`;
+    const beside = COUNTS[this.seeds.length - 1];
+    if (outcomes === undefined) return `${other}: ${beside} at the stage's epoch.`;
     const shares = Object.entries(outcomes)
       .sort(([, a], [, b]) => b - a)
       .map(([outcome, count]) => `${outcome} ${epochText(count)}`);
-    return `${other}: five of the ${epochText(this.survey.seeds)} seeds that were surveyed, at the stage's epoch. Of them all: ${shares.join(", ")}.`;
+    const surveyed = `the ${epochText(this.survey.seeds)} seeds that were surveyed`;
+    if (this.seeds.some((seed) => seed >= this.survey.seeds)) return `${other}: ${beside} at the stage's epoch. Of ${surveyed}: ${shares.join(", ")}.`;
+    return `${other}: ${beside} of ${surveyed}, at the stage's epoch. Of them all: ${shares.join(", ")}.`;
   }
 }
 
@@ -146,7 +144,7 @@ class SeedTile {
   }
 
   async train(workshop, configuration, changed) {
-    this.job = workshop.run(configuration);
+    this.job = workshop.run(configuration, { kind: "beside" });
     try {
       this.run = await this.job.result;
     } catch (error) {

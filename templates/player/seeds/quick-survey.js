@@ -26,14 +26,21 @@ export function underSeed({ experiment, points }, seed) {
 }
 
 export class QuickSurvey {
-  /** @param {Object<string, HTMLElement>} parts @param {import("../workshop.js").Workshop} workshop */
-  constructor(parts, workshop) {
-    Object.assign(this, { parts, workshop });
+  /**
+   * @param {Object<string, HTMLElement>} parts
+   * @param {HTMLElement} body what holds them, and can have the focus
+   * @param {import("../workshop.js").Workshop} workshop
+   */
+  constructor(parts, body, workshop) {
+    Object.assign(this, { parts, body, workshop });
     this.bar = parts.asking.querySelector("progress");
     this.kept = new Map(); // endings by the configuration's key under seed 0
     this.asking = null; // {key, endings, jobs, next} while answers come
     this.run = null;
-    parts.ask.addEventListener("click", () => this.ask());
+    parts.ask.addEventListener("click", () => {
+      this.ask();
+      parts.cancel.focus({ preventScroll: true }); // the button that had it is gone
+    });
     parts.cancel.addEventListener("click", () => this.cancel());
   }
 
@@ -83,7 +90,9 @@ export class QuickSurvey {
     this.asking = null;
     this.kept.set(key, endings);
     if (this.kept.size > SURVEYS_KEPT) this.kept.delete(this.kept.keys().next().value);
+    const focused = document.activeElement === this.parts.cancel;
     this.draw();
+    if (focused) this.body.focus({ preventScroll: true });
     this.parts.said.textContent = `${ASKED} seeds asked: ${countsOf(endings).map(([outcome, count]) => `${outcome} ${count}`).join(", ")}.`;
   }
 
