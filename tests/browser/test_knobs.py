@@ -14,7 +14,8 @@ import pytest
 
 from tests.browser.conftest import Published
 from tests.browser.test_stage import shows, stage
-from tloop.publish.script import packed, player_script
+from tloop.publish.packing import packed
+from tloop.publish.script import player_script
 from tloop.simulation import Experiment, Run, train
 
 Visit = Callable[..., Any]
@@ -389,8 +390,8 @@ def unlimited(page_text: str) -> str:
     assert changed != script
     hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (script, changed)]
     assert hashes[0] in page_text
-    assert packed(script) in page_text
-    return page_text.replace(hashes[0], hashes[1]).replace(packed(script), packed(changed))
+    assert packed(script.encode()) in page_text
+    return page_text.replace(hashes[0], hashes[1]).replace(packed(script.encode()), packed(changed.encode()))
 
 
 def test_what_cannot_be_trained_shows_the_recording(site: Published, visit: Visit) -> None:

@@ -3,11 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib.util import find_spec
-from multiprocessing import get_context
+
+from tloop.processes import spawned
 
 AHEAD = 2  # tasks that each worker has waiting
 
@@ -29,8 +30,7 @@ def workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int]]:
 
 @contextmanager
 def _processes(count: int) -> Iterator[tuple[Executor, int]]:
-    # Spawned, not forked: NumPy's threads do not survive a fork.
-    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+    with spawned(count) as pool:
         try:
             yield pool, count
         except BaseException:

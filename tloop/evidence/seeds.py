@@ -7,17 +7,17 @@ fail, so that nearly every seed costs no more than the first run.
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
-from multiprocessing import get_context
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
 from tloop.evidence.survey.plan import is_of_one_seed, with_seed
 from tloop.lesson.claim import Near, Related
 from tloop.lesson.reading import Claim, Lesson
+from tloop.processes import spawned
 from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Run, train
 from tloop.simulation.engines import EngineName, chosen_engine
 
@@ -87,9 +87,8 @@ def search_seeds(
     lesson: Lesson, seeds: Sequence[int], workers: int, engine: EngineName | None = None
 ) -> Iterator[Search]:
     """Tries the seeds; yields the growing result after every task, the same for any number of workers."""
-    # Spawned, not forked: NumPy's threads do not survive a fork.
     engine = chosen_engine(engine)
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with spawned(workers) as pool:
         claims = tuple(filter(_depends_on_seed, (c for c in lesson.claims if c.run in lesson.experiments)))
         pilot = _pilot(lesson, claims, seeds[:PILOT], pool, engine)
         plan = _plan(lesson, claims, pilot, engine)
@@ -120,7 +119,7 @@ def _pilot(
     lesson: Lesson,
     claims: Sequence[Claim],
     seeds: Sequence[int],
-    pool: ProcessPoolExecutor,
+    pool: Executor,
     engine: EngineName,
 ) -> list[_Pilot]:
     names = list(lesson.experiments)

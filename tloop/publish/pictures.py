@@ -17,6 +17,7 @@ from tloop.cache import Cache, code_hash, entry_name
 from tloop.evidence.survey.maps import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.lesson.images import NEIGHBOUR
+from tloop.processes import end_with_parent
 from tloop.publish.figures import comparison_still, describe, describe_comparison, still
 from tloop.publish.neighbours import draw_bowl, draw_perceptron
 from tloop.publish.outcome_map import Marks, map_file, marked_runs
@@ -89,11 +90,14 @@ def _blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-class Studio:
-    """Draws what no earlier build has drawn, in processes that start when there is something to draw.
+def _begin_to_paint() -> None:
+    """Interrupts are the main process's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
-    An interrupt is the main process's to handle.
-    """
+
+class Studio:
+    """Draws what no earlier build has drawn, in processes that start when there is something to draw."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
@@ -115,8 +119,7 @@ class Studio:
         self.drawn += 1
         with interrupts_held():
             if self._pool is None:
-                initial = (signal.SIGINT, signal.SIG_IGN)
-                self._pool = ProcessPoolExecutor(WORKERS, start_context(), signal.signal, initial)
+                self._pool = ProcessPoolExecutor(WORKERS, start_context(), _begin_to_paint)
             drawing = self._pool.submit(draw, *arguments)
 
         def finished() -> bytes:
