@@ -2,18 +2,21 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from tloop.commands.exit_codes import INTERRUPTED, WRONG
 from tloop.evidence.formats import FORMATS
-from tloop.evidence.survey import SurveyError
 from tloop.simulation import Experiment
 from tloop.simulation.engines import ENGINES, EngineError
 
 SITE = Path("site")
+MOST_SEEDS = 100_000_000
+MOST_WORKERS = 60  # as many as Windows can wait for
 FILM_FORMATS = ("webp", "gif", "mp4")
 
 
@@ -27,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _give_up_output()  # its reader has gone
         return WRONG
-    except (EngineError, SurveyError) as error:
+    except EngineError as error:
         print(f"tloop: {error}", file=sys.stderr)
         return WRONG
     except OSError as error:
@@ -84,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--port",
-        type=_port,
+        type=partial(_whole, 0, 65_535),
         default=8000,
         metavar="N",
         help="of --serve, or the next free one (default: 8000)",
@@ -122,11 +125,9 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
     command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
     command.add_argument(
-        "--count", type=_positive, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)"
+        "--count", type=_seeds, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)"
     )
-    command.add_argument(
-        "--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes"
-    )
+    _with_workers(command)
     _with_engine(command)
     command.set_defaults(command="seeds")
 
@@ -135,7 +136,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
     command.add_argument(
-        "--seeds", type=_positive, default=1000, metavar="N", help="seeds 0 … N − 1 (default: 1000)"
+        "--seeds", type=_seeds, default=1000, metavar="N", help="seeds 0 … N − 1 (default: 1000)"
     )
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .survey.json, beside it)"
@@ -149,7 +150,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
     command.add_argument(
-        "--seeds", type=_positive, default=50, metavar="N", help="of each cell: 0 … N − 1 (default: 50)"
+        "--seeds", type=_seeds, default=50, metavar="N", help="of each cell: 0 … N − 1 (default: 50)"
     )
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .maps.json, beside it)"
@@ -167,12 +168,17 @@ def _with_workers(command: argparse.ArgumentParser) -> None:
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "--workers",
-        type=_positive,
-        default=os.cpu_count() or 1,
+        type=partial(_whole, 1, MOST_WORKERS),
+        default=min(os.cpu_count() or 1, MOST_WORKERS),
         metavar="N",
         help="processes of this machine",
     )
-    where.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="of a Dask cluster that trains instead")
+    where.add_argument(
+        "--scheduler",
+        type=_scheduler,
+        metavar="tcp://HOST:PORT",
+        help="of a Dask cluster that trains instead",
+    )
 
 
 def _with_engine(command: argparse.ArgumentParser) -> None:
@@ -183,11 +189,21 @@ def _with_engine(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
+def _whole(low: int, high: int, text: str) -> int:
+    """A whole number from low to high."""
+    if not re.fullmatch(r"\+?[0-9]{1,20}", text) or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"a whole number from {low:,} to {high:,}, not “{text}”")
+    return int(text)
+
+
+def _seeds(text: str) -> int:
+    return _whole(1, MOST_SEEDS, text)
+
+
+def _scheduler(text: str) -> str:
+    if not re.fullmatch(r"(?:tcp|tls)://[^/\s]+:[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"such as tcp://127.0.0.1:8786, not “{text}”")
+    return text
 
 
 def _film_formats(text: str) -> tuple[str, ...]:
@@ -197,10 +213,3 @@ def _film_formats(text: str) -> tuple[str, ...]:
         found = ", ".join(sorted(unknown)) or "nothing"
         raise argparse.ArgumentTypeError(f"some of {','.join(FILM_FORMATS)}, not “{found}”")
     return tuple(each for each in FILM_FORMATS if each in wanted)
-
-
-def _port(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 65535:
-        raise argparse.ArgumentTypeError("must be from 0 to 65535")
-    return value

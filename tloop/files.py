@@ -14,12 +14,36 @@ def rewrite_file(path: Path, content: bytes) -> None:
     write_file(target, content, like=target.stat())
 
 
+def write_made(path: Path, content: bytes) -> None:
+    """A file that a command makes, and makes anew; where a link stands in its place, what that leads to."""
+    write_file(path.resolve() if path.is_symlink() else path, content)
+
+
+def probe(path: Path, lesson: Path) -> None:
+    """Before much work is done for a file: can it be written, and is it not the lesson? Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and path.samefile(lesson):
+        raise FileExistsError(errno.EEXIST, "is the lesson itself, and stays", str(path))
+    part = _part(path.resolve())
+    try:
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _part(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
 def write_file(path: Path, content: bytes, like: os.stat_result | None = None) -> None:
     """The new file replaces the old one, or the old one stays. Raises OSError, which names `path`.
 
     like: whose owner and rights it gets; without, those of any new file.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = _part(path)
     try:
         part.write_bytes(content)
         if like:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from watchfiles import DefaultFilter, watch
 
@@ -42,17 +44,17 @@ class Preview:
     def build(self) -> None:
         """Builds once. The new page is announced as soon as it is there, before its films."""
         before = self._pages()
-        process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-        try:
-            while process.poll() is None:
-                before = self._announce_new(before)
-                try:
-                    process.wait(LOOK)
-                except subprocess.TimeoutExpired:
-                    continue
-        finally:
-            process.terminate()
-        report = process.stdout.read() if process.stdout else ""
+        with TemporaryFile("w+", encoding="utf-8") as output:  # a pipe holds only so much
+            process = subprocess.Popen(self.command, stdout=output)
+            try:
+                while process.poll() is None:
+                    before = self._announce_new(before)
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(LOOK)
+            finally:
+                process.terminate()
+            output.seek(0)
+            report = output.read()
         print(report, end="", flush=True)
         self._announce_new(before)
         if process.returncode != 0:

@@ -6,11 +6,13 @@ import sys
 from tloop.cache import Cache
 from tloop.commands.exit_codes import OK, WRONG
 from tloop.content import front_lesson
-from tloop.evidence import check
+from tloop.evidence import Report, check
 from tloop.evidence.explain import explain
+from tloop.evidence.formats import FORMATS
 from tloop.evidence.quantities import QuantityError
 from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import read_lesson
+from tloop.terminal import REPORT, show
 from tloop.trained import train_lessons
 
 
@@ -18,10 +20,14 @@ def main(options: argparse.Namespace) -> int:
     """Trains what the lesson describes, if no earlier build has; writes nothing."""
     lesson = read_lesson(options.lesson or front_lesson())
     (trained,) = train_lessons([lesson], Cache.usual(read_only=True))
+    report = check(lesson, trained, read_other_seeds(lesson))
     try:
-        report = check(lesson, trained, read_other_seeds(lesson))
         print(explain(options.name, lesson, trained, report))
     except QuantityError as error:
+        wrong = tuple(problem for problem in report.problems if problem.severity == "error")
+        if wrong and options.name.partition(".")[0] not in trained:
+            show(FORMATS["text"]([(lesson, Report((), wrong))]), REPORT)  # that is why there is no such run
+            return WRONG
         print("; ".join(filter(None, (f"tloop: {error}", error.hint))), file=sys.stderr)
         return WRONG
     return OK

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from tloop.cache import Cache
 from tloop.commands.exit_codes import OK, WRONG
+from tloop.commands.sound import sound_lesson
 from tloop.commands.workers import NoWorkersError, counting, say_lost, workers
-from tloop.content import front_lesson
-from tloop.evidence import Report
-from tloop.evidence.formats import FORMATS
 from tloop.evidence.survey.conduct_map import Counted, Row, draw_maps, maps_from
 from tloop.evidence.survey.maps import (
     ETAS,
@@ -21,26 +19,24 @@ from tloop.evidence.survey.maps import (
     maps_path,
     maps_text,
 )
-from tloop.files import write_file
-from tloop.lesson import Lesson, read_lesson
+from tloop.files import probe, write_file, write_made
+from tloop.lesson import Lesson
 from tloop.simulation.engines import chosen_engine
-from tloop.terminal import REPORT, show
-from tloop.trained import train_lessons
 
 
 def main(options: argparse.Namespace) -> int:
     """Trains what no earlier map has trained; writes all maps of the lesson in one step."""
-    lesson = read_lesson(options.lesson or front_lesson())
-    if any(problem.severity == "error" for problem in lesson.problems):
-        show(FORMATS["text"]([(lesson, Report((), lesson.problems))]), REPORT)
+    cache, engine = Cache.usual(), chosen_engine(options.engine)
+    sound = sound_lesson(options.lesson, cache, engine)
+    if sound is None:
         return WRONG
-    grounds = grounds_of(lesson)
+    lesson, runs = sound
+    grounds, out = grounds_of(lesson), options.out or maps_path(lesson)
     if not grounds:
         hint = "![how most seeds end](map:default) does, on the ground of that run"
         print(f"tloop: {lesson.path} shows no map; {hint}", file=sys.stderr)
         return WRONG
-    cache, engine = Cache.usual(), chosen_engine(options.engine)
-    (runs,) = train_lessons([lesson], cache, engine)
+    probe(out, Path(lesson.path))
     started = time.perf_counter()
     counted: dict[Row, Counted] = {}
     total = len(grounds) * len(NEURONS)
@@ -52,10 +48,9 @@ def main(options: argparse.Namespace) -> int:
         say_lost(error)
         return WRONG
     maps = maps_from(lesson, counted, runs)
-    out = options.out or maps_path(lesson)
-    write_file(out, maps_text(maps).encode())
     for found in maps.by_ground.values():
         print(_in_letters(found))
+    write_made(out, maps_text(maps).encode())
     if options.pictures:
         _write_pictures(lesson, list(maps.by_ground.values()), options.pictures)
     print(f"{out} written, engine {engine}, {time.perf_counter() - started:.1f} s")
@@ -85,6 +80,6 @@ def _write_pictures(lesson: Lesson, maps: list[OutcomeMap], folder: Path) -> Non
     for found in maps:
         runs = marked_runs(lesson, found.ground)
         for picture_format in ("svg", "png"):
-            path = folder / f"map-{next(iter(runs))}.{picture_format}"
+            path = folder / f"map-{grounds_of(lesson)[found.ground][0]}.{picture_format}"
             write_file(path, map_file(found, runs, picture_format))
             print(f"{path} written")

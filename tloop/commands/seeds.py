@@ -1,21 +1,26 @@
 """`tloop seeds`: searches for the seeds under which all claims hold."""
 
 import argparse
+import sys
 
+from tloop.cache import Cache
 from tloop.commands.exit_codes import CLAIM_FAILS, OK, WRONG
-from tloop.content import front_lesson
-from tloop.evidence import Report
-from tloop.evidence.formats import FORMATS
-from tloop.evidence.seeds import Search, search_seeds
-from tloop.lesson import Lesson, read_lesson
-from tloop.terminal import REPORT, show
+from tloop.commands.sound import sound_lesson
+from tloop.commands.workers import NoWorkersError, workers
+from tloop.evidence.seeds import Search, claims_on_seed, search_seeds
+from tloop.lesson import Lesson
+from tloop.simulation.engines import chosen_engine
 
 
 def main(options: argparse.Namespace) -> int:
     """Searches; changes nothing."""
-    lesson = read_lesson(options.lesson or front_lesson())
-    if any(problem.severity == "error" for problem in lesson.problems):
-        show(FORMATS["text"]([(lesson, Report((), lesson.problems))]), REPORT)
+    engine = chosen_engine(options.engine)
+    sound = sound_lesson(options.lesson, Cache.usual(), engine)
+    if sound is None:
+        return WRONG
+    lesson, _ = sound
+    if not claims_on_seed(lesson):
+        print(f"tloop: {lesson.path} claims nothing that depends on its seed", file=sys.stderr)
         return WRONG
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -28,10 +33,15 @@ def main(options: argparse.Namespace) -> int:
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
-        task = progress.add_task("0 survive", total=options.count)
-        for search in search_seeds(lesson, range(options.count), options.workers, options.engine):
-            progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")
+    console = Console(stderr=True, highlight=False)
+    try:
+        with workers(options) as (executor, _), Progress(*columns, console=console) as progress:
+            task = progress.add_task("0 survive", total=options.count)
+            for search in search_seeds(lesson, range(options.count), executor, engine):
+                progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")
+    except NoWorkersError as error:
+        print(f"tloop: {error}", file=sys.stderr)
+        return WRONG
     print(_describe_search(lesson, search))
     return OK if search.survivors else CLAIM_FAILS
 

@@ -2,33 +2,30 @@
 
 import argparse
 import time
+from pathlib import Path
 
 from tloop.cache import Cache
 from tloop.commands.exit_codes import OK, WRONG
+from tloop.commands.sound import sound_lesson
 from tloop.commands.workers import NoWorkersError, counting, say_lost, workers
-from tloop.content import front_lesson
-from tloop.evidence import Report
-from tloop.evidence.formats import FORMATS
 from tloop.evidence.survey import Survey, share_text, survey_path
 from tloop.evidence.survey.conduct import conduct_survey
 from tloop.evidence.survey.findings import survey_from, survey_text
 from tloop.evidence.survey.observe import Tally
 from tloop.evidence.survey.plan import Plan, plan_survey
-from tloop.files import write_file
-from tloop.lesson import read_lesson
+from tloop.files import probe, write_made
 from tloop.simulation.engines import chosen_engine
-from tloop.terminal import REPORT, show
-from tloop.trained import train_lessons
 
 
 def main(options: argparse.Namespace) -> int:
     """Trains what no earlier survey has trained; writes the survey in one step when all seeds are there."""
-    lesson = read_lesson(options.lesson or front_lesson())
-    if any(problem.severity == "error" for problem in lesson.problems):
-        show(FORMATS["text"]([(lesson, Report((), lesson.problems))]), REPORT)
+    cache, engine = Cache.usual(), chosen_engine(options.engine)
+    sound = sound_lesson(options.lesson, cache, engine)
+    if sound is None:
         return WRONG
-    cache, engine, plan = Cache.usual(), chosen_engine(options.engine), plan_survey(lesson)
-    (runs,) = train_lessons([lesson], cache, engine)
+    lesson, runs = sound
+    plan, out = plan_survey(lesson), options.out or survey_path(lesson)
+    probe(out, Path(lesson.path))
     started = time.perf_counter()
     tally = Tally()
     try:
@@ -39,9 +36,8 @@ def main(options: argparse.Namespace) -> int:
         say_lost(error)
         return WRONG
     survey = survey_from(plan, tally, runs)
-    out = options.out or survey_path(lesson)
-    write_file(out, survey_text(survey).encode())
     print(_describe(survey, plan))
+    write_made(out, survey_text(survey).encode())
     print(f"{out} written, engine {engine}, {time.perf_counter() - started:.1f} s")
     return OK
 

@@ -14,28 +14,29 @@ AHEAD = 2  # tasks that each worker has waiting
 
 
 class NoWorkersError(Exception):
-    """Workers that can't be had, or no longer."""
+    """Workers that can't be had, or no longer: `lost`."""
+
+    def __init__(self, message: str, lost: bool = False) -> None:
+        super().__init__(message)
+        self.lost = lost
 
 
 @contextmanager
 def workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int]]:
     """Where tasks run, and how many to hand out at once. Raises NoWorkersError."""
     try:
-        with _cluster(options.scheduler) if options.scheduler else _processes(options.workers) as found:
+        where = _processes(options.workers) if options.scheduler is None else _cluster(options.scheduler)
+        with where as found:
             executor, count = found
             yield executor, AHEAD * count
     except BrokenProcessPool as error:
-        raise NoWorkersError(str(error)) from error
+        raise NoWorkersError("a process that trains has been ended", lost=True) from error
 
 
 @contextmanager
 def _processes(count: int) -> Iterator[tuple[Executor, int]]:
     with spawned(count) as pool:
-        try:
-            yield pool, count
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        yield pool, count
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
 
     try:
         client = Client(scheduler, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise NoWorkersError(f"there is no Dask scheduler at {scheduler}") from error
     with client:
         # A task whose worker dies is given to another.
@@ -66,5 +67,6 @@ def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 def say_lost(error: NoWorkersError) -> None:
-    """What went wrong, and that the work so far is kept."""
-    print(f"tloop: {error}; what was trained is kept: the same command goes on from there", file=sys.stderr)
+    """What went wrong, and where it was under way, that the work so far is kept."""
+    kept = "; what was trained is kept: the same command goes on from there" if error.lost else ""
+    print(f"tloop: {error}{kept}", file=sys.stderr)

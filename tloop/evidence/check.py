@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import AcceptanceError, Interval, accept
 from tloop.evidence.quantities import (
@@ -14,15 +14,18 @@ from tloop.evidence.quantities import (
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.standing import find_standing
 from tloop.evidence.survey.findings import is_stale, survey_path
-from tloop.evidence.survey.maps import are_stale, ground_of, maps_path, measure_map
+from tloop.evidence.survey.maps import are_stale, ground_of, maps_path
 from tloop.evidence.survey.others import UNKNOWN, OtherSeeds
-from tloop.evidence.survey.typical import Typicality, measure_survey, typicality
+from tloop.evidence.survey.typical import Typicality, typicality
 from tloop.lesson.claim import StatementError, parse_statement
 from tloop.lesson.exercises import too_late
 from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
+
+UNREAD = ("T111", "T112")  # what there is not, where a file can't be read
+STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
         try:
             verdict = judge(claim, runs, others)
         except ClaimError as error:
+            if others.broken and error.code in UNREAD:
+                continue  # the file that can't be read has been reported
             source = lesson.source[error.place.line - 1]
             problems.append(Problem(lesson.path, error.place, error.code, str(error), source, error.details))
             continue
@@ -156,13 +161,9 @@ def _measure(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> tuple
         if claim.run is None:
             standing = find_standing(claim.quantity)
             return standing.measure(), standing.meaning, standing.setup
-        if claim.quantity.startswith("survey."):
-            if others.survey is None:
-                raise QuantityError("this lesson has no survey", "make one: tloop survey", "T111")
-            meaning, measured = measure_survey(others.survey, claim.run, claim.quantity)
-            return measured, meaning, False
-        if claim.quantity.startswith("map."):
-            meaning, measured = measure_map(others.maps, runs[claim.run], claim.quantity)
+        of_others = others.measure(claim.run, claim.quantity, runs)
+        if of_others is not None:
+            meaning, measured = of_others
             return measured, meaning, False
         quantity, measured = measure(runs[claim.run], claim.quantity)
     except QuantityError as error:
@@ -183,26 +184,33 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
 
 
 def about_other_seeds(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> list[Problem]:
-    """Pictures of maps that nobody has made, and warnings of what is about another state of the lesson."""
-    problems = []
+    """What can't be read, maps that nobody has made, and what is about another state of the lesson."""
+    top = Place(1, 1, max(1, len(lesson.source[0])))
+    problems = [
+        Problem(lesson.path, top, "T114", message, lesson.source[0], (hint,) if hint else ())
+        for message, hint in others.broken
+    ]
     if others.survey and (why := is_stale(others.survey, lesson, runs)):
-        problems.append(_stale(lesson, "T110", str(survey_path(lesson)), why, "survey"))
+        hint = f"run {others.command('survey')}"
+        problems.append(_stale(lesson, "T110", str(survey_path(lesson)), why, hint))
+    unmade = []
     for picture in lesson.maps:
+        if others.maps is None and others.broken:
+            continue
         if others.maps is None or others.maps.of(lesson.experiments[picture.run]) is None:
             message = f"there is no map of {ground_of(lesson.experiments[picture.run]).words}"
-            hint = f"make it: tloop map {lesson.path}"
+            hint = f"make it: {others.command('map')}"
             source = lesson.source[picture.place.line - 1]
-            problems.append(Problem(lesson.path, picture.place, "T112", message, source, (hint,)))
-    if not problems and others.maps and (why := are_stale(others.maps, lesson, runs)):
-        problems.append(_stale(lesson, "T113", str(maps_path(lesson)), why, "map"))
-    return problems
+            unmade.append(Problem(lesson.path, picture.place, "T112", message, source, (hint,)))
+    if not unmade and others.maps and (why := are_stale(others.maps, lesson, runs)):
+        problems.append(_stale(lesson, "T113", str(maps_path(lesson)), why, f"run {others.command('map')}"))
+    return problems + unmade
 
 
-def _stale(lesson: Lesson, code: str, path: str, why: str, command: str) -> Problem:
+def _stale(lesson: Lesson, code: str, path: str, why: str, hint: str) -> Problem:
     """The warning that a file beside the lesson is about another state of it."""
     place = Place(1, 1, max(1, len(lesson.source[0])))
     message = f"{path} is stale: it {'was' if why.startswith('made') else 'is'} {why}"
-    hint = f"run tloop {command} {lesson.path}"
     return Problem(lesson.path, place, code, message, lesson.source[0], (hint,), "warning")
 
 
@@ -279,6 +287,8 @@ def narrower_than_a_step(lesson: Lesson, verdict: Verdict) -> Problem:
 
 
 def _widen(verdict: Verdict) -> str:
-    points = verdict.measured.points or 1
-    step = f"{plain(Decimal(100) / points)}%"
-    return f'one point of {points} is {step}: allow it with "±{step}", or claim how many points are right'
+    counted, points = verdict.claim.quantity.partition(".")[0], verdict.measured.points or 1
+    step = f"{plain(STEP.divide(Decimal(100), Decimal(points)))}%"
+    what = {"survey": "seed", "map": "cell"}.get(counted, "point")
+    instead = "" if what != "point" else ", or claim how many points are right"
+    return f'one {what} of {points:,} is {step}: allow it with "±{step}"{instead}'

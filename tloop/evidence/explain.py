@@ -10,8 +10,7 @@ from tloop.evidence.quantities import (
 )
 from tloop.evidence.standing import find_standing
 from tloop.evidence.survey import OtherSeeds
-from tloop.evidence.survey.maps import measure_map
-from tloop.evidence.survey.typical import measure_survey, spread_words
+from tloop.evidence.survey.typical import spread_words
 from tloop.lesson import Lesson
 from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.problems import did_you_mean
@@ -49,10 +48,9 @@ def _measured(name: str, lesson: Lesson, runs: Mapping[str, Run], others: OtherS
     if run not in runs:
         hint = did_you_mean(run, runs) or (f"the lesson's runs: {', '.join(runs)}",)
         raise QuantityError(f"there is no run “{run}” in {lesson.path}", hint[0])
-    if others.survey and quantity_name.startswith("survey."):
-        return measure_survey(others.survey, run, quantity_name)
-    if quantity_name.startswith("map."):
-        return measure_map(others.maps, runs[run], quantity_name)
+    of_others = others.measure(run, quantity_name, runs)
+    if of_others is not None:
+        return of_others
     entry, measured = measure(runs[run], quantity_name)
     pattern = "" if entry.name == quantity_name else f"{entry.name}, "
     return pattern + entry.meaning, measured

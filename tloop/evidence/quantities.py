@@ -56,10 +56,15 @@ class Measured:
         if self.kind == "count":
             return f"{self.value:,}"
         if self.kind == "fraction":
-            share = f"{plain(100 * self.value)}%"
+            share = f"{plain(_readable(100 * self.value))}%"
             points = self.points
             return f"{share} ({round(self.value * points):,} of {points:,})" if points else share
         return significant(self.value)
+
+
+def _readable(percentage: Decimal) -> Decimal:
+    """As it is, if it has four decimals at the most; else with two."""
+    return percentage if percentage == round(percentage, 4) else round(percentage, 2)
 
 
 def plain(value: Decimal) -> str:

@@ -16,10 +16,10 @@ from statistics import fmean
 from tloop.evidence.check import ClaimError, Verdict, judge
 from tloop.evidence.survey.plan import is_of_one_seed, with_seed
 from tloop.lesson.claim import Near, Related
+from tloop.lesson.links import WITHOUT_RUN
 from tloop.lesson.reading import Claim, Lesson
-from tloop.processes import spawned
 from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Run, train
-from tloop.simulation.engines import EngineName, chosen_engine
+from tloop.simulation.engines import EngineName
 
 PILOT = 48  # seeds that are trained in full, to learn what is rare and what is typical
 TASK = 480  # seeds that a worker gets at a time
@@ -74,37 +74,39 @@ class Search:
 
     def distance(self, seed: int) -> float:
         """How far a survivor's values lie from the middle of the pilot's, on average: 0 … ½ of all seeds."""
-        values = self.survivors[seed]
-        return fmean(
-            abs(_rank(self.typical[n], value) - 0.5) for n, value in values.items() if self.typical.get(n)
-        )
+        values = self.survivors[seed].items()
+        ranks = [_rank(self.typical[number], value) for number, value in values if self.typical.get(number)]
+        return fmean(abs(rank - 0.5) for rank in ranks) if ranks else 0.0
 
     def most_typical(self) -> int | None:
         return min(self.survivors, key=self.distance, default=None)
 
 
+def claims_on_seed(lesson: Lesson) -> tuple[Claim, ...]:
+    """Those that a seed has to keep."""
+    return tuple(
+        claim
+        for claim in lesson.claims
+        if claim.run in lesson.experiments and claim.quantity != "seed" and is_of_one_seed(claim)
+    )
+
+
 def search_seeds(
-    lesson: Lesson, seeds: Sequence[int], workers: int, engine: EngineName | None = None
+    lesson: Lesson, seeds: Sequence[int], executor: Executor, engine: EngineName
 ) -> Iterator[Search]:
     """Tries the seeds; yields the growing result after every task, the same for any number of workers."""
-    engine = chosen_engine(engine)
-    with spawned(workers) as pool:
-        claims = tuple(filter(_depends_on_seed, (c for c in lesson.claims if c.run in lesson.experiments)))
-        pilot = _pilot(lesson, claims, seeds[:PILOT], pool, engine)
-        plan = _plan(lesson, claims, pilot, engine)
-        search = Search(
-            pilot_size=len(pilot),
-            pilot_held={c.number: sum(_holds(p.verdicts[c.number]) for p in pilot) for c in claims},
-            typical=_typical_values(claims, pilot),
-        )
-        tasks = [(plan, seeds[start : start + TASK]) for start in range(0, len(seeds), TASK)]
-        for result in pool.map(_try_seeds, tasks):
-            search.add(result)
-            yield search
-
-
-def _depends_on_seed(claim: Claim) -> bool:
-    return claim.quantity != "seed" and is_of_one_seed(claim)
+    claims = claims_on_seed(lesson)
+    pilot = _pilot(lesson, claims, seeds[:PILOT], executor, engine)
+    plan = _plan(lesson, claims, pilot, engine)
+    search = Search(
+        pilot_size=len(pilot),
+        pilot_held={c.number: sum(_holds(p.verdicts[c.number]) for p in pilot) for c in claims},
+        typical=_typical_values(claims, pilot),
+    )
+    tasks = [(plan, seeds[start : start + TASK]) for start in range(0, len(seeds), TASK)]
+    for result in executor.map(_try_seeds, tasks):
+        search.add(result)
+        yield search
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,12 @@ def _pilot(
     lesson: Lesson,
     claims: Sequence[Claim],
     seeds: Sequence[int],
-    pool: Executor,
+    executor: Executor,
     engine: EngineName,
 ) -> list[_Pilot]:
     names = list(lesson.experiments)
     jobs = [[with_seed(lesson.experiments[name], lesson.seed, seed) for seed in seeds] for name in names]
-    trained = dict(zip(names, pool.map(partial(train, engine=engine, cores=1), jobs), strict=True))
+    trained = dict(zip(names, executor.map(partial(train, engine=engine, cores=1), jobs), strict=True))
     pilots = []
     for i in range(len(seeds)):
         runs = {name: trained[name][i] for name in names}
@@ -157,14 +159,16 @@ def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot], engi
         # The short training judges the pause before all else; the counts must know it so.
         ready.sort(key=lambda claim: claim.quantity != "pause.epoch")
         stages.append(Stage(name, lesson.experiments[name], tuple(ready), _only_pause_epoch(ready, name)))
+    assert not left, "every claim is about runs of the lesson"
     return Plan(tuple(stages), lesson.seed, engine)
 
 
 def _runs_of(claim: Claim) -> set[str]:
+    """The runs that decide on it; what it is compared with may belong to none."""
     names = {claim.run} if claim.run else set()
     if isinstance(claim.statement.rule, Related):
         names.add(claim.statement.rule.target.partition(".")[0])
-    return names
+    return names - set(WITHOUT_RUN)
 
 
 def _only_pause_epoch(claims: Sequence[Claim], name: str) -> int | None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 
 from tloop.evidence.check import ClaimError, Report, Verdict, judge
 from tloop.evidence.restate import Wording, restate
+from tloop.evidence.survey import OtherSeeds
 from tloop.files import rewrite_file
 from tloop.lesson import Lesson, Place, Problem
 from tloop.lesson.claim import Near, Times, Within
@@ -138,7 +139,9 @@ def _proven(lesson: Lesson, runs: Mapping[str, Run], report: Report, edits: Edit
         return False
     verdicts = {verdict.claim.number: verdict for verdict in report.verdicts}
     return all(
-        _as_meant(verdicts[old.number], new, runs) if old.number in edits else _said(old) == _said(new)
+        _as_meant(verdicts[old.number], new, runs, report.others)
+        if old.number in edits
+        else _said(old) == _said(new)
         for old, new in zip(lesson.claims, again.claims, strict=True)
     )
 
@@ -147,12 +150,12 @@ def _said(claim: Claim) -> tuple[str, str, str | None]:
     return claim.name, claim.text, claim.title
 
 
-def _as_meant(verdict: Verdict, new: Claim, runs: Mapping[str, Run]) -> bool:
+def _as_meant(verdict: Verdict, new: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> bool:
     meant = _restated(verdict, Wording(verdict.claim.text, verdict.claim.title))
     if meant is None or _said(new) != (verdict.claim.name, meant.text, meant.title):
         return False
     try:
-        return judge(new, runs).holds
+        return judge(new, runs, others).holds
     except ClaimError:
         return False
 

@@ -58,6 +58,7 @@ CODES = (
     Code("T111", "no survey", "The claim is about a survey, and there is none: run `tloop survey`."),
     Code("T112", "no map", "The map has not been made, or not on this ground: run `tloop map`."),
     Code("T113", "stale map", "The runs are not those that the map was made for: run `tloop map` again."),
+    Code("T114", "no survey or maps", "The file beside the lesson can't be read: make it anew, as is shown."),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
     Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or take it away."),

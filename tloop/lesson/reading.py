@@ -31,6 +31,8 @@ from tloop.simulation import Experiment
 
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
 
+COMPARED = re.compile(r"survey\..+\.(?:below|above)\.(?P<other>[^.\s]+)")  # with another run, seed by seed
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -215,6 +217,8 @@ def _spoken_of(
         yield claim.run or ""
         if isinstance(claim.statement.rule, Related):
             yield claim.statement.rule.target.partition(".")[0]
+        if match := COMPARED.fullmatch(claim.quantity):
+            yield match["other"]
     yield from (knob.run for knob in knobs)
     yield from (draw.run for draw in draws)
     yield from (picture.run for picture in maps)

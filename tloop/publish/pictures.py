@@ -2,13 +2,11 @@
 
 import errno
 import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context, resource_tracker
+from multiprocessing import Pipe, get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from tloop.cache import Cache, code_hash, entry_name
 from tloop.evidence.survey.maps import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.lesson.images import NEIGHBOUR
-from tloop.processes import end_with_parent
+from tloop.processes import end_with, interrupts_held
 from tloop.publish.figures import comparison_still, describe, describe_comparison, still
 from tloop.publish.neighbours import draw_bowl, draw_perceptron
 from tloop.publish.outcome_map import Marks, map_file, marked_runs
@@ -56,44 +54,10 @@ def start_context() -> BaseContext:
     return context
 
 
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """An interrupt waits until this is done, and never comes to the processes that are started meanwhile.
-
-    One that came while a painter is being started would leave it behind, to complain of what has gone.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # interrupts come to the main thread alone
-        return
-    held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
-    try:
-        with _blocked():
-            yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def _blocked() -> Iterator[None]:
-    """What is started meanwhile inherits that no interrupt comes through."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # which, when it starts, lets interrupts through again
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
-
-def _begin_to_paint() -> None:
-    """Interrupts are the main process's to handle."""
+def _begin_to_paint(pipe: Connection) -> None:
+    """Interrupts are the main process's to handle, and with it all ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    end_with(pipe)
 
 
 class Studio:
@@ -102,6 +66,7 @@ class Studio:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._pool: ProcessPoolExecutor | None = None
+        self._theirs, self._ours = Pipe(duplex=False)
         self.drawn = 0
 
     def __enter__(self) -> "Studio":
@@ -110,6 +75,8 @@ class Studio:
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+        self._theirs.close()
+        self._ours.close()
 
     def order(self, name: str, draw: Callable[..., bytes], *arguments: object) -> Callable[[], bytes]:
         """A picture by its name in the cache, drawn if it is not there; called, it is waited for."""
@@ -119,7 +86,8 @@ class Studio:
         self.drawn += 1
         with interrupts_held():
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(WORKERS, start_context(), _begin_to_paint)
+                pipe = (self._theirs,)
+                self._pool = ProcessPoolExecutor(WORKERS, start_context(), _begin_to_paint, pipe)
             drawing = self._pool.submit(draw, *arguments)
 
         def finished() -> bytes:

@@ -1,20 +1,21 @@
 """What a survey found: a small file beside its lesson, the same however it was made."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from tloop.evidence.quantities import Measured, QuantityError, measure
+from tloop.evidence.quantities import Kind, Measured, QuantityError, measure
 from tloop.evidence.survey.observe import Tally
 from tloop.evidence.survey.plan import Plan, link_of, plan_survey
-from tloop.evidence.survey.spread import Histogram, Spread, spread_of
+from tloop.evidence.survey.spread import QUANTILES, Histogram, Spread, spread_of
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
 
-FORMAT = 1
+FORMAT = 2
 SIDES = ("below", "equal", "above")
 
 
@@ -22,12 +23,15 @@ SIDES = ("below", "equal", "above")
 class Survey:
     """seeds: how many, from 0 on; digests: of the lesson's own runs when it was made.
 
+    fixed: the runs that have a seed of their own, and are the same under all.
+
     holds: by claim as it is written, under how many seeds; quantities: by RUN.QUANTITY; pairs: by QUANTITY,
     RUN and OTHER, under how many seeds RUN's is below, equal to and above OTHER's.
     """
 
     seeds: int
     digests: Mapping[str, str]
+    fixed: frozenset[str]
     holds: Mapping[str, int]
     quantities: Mapping[str, Spread]
     pairs: Mapping[tuple[str, str, str], Mapping[str, int]]
@@ -39,6 +43,10 @@ class Survey:
 
 class SurveyError(ValueError):
     """A file beside a lesson that is no survey, or holds no maps."""
+
+
+# What reading JSON raises that is not what it should be.
+NOT_WHAT_IT_IS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 def survey_path(lesson: Lesson) -> Path:
@@ -53,6 +61,7 @@ def survey_from(plan: Plan, tally: Tally, runs: Mapping[str, Run]) -> Survey:
     return Survey(
         tally.seeds,
         {name: run.digest for name, run in runs.items()},
+        fixed_runs(plan),
         {link_of(claim): tally.holds[link_of(claim)] for claim in plan.claims},
         {name: spread_of(tally.seen[name], measured) for name, measured in own.items()},
         {pair: {side: counts[side] for side in SIDES} for pair, counts in tally.pairs.items()},
@@ -71,16 +80,24 @@ def _own(name: str, runs: Mapping[str, Run]) -> Measured | None:
 def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     """Why the survey is no longer about this lesson, for people; empty where it is."""
     plan = plan_survey(lesson)
-    changed = [name for name, run in runs.items() if survey.digests.get(name) != run.digest]
+    changed = [
+        name
+        for name, run in runs.items()
+        if survey.digests.get(name) != run.digest or (name in survey.fixed) != (name in fixed_runs(plan))
+    ]
     if changed:
         return made_before(changed)
     names = (f"{run}.{quantity}" for run, quantities in plan.quantities.items() for quantity in quantities)
-    missing = [name for name in names if name not in survey.quantities]
+    missing = [name for name in names if name not in survey.quantities and _own(name, runs) is not None]
     missing += [".".join(pair) for pair in plan.pairs if pair not in survey.pairs]
     if missing:
         return f"without {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
     return f"without {_list([link_of(claim) for claim in reworded])}" if reworded else ""
+
+
+def fixed_runs(plan: Plan) -> frozenset[str]:
+    return frozenset(name for name, each in plan.experiments.items() if each.seed != plan.lesson_seed)
 
 
 def made_before(changed: list[str]) -> str:
@@ -102,6 +119,7 @@ def survey_text(survey: Survey) -> str:
         "format": FORMAT,
         "seeds": survey.seeds,
         "digests": survey.digests,
+        "fixed": sorted(survey.fixed),
         "holds": survey.holds,
         "quantities": {name: _spread_json(spread) for name, spread in survey.quantities.items()},
         "pairs": {" ".join(pair): sides for pair, sides in survey.pairs.items()},
@@ -137,43 +155,80 @@ def read_survey(lesson: Lesson) -> Survey | None:
     try:
         content = json.loads(path.read_text("utf-8"))
         if content["format"] != FORMAT:
-            raise SurveyError(f"{path} is of another format, {content['format']}: make it anew")
+            raise SurveyError(f"{path} is of another format, {content['format']}")
         return _survey(content)
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+    except NOT_WHAT_IT_IS as error:
         if isinstance(error, SurveyError):
             raise
-        raise SurveyError(f"{path} is no survey: make it anew") from None
+        raise SurveyError(f"{path} is no survey") from None
 
 
 def _survey(content: Mapping[str, Any]) -> Survey:
-    seeds = content["seeds"]
-    if not isinstance(seeds, int) or seeds < 1:
-        raise ValueError
+    """Raises one of NOT_WHAT_IT_IS."""
+    seeds = whole(content["seeds"], 1)
     pairs = {tuple(name.split(" ")): sides for name, sides in content["pairs"].items()}
     return Survey(
         seeds,
         dict(content["digests"]),
-        {link: int(count) for link, count in content["holds"].items()},
+        frozenset(content["fixed"]),
+        _counts(content["holds"], seeds),
         {name: _spread(each, seeds) for name, each in content["quantities"].items()},
-        {(quantity, run, other): dict(sides) for (quantity, run, other), sides in pairs.items()},
+        {
+            (quantity, run, other): {side: whole(sides[side], 0, seeds) for side in SIDES}
+            for (quantity, run, other), sides in pairs.items()
+        },
     )
+
+
+def whole(value: object, low: int = 0, high: int | None = None) -> int:
+    """The value, if it is a whole number from low to high. Raises ValueError."""
+    if (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and low <= value
+        and (high is None or value <= high)
+    ):
+        return value
+    raise ValueError(f"{value!r} is no whole number from {low}")
+
+
+def _counts(content: Mapping[str, object], seeds: int) -> dict[str, int]:
+    return {name: whole(count, 0, seeds) for name, count in content.items()}
 
 
 def _spread(content: Mapping[str, Any], seeds: int) -> Spread:
-    histogram = None
-    if "edges" in content:
-        histogram = Histogram(tuple(map(Decimal, content["edges"])), tuple(map(int, content["in"])))
-    quantiles = content.get("quantiles", {})
+    if content["kind"] not in get_args(Kind):
+        raise ValueError(content["kind"])
+    numeric = content["kind"] not in ("label", "truth")
+    quantiles = {
+        name: None if content["quantiles"][name] is None else _number(content["quantiles"][name])
+        for name in (QUANTILES if numeric else ())
+    }
     return Spread(
         content["kind"],
-        content.get("points"),
+        whole(content["points"], 1) if "points" in content else None,
         seeds,
-        content.get("never", 0),
-        content.get("missing", 0),
-        content.get("same"),
-        dict(content.get("counts", {})),
-        {name: None if value is None else Decimal(value) for name, value in quantiles.items()},
-        histogram,
+        whole(content.get("never", 0), 0, seeds),
+        whole(content.get("missing", 0), 0, seeds),
+        whole(content["same"], 0, seeds) if "same" in content else None,
+        _counts(content.get("counts", {}), seeds),
+        quantiles,
+        _histogram(content["edges"], content["in"], seeds) if "edges" in content else None,
     )
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if number.is_nan():
+        raise ValueError(text)
+    return number
+
+
+def _histogram(edges: Sequence[str], counts: Sequence[int], seeds: int) -> Histogram:
+    places = tuple(map(_number, edges))
+    rising = all(low < high for low, high in pairwise(places))
+    if len(places) != len(counts) + 1 or not counts or not rising or not places[-1] - places[0] < 10**300:
+        raise ValueError("the edges of a histogram rise, one more than what is between")
+    return Histogram(places, tuple(whole(count, 0, seeds) for count in counts))

@@ -13,7 +13,7 @@ from typing import Any
 
 from tloop.evidence.outcome import Outcome
 from tloop.evidence.quantities import Measured, QuantityError
-from tloop.evidence.survey.findings import SurveyError, made_before
+from tloop.evidence.survey.findings import NOT_WHAT_IT_IS, SurveyError, made_before, whole
 from tloop.lesson.problems import nearest
 from tloop.lesson.reading import Lesson
 from tloop.lesson.spec import spec_text
@@ -122,13 +122,14 @@ def measure_map(maps: Maps | None, run: Run, quantity: str) -> tuple[str, Measur
     """What RUN.map.LABEL means and is. Raises QuantityError."""
     ending = quantity.removeprefix("map.").replace("_", " ")
     if ending not in LETTERS:
-        close = nearest(ending, LETTERS)
-        hint = f"did you mean {close}?" if close else f"a map has {', '.join(LETTERS)}"
-        raise QuantityError(f"a map has no {ending}", hint)
+        labels = [label.replace(" ", "_") for label in LETTERS]
+        close = nearest(quantity.removeprefix("map."), labels)
+        hint = f"did you mean {close}?" if close else f"a map has {', '.join(labels)}"
+        raise QuantityError(f"a map has no {quantity.removeprefix('map.')}", hint)
     found = maps.of(run.experiment) if maps else None
     if found is None:
         words = ground_of(run.experiment).words
-        raise QuantityError(f"there is no map of {words}", "make it: tloop map", "T112")
+        raise QuantityError(f"there is no map of {words}", code="T112")
     meaning = f"the share of {len(found.counts)} cells in which most of {found.seeds} seeds end as {ending}"
     return meaning, Measured(found.share(ending), "fraction", points=len(found.counts))
 
@@ -171,22 +172,28 @@ def read_maps(lesson: Lesson) -> Maps | None:
     try:
         content = json.loads(path.read_text("utf-8"))
         if content["format"] != FORMAT:
-            raise SurveyError(f"{path} is of another format, {content['format']}: make it anew")
+            raise SurveyError(f"{path} is of another format, {content['format']}")
         found = [_map(each) for each in content["maps"]]
         return Maps(dict(content["digests"]), {each.ground: each for each in found})
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except NOT_WHAT_IT_IS as error:
         if isinstance(error, SurveyError):
             raise
-        raise SurveyError(f"{path} holds no maps: make it anew") from None
+        raise SurveyError(f"{path} holds no maps") from None
 
 
 def _map(content: Mapping[str, Any]) -> OutcomeMap:
-    ground = Ground(content["data"], float(content["noise"]), content["budget"])
+    """Raises one of NOT_WHAT_IT_IS."""
+    ground = Ground(content["data"], float(content["noise"]), whole(content["budget"]))
+    seeds = whole(content["seeds"], 1)
+    ground.experiment((0, ETAS[0]), seed=0)  # refuses what can't be
     endings = {letter: ending for ending, letter in LETTERS.items()}
     counts: dict[Cell, Counts] = {}
     for hidden in NEURONS:
         for eta, text in zip(ETAS, content["rows"][str(hidden)], strict=True):
-            counts[hidden, eta] = {endings[part[0]]: int(part[1:]) for part in text.split()}
-    return OutcomeMap(ground, content["seeds"], counts)
+            cell = {endings[part[0]]: whole(int(part[1:]), 0, seeds) for part in text.split()}
+            if sum(cell.values()) != seeds:
+                raise ValueError("a cell is short of seeds")
+            counts[hidden, eta] = cell
+    return OutcomeMap(ground, seeds, counts)

@@ -130,9 +130,13 @@ def _count(plan: Plan, columns: Mapping[str, Columns], seeds: int) -> Tally:
 
 
 def _compare(one: Value, other: Value) -> str:
-    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+    """What never comes is more than any number, as in quantiles."""
+    if MISSING in (one, other):
         return MISSING
-    return "below" if one < other else "above" if one > other else "equal"
+    first, second = (Decimal("Infinity") if each is None else each for each in (one, other))
+    if not isinstance(first, Decimal) or not isinstance(second, Decimal):
+        return MISSING
+    return "below" if first < second else "above" if first > second else "equal"
 
 
 def holds(claim: Claim, columns: Mapping[str, Columns], place: int) -> bool:

@@ -1,16 +1,19 @@
 """What a survey says: of one claim, and as quantities that a lesson can state."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
 
 from tloop.evidence.outcome import Outcome
-from tloop.evidence.quantities import Measured, QuantityError, plain, significant
+from tloop.evidence.quantities import Measured, QuantityError, measure, plain, significant
 from tloop.evidence.survey.findings import Survey
 from tloop.evidence.survey.plan import STATISTIC
 from tloop.evidence.survey.spread import QUANTILES, Spread, share_text
-from tloop.lesson.problems import nearest
+from tloop.lesson.problems import did_you_mean, nearest
 from tloop.lesson.reading import Claim
+from tloop.simulation import Run
 
 LAW = Decimal("0.8")  # a claim that holds under fewer seeds is about the lesson's own
 
@@ -95,11 +98,26 @@ def number_text(value: Decimal, spread: Spread) -> str:
     return significant(value)
 
 
-def measure_survey(survey: Survey, run: str, quantity: str) -> tuple[str, Measured]:
-    """What RUN.survey.… means and is. Raises QuantityError."""
+def read_statistic(run: str, quantity: str, runs: Mapping[str, Run]) -> re.Match[str]:
+    """The parts of RUN.survey.…, of runs that have what it speaks of. Raises QuantityError."""
     match = STATISTIC.fullmatch(quantity)
     if match is None:
         raise QuantityError(f"there is no quantity “{quantity}”", "such as survey.pause.epoch.median")
+    entry, _ = measure(runs[run], match["quantity"])
+    other = match["other"]
+    if other and other not in runs:
+        hint = "".join(did_you_mean(other, runs))
+        raise QuantityError(f"there is no run “{other}” to compare with", hint, "T108")
+    if other and entry.kind in ("label", "truth"):
+        message = f"{match['quantity']} is a {entry.kind}, and no {entry.kind} is {match['side']} another"
+        raise QuantityError(message, code="T106")
+    if other:
+        measure(runs[other], match["quantity"])
+    return match
+
+
+def measure_survey(survey: Survey, run: str, match: re.Match[str]) -> tuple[str, Measured]:
+    """What RUN.survey.… means and is; match: of `read_statistic`. Raises QuantityError."""
     name, side, other, word = match["quantity"], match["side"], match["other"], match["word"]
     if side:
         sides = survey.pairs.get((name, run, other))
@@ -136,4 +154,4 @@ def _share(count: int, survey: Survey) -> Measured:
 
 
 def _not_surveyed(survey: Survey, what: str) -> QuantityError:
-    return QuantityError(f"the survey knows nothing of {what}", "make it anew: tloop survey", "T110")
+    return QuantityError(f"the survey knows nothing of {what}", code="T110")
