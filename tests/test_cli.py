@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,7 +37,9 @@ def lesson(tmp_path: Path) -> Path:
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:
-    """The real lesson with one thing said otherwise."""
+    """The real lesson with one thing said otherwise, and what was asked of other seeds beside it."""
+    for beside in LESSON.parent.glob(f"{LESSON.stem}.*.json"):
+        shutil.copy(beside, tmp_path)
     text = LESSON.read_text("utf-8")
     assert old in text
     path = tmp_path / "training-loop.md"
@@ -357,3 +360,41 @@ def test_seeds_are_searched(lesson: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "50 seeds tried, 50 under which all claims hold" in report
     assert "most typical: seed" in report
     assert lesson.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["seeds", "--count", "0"], "a whole number from 1 to 100,000,000, not “0”"),
+        (["survey", "--seeds", "x"], "a whole number from 1 to 100,000,000, not “x”"),
+        (["map", "--workers", "99999999999"], "a whole number from 1 to 60, not “99999999999”"),
+        (["build", "--port", "-1"], "a whole number from 0 to 65,535"),
+        (["survey", "--scheduler", ""], "such as tcp://127.0.0.1:8786, not “”"),
+        (["survey", "--scheduler", "tcp://127.0.0.1:x"], "such as tcp://127.0.0.1:8786"),
+    ],
+)
+def test_numbers_that_cannot_be(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What would be right stands beside what was found, in the words of who calls."""
+    with pytest.raises(SystemExit) as error:
+        main([*arguments[:1], *[f"{arguments[1]}={arguments[2]}"]])
+    assert error.value.code == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert "_" not in said.splitlines()[-1]
+
+
+def test_a_lesson_that_says_nothing_of_its_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "small.md"
+    path.write_text("---\ntitle: Small\n---\n\nTo guess costs [0.69](claim:guessing.loss).\n", "utf-8")
+    assert main(["seeds", str(path)]) == 2
+    assert "claims nothing that depends on its seed" in capsys.readouterr().err
+
+
+def test_what_is_wrong_comes_before_what_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A lesson that can't be read has no runs to explain; its problem is shown."""
+    path = tmp_path / "small.md"
+    path.write_text("---\ntitle: Small\n---\n\n[XOR · etaa = 0.3](run:default)\n", "utf-8")
+    assert main(["explain", "default.epochs", str(path)]) == 2
+    assert "small.md:5:" in capsys.readouterr().out

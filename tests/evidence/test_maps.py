@@ -11,7 +11,7 @@ import pytest
 
 from tests.evidence.test_survey import runs_of, tloop
 from tloop.evidence import check, outcome
-from tloop.evidence.survey import OtherSeeds, SurveyError
+from tloop.evidence.survey import OtherSeeds, Survey, SurveyError
 from tloop.evidence.survey.maps import (
     ETAS,
     LETTERS,
@@ -172,12 +172,52 @@ def test_no_maps_file(tmp_path: Path, content: str) -> None:
     """A file that holds no maps is refused in a line."""
     lesson = lesson_in(tmp_path)
     maps_path(lesson).write_text(content)
-    with pytest.raises(SurveyError, match="make it anew"):
+    with pytest.raises(SurveyError):
         read_maps(lesson)
     done = tloop(tmp_path, "build", "small.md", "--check")
     assert done.returncode == 2
-    assert "make it anew" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stdout.startswith("small.md:1:1: small.maps.json ")
+    assert "make it anew: tloop map small.md" in done.stdout
+    assert not done.stderr
+
+
+@pytest.mark.parametrize(
+    ("found", "wrong"),
+    [
+        ('"seeds": 4', '"seeds": 0'),
+        ('"seeds": 4', '"seeds": "x"'),
+        ('"seeds": 4', '"seeds": 5'),
+        ('"noise": 0.0', '"noise": 1' + "0" * 400),
+        ('"budget": 40', '"budget": true'),
+        ('"data": "gauss"', '"data": "goose"'),
+        ('"S4"', '"S-4"'),
+        ('"S4"', '"X4"'),
+    ],
+)
+def test_maps_that_were_tampered_with(made: Path, tmp_path: Path, found: str, wrong: str) -> None:
+    """What can't be is found while it is read."""
+    text = (made / "small.maps.json").read_text("utf-8")
+    assert found in text
+    lesson = lesson_in(tmp_path)
+    maps_path(lesson).write_text(text.replace(found, wrong, 1), "utf-8")
+    with pytest.raises(SurveyError, match="holds no maps"):
+        read_maps(lesson)
+
+
+def test_pictures_of_a_ground_whose_runs_are_in_no_cell(tmp_path: Path) -> None:
+    """The picture is named after the run, marked or not."""
+    lesson_in(tmp_path, TEXT.replace("η = 3 ", "η = 0.7 "))
+    done = tloop(tmp_path, "map", "small.md", "--seeds", "1", "--pictures", "pictures")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "pictures" / "map-default.svg").exists()
+
+
+def test_a_stale_survey_hides_no_stale_map(made: Path, tmp_path: Path) -> None:
+    maps = maps_in(made)
+    lesson = lesson_in(tmp_path, TEXT.replace("1 neuron", "2 neurons"))
+    survey = Survey(1, {}, frozenset(), {}, {}, {})
+    report = check(lesson, runs_of(lesson), OtherSeeds(survey, maps))
+    assert [problem.code for problem in report.problems] == ["T110", "T113"]
 
 
 def test_majority_and_text(tmp_path: Path) -> None:

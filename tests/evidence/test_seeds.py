@@ -11,6 +11,7 @@ from tloop.evidence import check, seeds
 from tloop.evidence.seeds import Search, search_seeds
 from tloop.evidence.survey.plan import with_seed
 from tloop.lesson import Lesson, read_lesson
+from tloop.processes import spawned
 from tloop.simulation import Experiment, train
 
 SEEDS = range(100, 220)
@@ -66,7 +67,9 @@ def holding(lesson: Lesson) -> dict[int, dict[int, Decimal]]:
 
 def search(lesson: Lesson, workers: int) -> list[Search]:
     """What the search yields, each as it was then."""
-    return [replace(found, survivors=dict(found.survivors)) for found in search_seeds(lesson, SEEDS, workers)]
+    with spawned(workers) as executor:
+        found = search_seeds(lesson, SEEDS, executor, "numpy")
+        return [replace(each, survivors=dict(each.survivors)) for each in found]
 
 
 @pytest.mark.parametrize("pause", ["255", "about 255"])
@@ -86,7 +89,7 @@ def test_survivors(tmp_path: Path, pause: str) -> None:
 def test_bottleneck(tmp_path: Path) -> None:
     """The bottleneck is the claim that the smallest part of the seeds has passed."""
     lesson = read(tmp_path, "255")
-    *_, found = search_seeds(lesson, SEEDS, workers=1)
+    *_, found = search(lesson, workers=1)
     bottleneck = found.bottleneck()
     assert lesson.claims[0].number == bottleneck
     assert all(found.held[number] <= asked for number, asked in found.asked.items())
@@ -95,6 +98,27 @@ def test_bottleneck(tmp_path: Path) -> None:
     assert {claim.quantity for claim in lesson.claims if claim.number in found.asked} == {
         "pause.epoch", "test.loss.final", "train.loss.final", "train.loss.start", "hidden",
     }  # fmt: skip
+
+
+def test_claims_compared_with_a_quantity_of_no_run(tmp_path: Path) -> None:
+    """A seed has to keep them like any other."""
+    path = tmp_path / "small.md"
+    above = '\nIt ends [higher](claim:default.train.loss.final "> guessing.loss") than that.\n'
+    path.write_text(TEXT.format(pause="about 255") + above, "utf-8")
+    lesson = read_lesson(path)
+    assert not lesson.problems
+    *_, found = search(lesson, workers=1)
+    assert found.survivors == holding(lesson) == {}
+    assert found.asked[lesson.claims[-1].number] > 0
+
+
+def test_survivors_without_a_number(tmp_path: Path) -> None:
+    """Where nothing that is claimed is a number, none of them is more typical than another."""
+    text = TEXT[: TEXT.index("It pauses")] + "It is [falling](claim:slow.train.loss.falling).\n"
+    (tmp_path / "small.md").write_text(text, "utf-8")
+    *_, found = search(read_lesson(tmp_path / "small.md"), workers=1)
+    assert len(found.survivors) == len(SEEDS)
+    assert found.most_typical() == SEEDS[0]
 
 
 def test_most_typical() -> None:

@@ -82,6 +82,7 @@ class ClaimError(ValueError):
 
 def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Report:
     """Holds every claim against its run, or other seeds; problems of the reading are part of the report."""
+    others = replace(others, path=lesson.path)
     verdicts: list[Verdict] = []
     problems = [*lesson.problems, *lesson.warnings]
     if set(runs) == set(lesson.experiments):
