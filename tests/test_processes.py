@@ -50,3 +50,19 @@ def test_they_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     while any(map(alive, working)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(alive, working))
+
+
+def test_an_error_ends_their_work_at_once() -> None:
+    """Nobody waits for a task that is no longer wanted."""
+    started = time.monotonic()
+
+    def give_up() -> None:
+        with spawned(2) as pool:
+            tasks = [pool.submit(time.sleep, 600) for _ in range(8)]
+            while not tasks[1].running():
+                time.sleep(0.05)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        give_up()
+    assert time.monotonic() - started < 120

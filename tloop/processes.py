@@ -22,6 +22,8 @@ def spawned(count: int) -> Iterator[ProcessPoolExecutor]:
                     pool.submit(os.getpid)  # finds no other idle, and so a process is started
             yield pool
         except BaseException:
+            # In this order: Python 3.11 complains of what was cancelled, once its processes are gone.
+            pool.shutdown(wait=False, cancel_futures=True)
             ours.close()
             raise
 

@@ -68,7 +68,7 @@ def holding(lesson: Lesson) -> dict[int, dict[int, Decimal]]:
 def search(lesson: Lesson, workers: int) -> list[Search]:
     """What the search yields, each as it was then."""
     with spawned(workers) as executor:
-        found = search_seeds(lesson, SEEDS, executor, "numpy")
+        found = search_seeds(lesson, SEEDS, executor, 2 * workers, "numpy")
         return [replace(each, survivors=dict(each.survivors)) for each in found]
 
 

@@ -35,9 +35,9 @@ def main(options: argparse.Namespace) -> int:
     )
     console = Console(stderr=True, highlight=False)
     try:
-        with workers(options) as (executor, _), Progress(*columns, console=console) as progress:
+        with workers(options) as (executor, in_flight), Progress(*columns, console=console) as progress:
             task = progress.add_task("0 survive", total=options.count)
-            for search in search_seeds(lesson, range(options.count), executor, engine):
+            for search in search_seeds(lesson, range(options.count), executor, in_flight, engine):
                 progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")
     except NoWorkersError as error:
         print(f"tloop: {error}", file=sys.stderr)

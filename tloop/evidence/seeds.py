@@ -6,7 +6,7 @@ fail, so that nearly every seed costs no more than the first run.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,6 +14,7 @@ from functools import partial
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
+from tloop.evidence.survey.conduct import results_of
 from tloop.evidence.survey.plan import is_of_one_seed, with_seed
 from tloop.lesson.claim import Near, Related
 from tloop.lesson.links import WITHOUT_RUN
@@ -44,6 +45,9 @@ class Plan:
     stages: tuple[Stage, ...]
     lesson_seed: int
     engine: EngineName
+
+
+Task = tuple[Plan, Sequence[int]]  # some seeds to be tried
 
 
 @dataclass
@@ -92,9 +96,12 @@ def claims_on_seed(lesson: Lesson) -> tuple[Claim, ...]:
 
 
 def search_seeds(
-    lesson: Lesson, seeds: Sequence[int], executor: Executor, engine: EngineName
+    lesson: Lesson, seeds: Sequence[int], executor: Executor, in_flight: int, engine: EngineName
 ) -> Iterator[Search]:
-    """Tries the seeds; yields the growing result after every task, the same for any number of workers."""
+    """Tries the seeds; yields the growing result after every task, the same for any number of workers.
+
+    executor: where tasks run; in_flight: how many at a time are handed to it.
+    """
     claims = claims_on_seed(lesson)
     pilot = _pilot(lesson, claims, seeds[:PILOT], executor, engine)
     plan = _plan(lesson, claims, pilot, engine)
@@ -103,10 +110,21 @@ def search_seeds(
         pilot_held={c.number: sum(_holds(p.verdicts[c.number]) for p in pilot) for c in claims},
         typical=_typical_values(claims, pilot),
     )
-    tasks = [(plan, seeds[start : start + TASK]) for start in range(0, len(seeds), TASK)]
-    for result in executor.map(_try_seeds, tasks):
+    tasks = ((plan, seeds[start : start + TASK]) for start in range(0, len(seeds), TASK))
+    for result in _in_order(results_of(_try_seeds, enumerate(tasks), executor, in_flight)):
         search.add(result)
         yield search
+
+
+def _in_order(results: Iterable[tuple[tuple[int, Task], Search]]) -> Iterator[Search]:
+    """Results that come in any order, in that of their tasks."""
+    early: dict[int, Search] = {}
+    due = 0
+    for (number, _), result in results:
+        early[number] = result
+        while due in early:
+            yield early.pop(due)
+            due += 1
 
 
 @dataclass(frozen=True)
@@ -188,9 +206,9 @@ def _holds(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.holds
 
 
-def _try_seeds(task: tuple[Plan, Sequence[int]]) -> Search:
-    """Takes seeds through the stages as far as they come."""
-    plan, seeds = task
+def _try_seeds(task: tuple[int, Task]) -> Search:
+    """Takes a task's seeds through the stages as far as they come."""
+    _, (plan, seeds) = task
     search = Search(tried=len(seeds))
     runs: dict[int, dict[str, Run]] = {seed: {} for seed in seeds}
     values: dict[int, dict[int, Decimal]] = {seed: {} for seed in seeds}
