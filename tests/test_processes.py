@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tloop.processes import spawned
+
 PARENT = """
 import os, time
 from tloop.processes import spawned
