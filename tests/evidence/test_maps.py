@@ -1,6 +1,7 @@
 """Outcome maps: the same file however they are made, and right where every cell is trained by itself."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -157,6 +158,15 @@ def test_claims_about_a_map(made: Path, tmp_path: Path) -> None:
     assert verdict.measured.value == share
     assert 0 < share < 1
     assert sum(found.share(ending) for ending in LETTERS) == 1
+
+
+def test_shares_of_cells_are_said_readably(made: Path, tmp_path: Path) -> None:
+    """Not with more decimals than anybody reads; what a single cell makes is not called a point."""
+    text = TEXT + "\n[9.00%](claim:default.map.underfits)\n"
+    lesson = lesson_in(tmp_path, text)
+    (problem,) = check(lesson, runs_of(lesson), OtherSeeds(maps=maps_in(made))).problems
+    assert re.search(r"is \d+(\.\d\d?)?% \(\d+ of 209\), the text says", problem.message)
+    assert problem.details[-1] == 'one cell of 209 is 0.479%: allow it with "±0.479%"'
 
 
 def test_a_lesson_without_maps(tmp_path: Path) -> None:
