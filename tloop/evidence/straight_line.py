@@ -7,7 +7,7 @@ import numpy as np
 
 from tloop.simulation import RADIUS, Run
 from tloop.simulation.engines import logits_of
-from tloop.simulation.maths import Array, sigmoid
+from tloop.simulation.maths import Array
 
 EPOCHS = 100  # only the beginning is looked at
 LEAST_SHARE = 0.25  # of the square, for either class
@@ -29,8 +29,8 @@ def best_moment(run: Run) -> tuple[float, int] | None:
     ]
     fields = {}
     for epoch in epochs:
-        p = sigmoid(logits_of(run.parameters[epoch], run.experiment.hidden, _grid()))
-        signs = np.where(p > 0.5, 1.0, -1.0)
+        logits = logits_of(run.parameters[epoch], run.experiment.hidden, _grid())
+        signs = np.where(logits > 0.0, 1.0, -1.0)  # p > ½
         share = np.count_nonzero(signs > 0) / len(signs)
         if LEAST_SHARE <= share <= 1.0 - LEAST_SHARE:
             fields[epoch] = signs
