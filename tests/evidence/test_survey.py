@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tloop.cli import main
 from tloop.evidence import check
 from tloop.evidence.quantities import Measured, QuantityError, measure
 from tloop.evidence.survey import (
@@ -286,14 +287,20 @@ def test_never_is_more_than_any_number() -> None:
 )
 @pytest.mark.parametrize("command", ["survey", "seeds"])
 def test_what_is_misspelt_is_said_before_seeds_are_asked(
-    tmp_path: Path, command: str, sentence: str, code: str
+    tmp_path: Path,
+    command: str,
+    sentence: str,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     lesson_in(tmp_path, TEXT + f"\n{sentence}\n")
-    done = tloop(tmp_path, command, "small.md")
-    assert done.returncode == 2
-    assert f"[{code}]" in done.stdout
-    assert "small.md:16:" in done.stdout
-    assert not done.stderr
+    monkeypatch.chdir(tmp_path)
+    assert main([command, "small.md"]) == 2
+    said = capsys.readouterr()
+    assert f"[{code}]" in said.out
+    assert "small.md:16:" in said.out
+    assert not said.err
     assert not (tmp_path / "small.survey.json").exists()
 
 
@@ -408,14 +415,19 @@ def test_no_survey_file(tmp_path: Path, content: str) -> None:
     survey_path(lesson).write_text(content)
     with pytest.raises(SurveyError):
         read_survey(lesson)
-    done = tloop(tmp_path, "build", "small.md", "--check")
-    assert done.returncode == 2
-    assert done.stdout.startswith("small.md:1:1: small.survey.json is ")
-    assert "make it anew: tloop survey small.md" in done.stdout
-    assert not done.stderr
-    for report_format in ("json", "github", "sarif", "junit"):
-        done = tloop(tmp_path, "build", "small.md", "--check", "--format", report_format)
-        assert "T114" in done.stdout or "small.survey.json is " in done.stdout
+
+
+def test_a_file_that_is_no_survey_is_a_problem_in_every_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With its place, and what makes it anew; nothing else is hidden by it."""
+    survey_path(lesson_in(tmp_path)).write_text("[]")
+    monkeypatch.chdir(tmp_path)
+    for report_format in ("text", "json", "github", "sarif", "junit"):
+        assert main(["build", "small.md", "--check", "--format", report_format]) == 2
+        said = capsys.readouterr().out
+        assert "small.survey.json is no survey" in said
+        assert "tloop survey small.md" in said or report_format == "github"
 
 
 def test_typicality(made: Path) -> None:
