@@ -123,48 +123,33 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(command="explain")
 
     command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
-    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
-    command.add_argument(
-        "--count", type=_seeds, default=10_000, metavar="N", help="seeds 0 … N − 1 (default: 10000)"
-    )
-    _with_workers(command)
-    _with_engine(command)
+    _with_other_seeds(command, "--count", 10_000, "seeds")
     command.set_defaults(command="seeds")
 
     command = commands.add_parser(
         "survey", help="train every run under many seeds: how typical is what is said?"
     )
-    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
-    command.add_argument(
-        "--seeds", type=_seeds, default=1000, metavar="N", help="seeds 0 … N − 1 (default: 1000)"
-    )
-    command.add_argument(
-        "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .survey.json, beside it)"
-    )
-    _with_workers(command)
-    _with_engine(command)
+    _with_other_seeds(command, "--seeds", 1000, "seeds")
+    _with_made_file(command, ".survey.json")
     command.set_defaults(command="survey")
 
     command = commands.add_parser(
         "map", help="how most of many seeds end, over learning rate and number of neurons"
     )
-    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
-    command.add_argument(
-        "--seeds", type=_seeds, default=50, metavar="N", help="of each cell: 0 … N − 1 (default: 50)"
-    )
-    command.add_argument(
-        "--out", type=Path, metavar="FILE", help="(default: the lesson's name with .maps.json, beside it)"
-    )
+    _with_other_seeds(command, "--seeds", 50, "of each cell:")
+    _with_made_file(command, ".maps.json")
     command.add_argument(
         "--pictures", type=Path, metavar="DIR", help="also write each map there, as SVG and PNG"
     )
-    _with_workers(command)
-    _with_engine(command)
     command.set_defaults(command="map")
     return top
 
 
-def _with_workers(command: argparse.ArgumentParser) -> None:
+def _with_other_seeds(command: argparse.ArgumentParser, name: str, count: int, of: str) -> None:
+    """A lesson, how many seeds, and who trains. name: of the option that says how many; of: of what."""
+    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
+    words = f"{of} 0 … N − 1 (default: {count})"
+    command.add_argument(name, type=_seeds, default=count, metavar="N", help=words)
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "--workers",
@@ -179,6 +164,12 @@ def _with_workers(command: argparse.ArgumentParser) -> None:
         metavar="tcp://HOST:PORT",
         help="of a Dask cluster that trains instead",
     )
+    _with_engine(command)
+
+
+def _with_made_file(command: argparse.ArgumentParser, ending: str) -> None:
+    words = f"(default: the lesson's name with {ending}, beside it)"
+    command.add_argument("--out", type=Path, metavar="FILE", help=words)
 
 
 def _with_engine(command: argparse.ArgumentParser) -> None:

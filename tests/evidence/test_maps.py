@@ -12,7 +12,7 @@ import pytest
 
 from tests.evidence.test_survey import runs_of, tloop
 from tloop.evidence import check, outcome
-from tloop.evidence.survey import OtherSeeds, Survey, SurveyError
+from tloop.evidence.survey import OtherSeeds, Survey, SurveyError, read_other_seeds, survey_path
 from tloop.evidence.survey.maps import (
     ETAS,
     LETTERS,
@@ -158,6 +158,16 @@ def test_claims_about_a_map(made: Path, tmp_path: Path) -> None:
     assert verdict.measured.value == share
     assert 0 < share < 1
     assert sum(found.share(ending) for ending in LETTERS) == 1
+
+
+def test_a_broken_file_hides_nothing_of_the_other(tmp_path: Path) -> None:
+    """What can't be read is said, and that nobody has made the other."""
+    lesson = lesson_in(tmp_path, TEXT + '\n[so](claim:default.survey.outcome.converges "0..1")\n')
+    for broken, codes in ((survey_path(lesson), ["T112", "T114"]), (maps_path(lesson), ["T111", "T114"])):
+        broken.write_text("[]")
+        report = check(lesson, runs_of(lesson), read_other_seeds(lesson))
+        assert sorted(problem.code for problem in report.problems) == codes
+        broken.unlink()
 
 
 def test_shares_of_cells_are_said_readably(made: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from tloop.cache import Cache
 from tloop.commands.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.commands.sound import sound_lesson
-from tloop.commands.workers import NoWorkersError, workers
+from tloop.commands.workers import NoWorkersError, counting, workers
 from tloop.evidence.seeds import Search, claims_on_seed, search_seeds
 from tloop.lesson import Lesson
 from tloop.simulation.engines import chosen_engine
@@ -22,23 +22,11 @@ def main(options: argparse.Namespace) -> int:
     if not claims_on_seed(lesson):
         print(f"tloop: {lesson.path} claims nothing that depends on its seed", file=sys.stderr)
         return WRONG
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     search = Search()
-    columns = (
-        TextColumn("seeds"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    console = Console(stderr=True, highlight=False)
     try:
-        with workers(options) as (executor, in_flight), Progress(*columns, console=console) as progress:
-            task = progress.add_task("0 survive", total=options.count)
+        with workers(options) as (executor, in_flight), counting("seeds", options.count) as count:
             for search in search_seeds(lesson, range(options.count), executor, in_flight, engine):
-                progress.update(task, completed=search.tried, description=f"{len(search.survivors)} survive")
+                count(search.tried, f"{len(search.survivors)} survive")
     except NoWorkersError as error:
         print(f"tloop: {error}", file=sys.stderr)
         return WRONG

@@ -55,15 +55,21 @@ def _cluster(scheduler: str) -> Iterator[tuple[Executor, int]]:
 
 
 @contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal with the time that is left; called with how many are done."""
+def counting(what: str, total: int) -> Iterator[Callable[..., None]]:
+    """A bar on the terminal with the time that is left; called with how many are done, and words if any."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
         task = progress.add_task("", total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done, words="": progress.update(task, completed=done, description=words)
 
 
 def say_lost(error: NoWorkersError) -> None:

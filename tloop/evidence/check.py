@@ -24,7 +24,7 @@ from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
 
-UNREAD = ("T111", "T112")  # what there is not, where a file can't be read
+UNREAD = {"T111": "survey", "T112": "map"}  # there is none, as its file can't be read
 STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less
 
 
@@ -93,8 +93,8 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
         try:
             verdict = judge(claim, runs, others)
         except ClaimError as error:
-            if others.broken and error.code in UNREAD:
-                continue  # the file that can't be read has been reported
+            if UNREAD.get(error.code) in others.broken:
+                continue  # which has been reported
             source = lesson.source[error.place.line - 1]
             problems.append(Problem(lesson.path, error.place, error.code, str(error), source, error.details))
             continue
@@ -186,18 +186,12 @@ def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
 
 def about_other_seeds(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> list[Problem]:
     """What can't be read, maps that nobody has made, and what is about another state of the lesson."""
-    top = Place(1, 1, max(1, len(lesson.source[0])))
-    problems = [
-        Problem(lesson.path, top, "T114", message, lesson.source[0], (hint,) if hint else ())
-        for message, hint in others.broken
-    ]
+    problems = [_unread(lesson, what, others) for what in others.broken]
     if others.survey and (why := is_stale(others.survey, lesson, runs)):
         hint = f"run {others.command('survey')}"
         problems.append(_stale(lesson, "T110", str(survey_path(lesson)), why, hint))
     unmade = []
-    for picture in lesson.maps:
-        if others.maps is None and others.broken:
-            continue
+    for picture in lesson.maps if "map" not in others.broken else ():
         if others.maps is None or others.maps.of(lesson.experiments[picture.run]) is None:
             message = f"there is no map of {ground_of(lesson.experiments[picture.run]).words}"
             hint = f"make it: {others.command('map')}"
@@ -208,11 +202,24 @@ def about_other_seeds(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeed
     return problems + unmade
 
 
+def _unread(lesson: Lesson, what: str, others: OtherSeeds) -> Problem:
+    """That a file beside the lesson can't be read; made anew it can, if it is there and something else."""
+    error = others.broken[what]
+    if isinstance(error, OSError):
+        return _of_whole_lesson(lesson, "T114", f"{error.filename}: {error.strerror or error}")
+    return _of_whole_lesson(lesson, "T114", str(error), f"make it anew: {others.command(what)}")
+
+
 def _stale(lesson: Lesson, code: str, path: str, why: str, hint: str) -> Problem:
     """The warning that a file beside the lesson is about another state of it."""
-    place = Place(1, 1, max(1, len(lesson.source[0])))
     message = f"{path} is stale: it {'was' if why.startswith('made') else 'is'} {why}"
-    return Problem(lesson.path, place, code, message, lesson.source[0], (hint,), "warning")
+    return replace(_of_whole_lesson(lesson, code, message, hint), severity="warning")
+
+
+def _of_whole_lesson(lesson: Lesson, code: str, message: str, *details: str) -> Problem:
+    """At its first line."""
+    place = Place(1, 1, max(1, len(lesson.source[0])))
+    return Problem(lesson.path, place, code, message, lesson.source[0], details)
 
 
 def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:

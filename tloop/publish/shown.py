@@ -11,8 +11,8 @@ from tloop.evidence import Verdict
 from tloop.lesson import Lesson, spec_text
 from tloop.simulation import Experiment, Run
 
-# Signs of an SVG that can stand in an address as they are, within double quotes.
 TAG = re.compile(r"<[^<>]+>")
+# Signs of an SVG that can stand in an address as they are, within double quotes.
 IN_ADDRESS = " !'()*+,-./:;=@_~"
 
 

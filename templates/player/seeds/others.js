@@ -63,7 +63,6 @@ export class OtherSeeds {
   close() {
     this.controls.state.set({ seeds: null });
     this.controls.settle();
-    this.quick.cancel();
     this.panel.leave();
   }
 
@@ -71,6 +70,7 @@ export class OtherSeeds {
     this.panel.show(this.seeds !== null, this.body);
     if (this.seeds === null) {
       this.forget();
+      this.quick.cancel();
       return;
     }
     if (!this.controls.turning) this.arrange(run);

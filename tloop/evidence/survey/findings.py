@@ -1,12 +1,12 @@
 """What a survey found: a small file beside its lesson, the same however it was made."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from tloop.evidence.quantities import Kind, Measured, QuantityError, measure
 from tloop.evidence.survey.observe import Tally
@@ -16,6 +16,7 @@ from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
 
 FORMAT = 2
+Found = TypeVar("Found")
 SIDES = ("below", "equal", "above")
 
 
@@ -61,7 +62,7 @@ def survey_from(plan: Plan, tally: Tally, runs: Mapping[str, Run]) -> Survey:
     return Survey(
         tally.seeds,
         {name: run.digest for name, run in runs.items()},
-        fixed_runs(plan),
+        plan.fixed,
         {link_of(claim): tally.holds[link_of(claim)] for claim in plan.claims},
         {name: spread_of(tally.seen[name], measured) for name, measured in own.items()},
         {pair: {side: counts[side] for side in SIDES} for pair, counts in tally.pairs.items()},
@@ -83,7 +84,7 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     changed = [
         name
         for name, run in runs.items()
-        if survey.digests.get(name) != run.digest or (name in survey.fixed) != (name in fixed_runs(plan))
+        if survey.digests.get(name) != run.digest or (name in survey.fixed) != (name in plan.fixed)
     ]
     if changed:
         return made_before(changed)
@@ -94,10 +95,6 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
         return f"without {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
     return f"without {_list([link_of(claim) for claim in reworded])}" if reworded else ""
-
-
-def fixed_runs(plan: Plan) -> frozenset[str]:
-    return frozenset(name for name, each in plan.experiments.items() if each.seed != plan.lesson_seed)
 
 
 def made_before(changed: list[str]) -> str:
@@ -151,22 +148,31 @@ def _spread_json(spread: Spread) -> dict[str, Any]:
 
 def read_survey(lesson: Lesson) -> Survey | None:
     """The lesson's survey, or None where there is none. Raises SurveyError, OSError."""
-    path = survey_path(lesson)
+    return read_beside(survey_path(lesson), FORMAT, _survey, "is no survey")
+
+
+def read_beside(
+    path: Path, file_format: int, understand: Callable[[Any], Found], otherwise: str
+) -> Found | None:
+    """What a file beside a lesson says, or None where there is none. Raises SurveyError, OSError.
+
+    understand: takes the JSON, and raises one of NOT_WHAT_IT_IS where it is something else; otherwise: what
+    is to be said then.
+    """
     try:
         content = json.loads(path.read_text("utf-8"))
-        if content["format"] != FORMAT:
+        if content["format"] != file_format:
             raise SurveyError(f"{path} is of another format, {content['format']}")
-        return _survey(content)
+        return understand(content)
     except FileNotFoundError:
         return None
-    except NOT_WHAT_IT_IS as error:
-        if isinstance(error, SurveyError):
-            raise
-        raise SurveyError(f"{path} is no survey") from None
+    except SurveyError:
+        raise
+    except NOT_WHAT_IT_IS:
+        raise SurveyError(f"{path} {otherwise}") from None
 
 
 def _survey(content: Mapping[str, Any]) -> Survey:
-    """Raises one of NOT_WHAT_IT_IS."""
     seeds = whole(content["seeds"], 1)
     pairs = {tuple(name.split(" ")): sides for name, sides in content["pairs"].items()}
     return Survey(

@@ -13,7 +13,7 @@ from typing import Any
 
 from tloop.evidence.outcome import Outcome
 from tloop.evidence.quantities import Measured, QuantityError
-from tloop.evidence.survey.findings import NOT_WHAT_IT_IS, SurveyError, made_before, whole
+from tloop.evidence.survey.findings import made_before, read_beside, whole
 from tloop.lesson.problems import nearest
 from tloop.lesson.reading import Lesson
 from tloop.lesson.spec import spec_text
@@ -168,23 +168,15 @@ def _cell_text(counts: Counts) -> str:
 
 def read_maps(lesson: Lesson) -> Maps | None:
     """The lesson's maps, or None where there is no file. Raises SurveyError, OSError."""
-    path = maps_path(lesson)
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        if content["format"] != FORMAT:
-            raise SurveyError(f"{path} is of another format, {content['format']}")
-        found = [_map(each) for each in content["maps"]]
-        return Maps(dict(content["digests"]), {each.ground: each for each in found})
-    except FileNotFoundError:
-        return None
-    except NOT_WHAT_IT_IS as error:
-        if isinstance(error, SurveyError):
-            raise
-        raise SurveyError(f"{path} holds no maps") from None
+    return read_beside(maps_path(lesson), FORMAT, _maps, "holds no maps")
+
+
+def _maps(content: Mapping[str, Any]) -> Maps:
+    found = [_map(each) for each in content["maps"]]
+    return Maps(dict(content["digests"]), {each.ground: each for each in found})
 
 
 def _map(content: Mapping[str, Any]) -> OutcomeMap:
-    """Raises one of NOT_WHAT_IT_IS."""
     ground = Ground(content["data"], float(content["noise"]), whole(content["budget"]))
     seeds = whole(content["seeds"], 1)
     ground.experiment((0, ETAS[0]), seed=0)  # refuses what can't be

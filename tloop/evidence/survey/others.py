@@ -2,13 +2,12 @@
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tloop.evidence.quantities import Measured, QuantityError
-from tloop.evidence.survey.findings import Survey, SurveyError, read_survey, survey_path
-from tloop.evidence.survey.maps import Maps, maps_path, measure_map, read_maps
+from tloop.evidence.survey.findings import Survey, SurveyError, read_survey
+from tloop.evidence.survey.maps import Maps, measure_map, read_maps
 from tloop.evidence.survey.typical import measure_survey, read_statistic
 from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
@@ -20,12 +19,12 @@ Read = TypeVar("Read")
 class OtherSeeds:
     """survey: of every run and claim; maps: of the grounds that the lesson shows. None where nobody asked.
 
-    broken: of files that can't be read, what is wrong and what makes them anew; path: the lesson's.
+    broken: why the "survey" or the "map"s can't be read; path: the lesson's.
     """
 
     survey: Survey | None = None
     maps: Maps | None = None
-    broken: tuple[tuple[str, str], ...] = ()
+    broken: Mapping[str, SurveyError | OSError] = field(default_factory=dict)
     path: str = ""
 
     def command(self, what: str) -> str:
@@ -57,18 +56,13 @@ UNKNOWN = OtherSeeds()
 
 def read_other_seeds(lesson: Lesson) -> OtherSeeds:
     """Both files, as far as they can be read."""
-    found = OtherSeeds(path=lesson.path)
-    broken = []
+    broken: dict[str, SurveyError | OSError] = {}
 
-    def read(reader: Callable[[Lesson], Read], path: Path, what: str) -> Read | None:
+    def read(what: str, reader: Callable[[Lesson], Read]) -> Read | None:
         try:
             return reader(lesson)
-        except SurveyError as error:
-            broken.append((str(error), f"make it anew: {found.command(what)}"))
-        except OSError as error:
-            broken.append((f"{path}: {error.strerror or error}", ""))
-        return None
+        except (SurveyError, OSError) as error:
+            broken[what] = error
+            return None
 
-    survey = read(read_survey, survey_path(lesson), "survey")
-    maps = read(read_maps, maps_path(lesson), "map")
-    return replace(found, survey=survey, maps=maps, broken=tuple(broken))
+    return OtherSeeds(read("survey", read_survey), read("map", read_maps), broken)

@@ -41,6 +41,11 @@ class Plan:
     quantities: Mapping[str, tuple[str, ...]]
     pairs: tuple[tuple[str, str, str], ...]
 
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The runs that have a seed of their own, and are the same under all."""
+        return frozenset(name for name, each in self.experiments.items() if each.seed != self.lesson_seed)
+
 
 def plan_survey(lesson: Lesson) -> Plan:
     """Every claim that the seed decides on, every quantity that they need, and those of all runs."""
