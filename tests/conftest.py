@@ -1,12 +1,26 @@
-"""What all tests share: no build finds what another has kept, and each can be interrupted."""
+"""What all tests share: a person's own machine, a cache for each test, and that each can be interrupted."""
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 # A shell ignores interrupts for what it starts in the background, and so would the programs that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# What a machine for tests or a terminal may have set, and what a command does otherwise when it finds it.
+SWITCHES = ("CI", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_machine() -> Iterator[None]:
+    """Every test, and every command that a test starts, finds a person's machine; a test of CI says so."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SWITCHES:
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(autouse=True)

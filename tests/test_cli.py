@@ -257,11 +257,8 @@ def test_what_cannot_be_explained(
     assert words in capsys.readouterr().err
 
 
-def test_update_shows_and_writes(
-    lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_update_shows_and_writes(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """update exits with 1 while something would change, writes only when asked, and then finds no more."""
-    monkeypatch.delenv("CI", raising=False)
     assert main(["update", str(lesson)]) == 0
     assert capsys.readouterr().out == ""
     lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
@@ -277,11 +274,8 @@ def test_update_shows_and_writes(
     assert main(["update", str(lesson), "--write"]) == 0
 
 
-def test_update_leaves_words_to_a_person(
-    lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_update_leaves_words_to_a_person(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What a person has to say is listed with its place in the file as it then is; the exit code is 1."""
-    monkeypatch.delenv("CI", raising=False)
     lesson.write_text(SMALL.replace("[40]", "[4,100]").replace("[60]", "[below 60]"), "utf-8")
     assert main(["update", str(lesson)]) == 1
     column = lesson.read_text("utf-8").splitlines()[8].index("below") + 1
@@ -297,7 +291,6 @@ def test_update_of_a_wrong_lesson_writes_nothing(
     lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An error in any of the lessons is shown, and none of them is written."""
-    monkeypatch.delenv("CI", raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "content").mkdir()
     sound, wrong = (tmp_path / "content" / name for name in ("a.md", "b.md"))
@@ -330,7 +323,7 @@ def test_update_is_a_patch(lesson: Path, tmp_path: Path) -> None:
     """What update shows can be applied by git, words for a person beside it or not."""
     lesson.write_text(SMALL.replace("[40]", "[41]").replace("[60]", "[below 60]").rstrip("\n"), "utf-8")
     command = [sys.executable, "-m", "tloop", "update", lesson.name]
-    environment = {**os.environ, "CI": "", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     shown = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert shown.returncode == 1
     subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=shown.stdout, check=True)
