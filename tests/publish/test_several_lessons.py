@@ -11,6 +11,8 @@ from PIL import Image
 
 import tloop.trained
 from tloop.cli import main
+from tloop.lesson import read_lesson
+from tloop.publish.renderer import highlighted
 from tloop.simulation import Experiment, Run, train
 
 FIRST = """---
@@ -159,6 +161,17 @@ def test_code_is_highlighted(page: str) -> None:
     assert '<span class="code-c1"># why</span>' in page
     assert "&lt;b&gt;" in page
     assert "<code>indented &lt;code&gt;\n</code>" in page
+
+
+def test_no_other_package_highlights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Plugins are not looked for, by a strange language neither in a lesson nor in Markdown that is shown."""
+    monkeypatch.setattr("pygments.lexers.find_plugin_lexers", lambda: pytest.fail("a plugin was asked for"))
+    assert "code-gh" in highlighted("# A title\n\n```odd\nx\n```\n", "Markdown")
+    assert highlighted("a < b", "odd") == "a &lt; b"
+    odd = tmp_path / "odd.md"
+    odd.write_text("---\ntitle: Odd\n---\n[XOR · budget = 60](run:default)\n\n```markdow\nx\n```\n", "utf-8")
+    (problem,) = (each for each in read_lesson(odd).warnings if each.code == "T608")
+    assert problem.details == ("did you mean markdown?",)
 
 
 def test_footnotes(page: str) -> None:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from tloop.evidence import Report
 from tloop.lesson import Claim, Fact, Knob, Lesson, number_text
 from tloop.lesson.addresses import SCHEME
-from tloop.lesson.code import language
+from tloop.lesson.code import known_languages, language
 from tloop.lesson.exercises import Draw, Try
 from tloop.lesson.formulas import MATH, mathml
 from tloop.lesson.images import MAP, NEIGHBOUR, Image
@@ -271,17 +271,14 @@ def _filled(template: str, *values: object) -> str:
 
 def highlighted(code: str, name: str) -> Markup:
     """Code as HTML with a class for each kind of word; plain where no language is given, or a strange one."""
-    if not name:
+    if not name or name.lower() not in known_languages():
         return escape(code)
     from pygments import highlight  # most lessons hold no code
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
 
-    try:
-        lexer = get_lexer_by_name(name, stripnl=False)
-    except ClassNotFound:
-        return escape(code)
+    # code within Markdown within Markdown stays plain: a strange language there would ask for plugins as well
+    lexer = get_lexer_by_name(name, stripnl=False, handlecodeblocks=False)
     return Markup(highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="code-")))
 
 
