@@ -107,7 +107,8 @@ def test_the_picture_for_shared_links(site: Path, tmp_path: Path) -> None:
     """It has the size that others ask for, at most 300 KB, is opaque, and keeps its margins free."""
     content = (site / "share.png").read_bytes()
     picture = Image.open(BytesIO(content))
-    assert (picture.size, picture.format, picture.mode) == ((1200, 630), "PNG", "RGB")
+    assert (picture.size, picture.format) == ((1200, 630), "PNG")
+    assert picture.convert("RGBA").getextrema()[3] == (255, 255)
     assert len(content) < 300_000
     assert not any(_margins(picture))
 

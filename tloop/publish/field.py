@@ -35,15 +35,15 @@ def field(run: Run, epoch: int, side: int) -> NDArray[np.float32]:
         return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logit), dtype=np.float32)  # the sigmoid, without overflow
 
 
-def banded_field(run: Run, epoch: int, side: int, levels: int) -> Pixels:
-    """(side, side, 3): the field in that many colours; white where it is not a number and says nothing."""
+def banded_field(run: Run, epoch: int, side: int, levels: int) -> NDArray[np.intp]:
+    """(side, side): the field as places in `palette(levels)`; where it is no number it is white."""
     p = np.nan_to_num(field(run, epoch, side), nan=0.5)
-    return palette(levels)[np.rint(p * (levels - 1)).astype(np.intp)]
+    return np.rint(p * (levels - 1)).astype(np.intp)
 
 
 def field_picture(run: Run, epoch: int, side: int, levels: int) -> Pixels:
-    """The same, with w·x + b = 0 where there is no hidden layer."""
-    picture = banded_field(run, epoch, side, levels)
+    """(side, side, 3): the same in colours, with w·x + b = 0 where there is no hidden layer."""
+    picture = palette(levels)[banded_field(run, epoch, side, levels)]
     if run.experiment.hidden == 0:
         ink = frontier(run, epoch, side)[:, :, None]
         picture = np.rint(picture * (1 - ink) + channels(INK) * ink).astype(np.uint8)

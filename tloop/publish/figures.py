@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tloop.publish.chart import DASHES, GUESSING, draw_chart, loss_top, ticks
-from tloop.publish.colours import EDGE, INK, LINE, SOFT, TEST_CURVE, Floats
+from tloop.publish.colours import EDGE, INK, LINE, SOFT, TEST_CURVE, Floats, palette
 from tloop.publish.field import banded_field, frontier_ends
 from tloop.publish.sheet import Box, PictureFormat, Sheet
 from tloop.simulation import Run
@@ -35,7 +35,7 @@ class Fineness:
 
 
 IN_PAGE, FOR_SLIDES = Fineness(1.0, "webp"), Fineness(2.0, "png")
-LEVELS = 101  # colours of a field; odd, so that one of them is white
+LEVELS = 101  # colours of a field; odd, so that one of them is white, and few enough for a byte a pixel
 
 
 def telling_epochs(run: Run) -> tuple[int, int, int, int]:
@@ -122,7 +122,8 @@ def _row(columns: int, top: float) -> list[Box]:
 def _square(sheet: Sheet, box: Box, run: Run, epoch: int, fineness: Fineness) -> None:
     """The field at an epoch, with the points on it."""
     side = round(fineness.density * box.width)
-    sheet.picture(box, banded_field(run, epoch, side, LEVELS), fineness.picture_format)
+    bands = banded_field(run, epoch, side, LEVELS).astype(np.uint8)
+    sheet.picture(box, bands, fineness.picture_format, palette(LEVELS))
     if run.experiment.hidden == 0 and (ends := frontier_ends(run, epoch)):
         line = [(box.left + box.width * x, box.top + box.height * y) for x, y in ends]
         sheet.stroke([line], FRONTIER)
