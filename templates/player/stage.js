@@ -12,7 +12,7 @@ import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
 import { sizeOf } from "./sizes.js";
 import { turned } from "./state.js";
-import { show, writeAttribute, writeText } from "./write.js";
+import { show, writeAttribute, writeData, writeText } from "./write.js";
 
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
@@ -240,17 +240,16 @@ export class Stage {
 
   drawReadouts(recording, epoch) {
     const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = recording;
-    const { dataset } = this.figure;
-    dataset.run = recording.name;
-    if (recording.recorded) delete dataset.changed;
-    else dataset.changed = turnedIn(recording, this.recordings).join(" ");
-    if (recording.digest) dataset.digest = recording.digest;
-    else delete dataset.digest;
-    dataset.epoch = epoch;
-    dataset.trainLoss = shortestDecimal(trainLoss[epoch]);
-    dataset.testLoss = shortestDecimal(testLoss[epoch]);
-    dataset.trainAccuracy = String(trainAccuracy[epoch]);
-    dataset.testAccuracy = String(testAccuracy[epoch]);
+    writeData(this.figure, {
+      run: recording.name,
+      changed: recording.recorded ? null : turnedIn(recording, this.recordings).join(" "),
+      digest: recording.digest || null,
+      epoch,
+      trainLoss: shortestDecimal(trainLoss[epoch]),
+      testLoss: shortestDecimal(testLoss[epoch]),
+      trainAccuracy: trainAccuracy[epoch],
+      testAccuracy: testAccuracy[epoch],
+    });
     const { parts } = this;
     writeText(parts.epoch, epochText(epoch));
     writeText(parts["train-loss"], lossText(trainLoss[epoch]));
@@ -271,7 +270,7 @@ export class Stage {
       marks.dataset.placed = placed;
       placeMarks(marks, recording, this.axisEnd, (chosen) => this.settle({ epoch: chosen }));
     }
-    range.max = recording.lastEpoch;
+    writeAttribute(range, "max", recording.lastEpoch);
     range.value = epoch;
     range.style.setProperty("--done", epoch / Math.max(recording.lastEpoch, 1));
     writeAttribute(range, "aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);

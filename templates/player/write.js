@@ -16,6 +16,14 @@ export function writeAttribute(element, name, value) {
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
+/** Values into data attributes, by the names that dataset has for them; null removes one. */
+export function writeData(element, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) delete element.dataset[name];
+    else if (element.dataset[name] !== String(value)) element.dataset[name] = String(value);
+  }
+}
+
 export function show(element, shown) {
   if (element.hidden === shown) element.hidden = !shown;
 }

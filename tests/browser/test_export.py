@@ -113,11 +113,12 @@ def test_own_points_travel_along(visit: Visit, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_section_follows_the_stage(site: Published, visit: Visit) -> None:
-    """It says which run and epoch it would give, at once, and its lines follow."""
+    """It says which run and epoch it would give, in view at once, and its lines follow."""
     page = visit("#run=default&epoch=100")
     what = page.locator("#export [data-part=what]")
     last = site.runs["default"].last_epoch
-    assert what.inner_text().endswith(f"epoch 100 of {last:,}")
+    what.filter(has_text=f"epoch 100 of {last:,}").wait_for()
+    page.locator("#export").scroll_into_view_if_needed()
     show(page, "overfit", 1200)
     assert what.inner_text().startswith("circle")
     assert "epoch 1,200 of" in what.inner_text()

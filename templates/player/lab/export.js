@@ -3,6 +3,7 @@
 import { digest } from "../engine/training.js";
 import { epochText } from "../numbers.js";
 import { parametersAt } from "../recording.js";
+import { writeAttribute, writeText } from "../write.js";
 import { saveFile } from "./csv.js";
 import { scoreOn } from "./fresh.js";
 
@@ -119,10 +120,11 @@ export class ExportNetwork {
     this.parts = Object.fromEntries([...named].map((part) => [part.dataset.part, part]));
     Object.assign(this, { controls, workshop, inView: false, exact: { key: null, run: null }, snippetOf: null });
     this.listen();
-    controls.onDraw((run, epoch) => this.follow(run, epoch));
+    controls.onDraw(() => this.follow());
     new IntersectionObserver(([{ isIntersecting }]) => {
       this.inView = isIntersecting;
-      this.rest();
+      this.snippetOf = null;
+      this.follow();
     }).observe(section);
   }
 
@@ -135,20 +137,25 @@ export class ExportNetwork {
     copy.addEventListener("click", () => this.hand(async () => this.say(await this.copied())));
   }
 
-  /** The section says at once what it would give, and shows it when the stage has come to rest. */
-  follow({ key, spec, lastEpoch }, epoch) {
-    const of = `${key} ${epoch}`;
-    if (of === this.snippetOf) return;
+  /**
+   * In view, the section says at once what it would give, and shows it when the stage has come to rest. Out of view it
+   * says so only then, as words that change are laid out wherever they stand, and nothing is trained.
+   */
+  follow() {
+    const shown = this.controls.shown();
+    const of = `${shown?.key} ${this.controls.epoch()}`;
+    if (shown === null || of === this.snippetOf) return;
     this.snippetOf = of;
-    this.parts.what.textContent = `${spec}, epoch ${epochText(epoch)} of ${epochText(lastEpoch)}`;
-    this.parts.snippet.setAttribute("aria-busy", "true");
-    this.rest();
+    if (this.inView) this.name();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => (this.inView ? this.hand(() => {}) : this.name()), REST);
   }
 
-  /** Out of view nothing is trained. */
-  rest() {
-    clearTimeout(this.resting);
-    if (this.inView && this.snippetOf !== null) this.resting = setTimeout(() => this.hand(() => {}), REST);
+  name() {
+    const { what, snippet } = this.parts;
+    const { spec, lastEpoch } = this.controls.shown();
+    writeText(what, `${spec}, epoch ${epochText(this.controls.epoch())} of ${epochText(lastEpoch)}`);
+    writeAttribute(snippet, "aria-busy", snippet.dataset.of !== this.snippetOf);
   }
 
   /** Gives the exact run and the epoch of the stage to `take`, the snippet shown. */
@@ -172,7 +179,7 @@ export class ExportNetwork {
     const { snippet } = this.parts;
     if (snippet.dataset.of !== `${run.key} ${epoch}`) snippet.textContent = numpySnippet(run, epoch);
     snippet.dataset.of = `${run.key} ${epoch}`;
-    snippet.setAttribute("aria-busy", String(snippet.dataset.of !== this.snippetOf));
+    writeAttribute(snippet, "aria-busy", snippet.dataset.of !== this.snippetOf);
   }
 
   /** @returns {Promise<string>} what has become of copying the snippet */
