@@ -104,7 +104,13 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["grouped"] = lambda number: f"{number:,}"
+    environment.filters["unbroken"] = _unbroken
     return environment
+
+
+def _unbroken(spec: str) -> str:
+    """A spec whose lines end after a dot only: "hidden = 4 ·" stays together."""
+    return spec.replace(" ", "\N{NO-BREAK SPACE}").replace("·\N{NO-BREAK SPACE}", "· ")
 
 
 HEAD_SCRIPT = 'document.documentElement.className = "js";'  # before the first paint: nothing jumps
