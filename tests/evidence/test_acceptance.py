@@ -239,6 +239,7 @@ def test_labels_and_truths(text: str, title: str | None, value: Value, kind: Kin
             "fraction",
             "the title accepts 80% … 90%, which leaves out the 75% of the text",
         ),
+        ("75%", "±5", "0.75", "fraction", "±5 would accept any fraction"),
     ],
 )
 def test_what_does_not_fit(text: str, title: str | None, value: str | bool, kind: Kind, message: str) -> None:
@@ -321,11 +322,46 @@ def test_contradictions_are_errors(text: str, title: str | None, kind: Kind) -> 
         accept(parse_statement(text, title), measured, "", lambda name: measured)
 
 
-@pytest.mark.parametrize("text", ["never above 1", "not 40", "no longer 3", "doesn't exceed 3"])
-def test_negations_are_refused(text: str) -> None:
-    """A number that the words turn around is not read as itself."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("never above 1", "not 40", "no longer 3", "doesn't exceed 3", "≠ 878", "!= 878", "− 0.3", "– 0.3"),
+        *("later than 878", "worse than 0.5", "before epoch 900", "up to 800", "exceeds 800", "twice 4"),
+        *(
+            "900 or fewer",
+            "900 at most",
+            "99%+",
+            "4 thousand",
+            "4 dozen",
+            "1 percent",
+            "1‰",
+            "=> 8",
+            "<b>8</b>",
+        ),
+    ],
+)
+def test_what_is_not_read_is_refused(text: str) -> None:
+    """A number of which the words say something else is not read as itself; with a title, that says it."""
     with pytest.raises(StatementError):
         parse_statement(text, None)
+    assert parse_statement(text, "100..900").said is None
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("below epoch 900", "899", "900"),
+        ("about epoch 900", "870", "800"),
+        ("at least the epoch 900", "900", "899"),
+        ("approximately 900", "870", "800"),
+        ("after 900 epochs", "900", "901"),
+        ("100 times", "100", "101"),
+    ],
+)
+def test_words_around_a_number(text: str, inside: str, outside: str) -> None:
+    """Other words leave a number what it is."""
+    assert accepts(text, None, Decimal(inside), "count")
+    assert not accepts(text, None, Decimal(outside), "count")
 
 
 def test_endless_exponents_are_no_numbers() -> None:

@@ -187,6 +187,12 @@ def _interval(rule: Near | Compared | Between | Within | Times, kind: Kind) -> I
             raise AcceptanceError(
                 f"±{rule.tolerance.written} is in percentage points, and this is a {kind}", hint, "title"
             )
+        if rule.tolerance.value >= 1 and kind == "fraction" and not rule.tolerance.percent:
+            raise AcceptanceError(
+                f"±{rule.tolerance.written} would accept any fraction",
+                f"write ±{rule.tolerance.written}% for percentage points",
+                "title",
+            )
         return Interval(value - rule.tolerance.value, value + rule.tolerance.value)
     low, high = sorted((value / rule.factor.value, value * rule.factor.value))
     return Interval(low, high)

@@ -134,7 +134,8 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 
-ABOUT = re.compile(r"(?:≈|~|∼|\b(?:about|around|roughly|nearly)\b)\s*$", re.IGNORECASE)
+EPOCH = r"\s*(?:\b(?:the\s+)?epoch\s*)?$"  # "below epoch 900" is below 900
+ABOUT = re.compile(rf"(?:≈|~|∼|\b(?:about|around|roughly|nearly|approximately)\b){EPOCH}", re.IGNORECASE)
 COMPARATORS: tuple[tuple[str, Comparison], ...] = (
     (r"\b(?:no|not)\s+(?:more\s+than|above|over)|\bat\s+most|≤|<=", "≤"),
     (r"\b(?:no|not)\s+(?:less\s+than|fewer\s+than|below|under)|\bat\s+least|≥|>=", "≥"),
@@ -142,6 +143,17 @@ COMPARATORS: tuple[tuple[str, Comparison], ...] = (
     (r"\babove|\bover|\bmore\s+than|>", ">"),
 )
 NEGATION = re.compile(r"\b(?:not|never|no longer|nor|neither|without)\b|n['’]t\b", re.IGNORECASE)
+# Words and signs beside a number that change what it says, and are none of the forms above.
+UNREAD_BEFORE = re.compile(
+    r"(?:\b\w+(?:er|rse)\s+than|\b(?:before|beyond|exceeds?|exceeding|up\s+to|twice|double|half|half\s+of|minus)"
+    rf"|[≠≪≫−]|!=|^\s*[-–—]){EPOCH}",
+    re.IGNORECASE,
+)
+UNREAD_AFTER = re.compile(
+    r"\s*(?:or\s+(?:so|more|less|above|below|over|under|beyond|\w+er)|at\s+(?:most|least)|and\s+(?:more|above|up)"
+    r"|hundred|thousand|million|billion|dozen|per\s?cent)\b|\s*[‰‱]|\+",
+    re.IGNORECASE,
+)
 RANGE_SIGN = re.compile(r"[-–—]|\.\.\.?|…|to")
 QUANTITY = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 EXAMPLES = 'such as "±0.05", "100..900", "< 0.02", "×3", "= overfits" or "< small.test.loss.final"'
@@ -197,7 +209,7 @@ def _parse_text(text: str) -> Rule:
     if not matches:
         return Words(text)
     if len(matches) == 1:
-        return _parse_one_number(text, matches[0])
+        return _parse_one_number(text, matches[0], "text")
     if len(matches) == 2:
         between = _parse_range(text, matches[0], matches[1], "text")
         if between:
@@ -216,24 +228,31 @@ def stating_from(text: str) -> int:
            ^
     """
     at = max(text.rfind(mark) for mark in "≈=")
-    # <= and >= are comparators.
-    if at <= 0 or text[at - 1] in "<>" or not text[:at].strip() or not text[at + 1 :].strip():
+    # <= and >= are comparators, and != is none.
+    if at <= 0 or text[at - 1] in "<>!" or not text[:at].strip() or not text[at + 1 :].strip():
         return 0
     return at + 1
 
 
-def _parse_one_number(text: str, match: re.Match[str]) -> Rule:
+def _parse_one_number(text: str, match: re.Match[str], part: Literal["text", "title"]) -> Rule:
     number, before = read_number(match), text[: match.start()]
     rule: Rule = Near(number, bool(ABOUT.search(before)))
     for pattern, comparison in COMPARATORS:
-        if compared := re.search(rf"(?:{pattern})\s*$", before, re.IGNORECASE):
+        if compared := re.search(rf"(?:{pattern}){EPOCH}", before, re.IGNORECASE):
             rule, before = Compared(comparison, number), before[: compared.start()]
             break
     if NEGATION.search(before):
         raise StatementError(
             f"“{text}” turns its number around, and that can't be read",
-            "text",
+            part,
             'say in a title what is meant: "≤ 1", "> 40"',
+        )
+    unread = re.search("[<>=]", before) if isinstance(rule, Compared) else UNREAD_BEFORE.search(before)
+    if part == "text" and (unread or UNREAD_AFTER.match(text, match.end())):
+        raise StatementError(
+            f"“{text}” says something of its number that can't be read",
+            "text",
+            'say in a title what is meant: "≤ 1", "> 40", "4000"',
         )
     return rule
 
@@ -289,7 +308,7 @@ def _parse_title(title: str, text: str, numbers: tuple[Number, ...]) -> Rule:
 def _parse_interval(title: str) -> Rule:
     matches = list(NUMBER.finditer(title))
     if len(matches) == 1:
-        rule = _parse_one_number(title, matches[0])
+        rule = _parse_one_number(title, matches[0], "title")
         # Nothing but the rule may stand in a title: words there would be lost.
         plain = title[: matches[0].start()].strip() + title[matches[0].end() :].strip()
         if not plain or _is_comparator(plain) or ABOUT.fullmatch(plain):

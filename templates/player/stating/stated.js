@@ -16,14 +16,25 @@ const NUMBER = new RegExp(
 );
 const START = `(?<![${WORD}])`;
 const END = `(?![${WORD}])`;
-const ABOUT = new RegExp(`(?:≈|~|∼|${START}(?:about|around|roughly|nearly)${END})\\s*$`, "iu");
+const EPOCH = `\\s*(?:${START}(?:the\\s+)?epoch\\s*)?$`;
+const ABOUT = new RegExp(`(?:≈|~|∼|${START}(?:about|around|roughly|nearly|approximately)${END})${EPOCH}`, "iu");
 const COMPARATORS = [
   [`${START}(?:no|not)\\s+(?:more\\s+than|above|over)|${START}at\\s+most|≤|<=`, "≤"],
   [`${START}(?:no|not)\\s+(?:less\\s+than|fewer\\s+than|below|under)|${START}at\\s+least|≥|>=`, "≥"],
   [`${START}below|${START}under|${START}less\\s+than|${START}fewer\\s+than|<`, "<"],
   [`${START}above|${START}over|${START}more\\s+than|>`, ">"],
-].map(([pattern, sign]) => [new RegExp(`(?:${pattern})\\s*$`, "iu"), sign]);
+].map(([pattern, sign]) => [new RegExp(`(?:${pattern})${EPOCH}`, "iu"), sign]);
 const NEGATION = new RegExp(`${START}(?:not|never|no longer|nor|neither|without)${END}|n['’]t${END}`, "iu");
+const UNREAD_BEFORE = new RegExp(
+  `(?:${START}[${WORD}]+(?:er|rse)\\s+than|${START}(?:before|beyond|exceeds?|exceeding|up\\s+to|twice|double|half|half\\s+of|minus)`
+    + `|[≠≪≫−]|!=|^\\s*[-–—])${EPOCH}`,
+  "iu",
+);
+const UNREAD_AFTER = new RegExp(
+  `^(?:\\s*(?:or\\s+(?:so|more|less|above|below|over|under|beyond|[${WORD}]+er)|at\\s+(?:most|least)|and\\s+(?:more|above|up)`
+    + `|hundred|thousand|million|billion|dozen|per\\s?cent)${END}|\\s*[‰‱]|\\+)`,
+  "iu",
+);
 const RANGE_SIGN = /^(?:[-–—]|\.\.\.?|…|to)$/u;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -52,7 +63,7 @@ export function parseStatement(text) {
 /** Where the words begin that state the value: behind the last ≈ or =, if anything stands before it. */
 export function statingFrom(text) {
   const at = Math.max(text.lastIndexOf("≈"), text.lastIndexOf("="));
-  if (at <= 0 || "<>".includes(text[at - 1]) || !text.slice(0, at).trim() || !text.slice(at + 1).trim()) return 0;
+  if (at <= 0 || "<>!".includes(text[at - 1]) || !text.slice(0, at).trim() || !text.slice(at + 1).trim()) return 0;
   return at + 1;
 }
 
@@ -96,6 +107,12 @@ function parseOneNumber(text, match) {
   }
   if (NEGATION.test(before)) {
     throw new StatementError(`“${text}” turns its number around, and that can't be read`, 'say in a title what is meant: "≤ 1", "> 40"');
+  }
+  const unread = rule.kind === "compared" ? /[<>=]/.test(before) : UNREAD_BEFORE.test(before);
+  if (unread || UNREAD_AFTER.test(text.slice(match.index + match[0].length))) {
+    throw new StatementError(
+      `“${text}” says something of its number that can't be read`, 'say in a title what is meant: "≤ 1", "> 40", "4000"',
+    );
   }
   return rule;
 }
