@@ -153,6 +153,9 @@ def test_a_build_killed_half_way_leaves_the_old_site(lesson: Path, tmp_path: Pat
         (["run", "XOR", "--seed", "-1"], "the seed must be"),
         (["run", "XOR · η = 0"], "η must be above 0"),
         (["run", "XOR · budget = 3", "--out", "missing/run.npz"], "missing"),
+        (["run", "XOR · budget = 3", "--out", "."], "Is a directory"),
+        (["build", ".", "--check"], ".:1:1: can't be read: Is a directory"),
+        (["explain", "default.epochs", "."], ".:1:1: can't be read: Is a directory"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(
@@ -167,6 +170,31 @@ def test_what_is_wrong_is_said_in_a_line(
     assert main(arguments) == 2
     captured = capsys.readouterr()
     assert words in captured.out + captured.err
+
+
+def test_a_run_is_written_to_files_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a link leads to is written; what is no file stays what it is, and nothing is trained for it."""
+    link, pipe = tmp_path / "link.npz", tmp_path / "pipe.npz"
+    link.symlink_to("run.npz")
+    os.mkfifo(pipe)
+    assert main(["run", "XOR · budget = 3", "--out", str(link)]) == 0
+    assert link.is_symlink()
+    assert (tmp_path / "run.npz").is_file()
+    capsys.readouterr()
+    assert main(["run", "XOR · budget = 3", "--out", str(pipe)]) == 2
+    assert pipe.is_fifo()
+    shown = capsys.readouterr()
+    assert "is no file, and stays" in shown.err
+    assert shown.out == ""
+
+
+def test_a_link_that_leads_nowhere_stays(lesson: Path, tmp_path: Path) -> None:
+    """A site that is not there now, such as one on a disk that is not mounted, loses not even its link."""
+    link = tmp_path / "site"
+    link.symlink_to("nowhere")
+    for place in (link, link / "below"):
+        assert main(["build", str(lesson), "--out", str(place), "--no-films"]) == 2
+        assert link.is_symlink()
 
 
 def test_an_output_folder_that_is_a_file_is_reported(

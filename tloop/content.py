@@ -13,7 +13,7 @@ CONTENT = Path("content")
 
 def lesson_paths(folder: Path = CONTENT) -> list[Path]:
     """The lessons of the folder, by name. Raises FileNotFoundError where there is none."""
-    paths = sorted(folder.glob("*.md"))
+    paths = sorted(path for path in folder.glob("*.md") if not path.name.startswith("."))  # an editor's own
     if not paths:
         raise FileNotFoundError(2, "there is no lesson in this folder", str(folder))
     return paths

@@ -19,11 +19,13 @@ def write_made(path: Path, content: bytes) -> None:
     write_file(path.resolve() if path.is_symlink() else path, content)
 
 
-def probe(path: Path, lesson: Path) -> None:
+def probe(path: Path, lesson: Path | None = None) -> None:
     """Before much work is done for a file: can it be written, and is it not the lesson? Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if path.exists() and path.samefile(lesson):
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "is no file, and stays", str(path))
+    if lesson is not None and path.exists() and path.samefile(lesson):
         raise FileExistsError(errno.EEXIST, "is the lesson itself, and stays", str(path))
     part = _part(path.resolve())
     try:

@@ -18,6 +18,7 @@ from tempfile import TemporaryFile
 from watchfiles import DefaultFilter, watch
 
 import tloop
+from tloop.cache import FOLDER
 from tloop.publish.script import templates
 
 HOST = "127.0.0.1"
@@ -152,7 +153,7 @@ def serve(arguments: Sequence[str], site: Path, watched: Sequence[Path], port: i
     server = _server(preview, port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://{HOST}:{server.server_address[1]}/ (Ctrl-C ends it)", flush=True)
-    folders = {path if path.is_dir() else path.parent for path in watched}
+    folders = {(path if path.is_dir() else path.parent).resolve() for path in watched}
     folders |= {templates(), Path(tloop.__file__).parent}
     try:
         begun = False
@@ -172,7 +173,7 @@ class _Sources(DefaultFilter):
     """What a page is made from: not what is made of it."""
 
     def __init__(self, site: Path) -> None:
-        super().__init__(ignore_paths=[site.resolve()])
+        super().__init__(ignore_paths=[site.resolve(), FOLDER.resolve()])
 
 
 def _server(preview: Preview, port: int) -> ThreadingHTTPServer:

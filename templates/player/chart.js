@@ -69,7 +69,7 @@ export class Chart {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.replaceChildren(
       ...this.grid(),
-      ...(ghost ? [this.curve("ghost train", ghost.trainLoss), this.curve("ghost test", ghost.testLoss)] : []),
+      ...(ghost ? [this.behind(ghost)] : []),
       ...(steps ? [this.stepCurve(steps)] : []),
       this.curve("train", recording.trainLoss),
       this.curve("test", recording.testLoss),
@@ -158,6 +158,14 @@ export class Chart {
     title.textContent = `lowest test loss, epoch ${epochText(lowestTest)}`;
     ring.append(title);
     return ring;
+  }
+
+  /** Another run's curves on this one's axis, cut where they rise above it. */
+  behind({ trainLoss, testLoss }) {
+    const { width, height } = this;
+    const frame = element("svg", { width, height });
+    frame.append(this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
+    return frame;
   }
 
   curve(name, trace, y = (loss) => this.y(loss)) {

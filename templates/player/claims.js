@@ -2,7 +2,7 @@
 
 const LINGER = 180; // milliseconds before a card opens under the pointer, and before it closes
 const SHEET_GAP = 12; // pixels between the claim and the sheet
-const SHEET = matchMedia("(max-width: 40rem)"); // on phones the card is a sheet at the bottom, see style/figures.css
+const SHEET = matchMedia("(width < 40rem)"); // on phones the card is a sheet at the bottom, see style/figures.css
 
 export class Claims {
   /**

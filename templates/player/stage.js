@@ -12,7 +12,7 @@ import { parametersAt } from "./recording.js";
 import { placeMarks } from "./scrubber.js";
 import { sizeOf } from "./sizes.js";
 import { turned } from "./state.js";
-import { show, writeAttribute, writeData, writeText } from "./write.js";
+import { disable, show, writeAttribute, writeData, writeText } from "./write.js";
 
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
@@ -170,7 +170,7 @@ export class Stage {
     this.drawScrubber(recording, epoch);
     const { loss } = values;
     const steps = this.stepsOf(recording, values);
-    this.chart.arrange(recording, this.axis(recording, ghost, loss), this.axisEnd, loss, ghost, steps);
+    this.chart.arrange(recording, this.axis(recording, loss), this.axisEnd, loss, ghost, steps);
     writeText(this.parts.rate, this.rateWords(recording, epoch, steps));
     this.chart.point(epoch, this.claimed ?? this.spoken);
     writeText(this.parts.scale, `${loss} axis`);
@@ -193,10 +193,11 @@ export class Stage {
     return recording;
   }
 
-  axis(recording, ghost, loss) {
-    const key = `${recording.key} ${ghost?.key} ${loss}`;
+  /** Of the run itself: a ghost that rises higher is cut, as below a thrashing one nothing else could be seen. */
+  axis(recording, loss) {
+    const key = `${recording.key} ${loss}`;
     if (this.axisKey !== key) {
-      Object.assign(this, { axisKey: key, lossAxis: lossAxis(ghost ? [recording, ghost] : [recording], loss) });
+      Object.assign(this, { axisKey: key, lossAxis: lossAxis([recording], loss) });
     }
     return this.lossAxis;
   }
@@ -274,8 +275,8 @@ export class Stage {
     range.value = epoch;
     range.style.setProperty("--done", epoch / Math.max(recording.lastEpoch, 1));
     writeAttribute(range, "aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
-    back.disabled = epoch === 0;
-    forward.disabled = epoch === recording.lastEpoch;
+    disable(back, epoch === 0, forward);
+    disable(forward, epoch === recording.lastEpoch, back);
     writeText(last, `of ${epochText(recording.lastEpoch)}`);
     writeText(this.parts.speed, `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
   }

@@ -24,6 +24,13 @@ export function writeData(element, values) {
   }
 }
 
+/** A button that can go no further hands the keyboard's focus to another, or it would be lost. */
+export function disable(button, off, other) {
+  const focused = document.activeElement === button;
+  if (button.disabled !== off) button.disabled = off;
+  if (off && focused) other.focus();
+}
+
 export function show(element, shown) {
   if (element.hidden === shown) element.hidden = !shown;
 }

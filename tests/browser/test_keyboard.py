@@ -67,3 +67,13 @@ def test_a_visit_without_a_mouse(site: Published, visit: Visit) -> None:
     page.locator("#stage [data-part=again]").focus()
     page.keyboard.press("Enter")
     assert "changed" not in stage(page)
+
+
+def test_the_focus_stays_at_either_end(site: Published, visit: Visit) -> None:
+    """A button that can go no further hands the focus to the one that goes back."""
+    last = site.runs["default"].last_epoch
+    for epoch, pressed, focused in ((last - 1, "forward", "back"), (1, "back", "forward")):
+        page = visit(f"#run=default&epoch={epoch}")
+        page.locator(f"#stage [data-part={pressed}]").press("Enter")
+        assert page.locator(f"#stage [data-part={pressed}]").is_disabled()
+        assert page.evaluate("document.activeElement.dataset.part") == focused

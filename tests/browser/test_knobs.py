@@ -172,6 +172,15 @@ def test_what_is_changed_is_marked_and_taken_back(site: Published, visit: Visit)
     assert page.evaluate("location.hash") == "#run=default&epoch=300"
 
 
+def test_a_calm_run_is_seen_before_a_wild_ghost(visit: Visit) -> None:
+    """The axis is the run's own: its curve fills the chart, and the ghost stays within it."""
+    page = visit("#run=too-hot&eta=0.3&epoch=100")
+    chart, curve = (page.locator(f"#stage .chart{part}").bounding_box() for part in ("", " > .curve.train"))
+    assert curve["height"] > 0.6 * chart["height"]
+    outside = "svg => getComputedStyle(svg).overflow"
+    assert page.locator("#stage .chart svg").evaluate(outside) == "hidden"
+
+
 def test_the_epoch_is_kept(visit: Visit) -> None:
     """A run that ends before the held epoch is shown at its end; a longer one takes the epoch up again."""
     page = visit("#run=default&epoch=700")

@@ -80,6 +80,18 @@ def test_every_lesson_has_its_page(content: Path) -> None:
     assert 'href="index.html">the first</a>' in second
 
 
+def test_a_name_with_signs_and_an_editors_own_file(content: Path) -> None:
+    """A link to a page holds its name as an address; hidden files are no lessons."""
+    (content / "second.md").rename(content / "what # is.md")
+    (content / "first.md").write_text(FIRST.replace("second.md#", "what%20%23%20is.md#"), "utf-8")
+    (content / ".#first.md").symlink_to("nowhere")
+    assert build() == 0
+    first = Path("site/index.html").read_text("utf-8")
+    assert '<li><a href="what%20%23%20is.html">The second</a></li>' in first
+    assert 'href="what%20%23%20is.html#what-more"' in first
+    assert sorted(path.name for path in Path("site").glob("*.html")) == ["index.html", "what # is.html"]
+
+
 def test_a_lesson_alone(content: Path) -> None:
     """Built by name it is the index of its folder, and names no page that is not there."""
     assert build("content/second.md", "--out", "alone") == 0

@@ -5,6 +5,7 @@ import sys
 
 from tloop.commands.exit_codes import OK, WRONG
 from tloop.evidence import outcome
+from tloop.files import probe
 from tloop.lesson import parse_spec, spec_text
 from tloop.lesson.spec import SpecError, experiment_of
 from tloop.simulation import Experiment, Run, train
@@ -20,6 +21,8 @@ def main(options: argparse.Namespace) -> int:
     except SpecError as error:
         print("; ".join((f"tloop: {error}", *error.details)), file=sys.stderr)
         return WRONG
+    if options.out:
+        probe(options.out)
     trained = train([experiment], options.engine)[0]
     print(describe_run(trained))
     if options.out:

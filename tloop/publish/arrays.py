@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tloop.files import write_file
+from tloop.files import write_made
 from tloop.simulation import Run
 
 NEVER = -1  # in place of the epoch of an auto-pause that does not come
@@ -37,4 +37,4 @@ def save_run(run: Run, path: Path) -> None:
         pause_epoch=NEVER if run.pause_epoch is None else run.pause_epoch,
         digest=run.digest,
     )
-    write_file(path, file.getvalue())
+    write_made(path, file.getvalue())

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tloop.cache import Cache, code_hash, entry_name
 from tloop.evidence import Report, outcome
@@ -39,7 +40,7 @@ class Published:
 def pages_of(lessons: Sequence[Lesson], names: Sequence[str]) -> dict[str, Page]:
     """Lessons that are published together, each under one of the names: their pages by the lessons' names."""
     named = zip(lessons, names, strict=True)
-    return {lesson.name: Page(places_of(name).page, lesson.title) for lesson, name in named}
+    return {lesson.name: Page(quote(places_of(name).page), lesson.title) for lesson, name in named}
 
 
 def publish(

@@ -32,7 +32,7 @@ class Undo:
                 folder.rmdir()
 
     def make_folder(self, folder: Path) -> None:
-        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
         self._made += reversed(missing)
         folder.mkdir(parents=True, exist_ok=True)
 

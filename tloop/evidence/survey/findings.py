@@ -52,7 +52,7 @@ NOT_WHAT_IT_IS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticErr
 
 def survey_path(lesson: Lesson) -> Path:
     """Where the lesson's survey lies: beside it, as NAME.survey.json."""
-    return Path(lesson.path).with_suffix(".survey.json")
+    return Path(lesson.path).parent / f"{lesson.name}.survey.json"
 
 
 def survey_from(plan: Plan, tally: Tally, runs: Mapping[str, Run]) -> Survey:

@@ -139,7 +139,7 @@ def measure_map(maps: Maps | None, run: Run, quantity: str) -> tuple[str, Measur
 
 def maps_path(lesson: Lesson) -> Path:
     """Where the lesson's maps lie: beside it, as NAME.maps.json."""
-    return Path(lesson.path).with_suffix(".maps.json")
+    return Path(lesson.path).parent / f"{lesson.name}.maps.json"
 
 
 def maps_text(maps: Maps) -> str:
