@@ -158,7 +158,7 @@ export class Tries {
     const { warning, score } = this.parts;
     const chosenBy = column?.test ?? null;
     const words = chosenBy === null ? "" : `Sorted by ${chosenBy}: whoever picks a try from here has chosen by the test `
-      + "points, and these are validation points now. The try at the top looks better than it is.";
+      + "points, and these are validation points now. The best try of all looks better than it is.";
     if (warning.textContent !== words) warning.textContent = words;
     score.hidden = chosenBy === null || this.scoring;
   }
