@@ -274,7 +274,7 @@ def test_two_rows_lie_on_one_chart(visit: Visit) -> None:
     boxes.nth(2).check()
     page.wait_for_selector("#tries .overlay[aria-busy=false] svg[aria-label*='try 3, thin']")
     assert [boxes.nth(i).is_checked() for i in range(3)] == [False, True, True]
-    assert "try 2, heavy" in overlay.locator("svg").get_attribute("aria-label")
+    assert "try 2, heavy" in overlay.locator("svg[role=img]").get_attribute("aria-label")
     for i in (1, 2):
         boxes.nth(i).uncheck()
     assert not overlay.is_visible()
