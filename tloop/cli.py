@@ -13,6 +13,7 @@ from tloop.commands.exit_codes import INTERRUPTED, WRONG
 from tloop.evidence.formats import FORMATS
 from tloop.simulation import Experiment
 from tloop.simulation.engines import ENGINES, EngineError
+from tloop.simulation.training import CORES
 
 SITE = Path("site")
 MOST_SEEDS = 100_000_000
@@ -154,7 +155,7 @@ def _with_other_seeds(command: argparse.ArgumentParser, name: str, count: int, o
     where.add_argument(
         "--workers",
         type=partial(_whole, 1, MOST_WORKERS),
-        default=min(os.cpu_count() or 1, MOST_WORKERS),
+        default=min(CORES, MOST_WORKERS),
         metavar="N",
         help="processes of this machine",
     )

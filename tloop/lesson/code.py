@@ -1,6 +1,7 @@
 """Code blocks and their languages, which Pygments highlights when the page is made."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from markdown_it.token import Token
 
@@ -14,6 +15,7 @@ def language(token: Token) -> str:
     return (token.info.split() or [""])[0]
 
 
+@cache
 def known_languages() -> frozenset[str]:
     """The names of all languages that Pygments itself can highlight, in lower case.
 

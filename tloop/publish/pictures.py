@@ -1,7 +1,6 @@
 """What is drawn, by a few processes beside the one that makes the page."""
 
 import errno
-import os
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -22,8 +21,9 @@ from tloop.publish.neighbours import draw_bowl, draw_perceptron
 from tloop.publish.outcome_map import Marks, map_file, marked_runs
 from tloop.publish.shown import Shown, Still, Stills
 from tloop.simulation import Run
+from tloop.simulation.training import CORES
 
-WORKERS = max(2, min(os.cpu_count() or 1, 8))  # each brings its libraries: more of them gain little
+WORKERS = max(2, min(CORES, 8))  # each brings its libraries: more of them gain little
 DRAWN_WITH = (
     "animation",
     "chart",
