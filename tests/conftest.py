@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tloop.lesson import Lesson, read_lesson
+from tloop.simulation import Run, train
+
+FRONT_PAGE = Path(__file__).parents[1] / "content" / "training-loop.md"
+
 # A shell ignores interrupts for what it starts in the background, and so would the programs that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -29,3 +34,16 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setattr("tloop.cache.FOLDER", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def lesson() -> Lesson:
+    """The real lesson."""
+    return read_lesson(FRONT_PAGE)
+
+
+@pytest.fixture(scope="session")
+def runs(lesson: Lesson) -> dict[str, Run]:
+    """Its runs, trained once."""
+    trained = train(list(lesson.experiments.values()))
+    return dict(zip(lesson.experiments, trained, strict=True))

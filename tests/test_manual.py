@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tloop.commands.quantities import rows_of_quantities
+from tloop.cli.quantities import rows_of_quantities
+from tloop.files import templates
 from tloop.lesson.codes import codes_table
-from tloop.publish.script import templates
 
 CONTENT = templates().parent / "content"
 MANUAL = CONTENT / "authoring.md"

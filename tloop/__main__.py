@@ -11,7 +11,7 @@ def start(arguments: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # for a terminal that knows no η
-        from tloop.cli import main
+        from tloop.cli.arguments import main
 
         return main(arguments)
     except KeyboardInterrupt:

@@ -6,12 +6,14 @@ made again. A folder that can't be written to keeps nothing, and nothing else go
 
 import hashlib
 import os
+import re
 import time
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import requires, version
 from pathlib import Path
 
-from tloop.files import write_file
+from tloop.files import PACKAGE, templates, write_file
 
 FOLDER = Path(".tloop-cache")
 KEPT = 30 * 24 * 3600  # seconds for which an entry stays that no build has wanted
@@ -70,8 +72,32 @@ def entry_name(kind: str, *origins: str) -> str:
     return f"{kind}-{hashlib.sha256(repr(origins).encode()).hexdigest()}"
 
 
+def simulated_with() -> str:
+    """A hash of the program that decides a run: the simulation package."""
+    return _content_hash(PACKAGE / "simulation")
+
+
+def measured_with() -> str:
+    """A hash of the program that decides a measured value: the simulation and the evidence."""
+    return _content_hash(PACKAGE / "simulation", PACKAGE / "evidence")
+
+
 @cache
-def code_hash(*files: Path) -> str:
-    """Of the program texts in these files; of a folder, of all that lie in it."""
-    texts = [path.read_bytes() for file in files for path in (sorted(file.rglob("*.py")) or [file])]
-    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+def drawn_with() -> str:
+    """A hash of all that decides what is drawn or published: the package, the templates, the libraries."""
+    names = sorted(line for line in requires("tloop") or () if "extra ==" not in line)
+    names = [re.split(r"[^\w.-]", name)[0] for name in names]
+    libraries = [f"{name} {version(name)}" for name in names]
+    return hashlib.sha256("\n".join([_content_hash(PACKAGE, templates()), *libraries]).encode()).hexdigest()
+
+
+@cache
+def _content_hash(*folders: Path) -> str:
+    """Of all files in these folders, by their paths within and their bytes."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

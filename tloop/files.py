@@ -1,9 +1,17 @@
-"""Writing a file in one step: whoever looks finds the old one whole or the new one whole."""
+"""The files of the program, and writing in one step: one finds the old file whole or the new one whole."""
 
 import errno
 import os
 from contextlib import suppress
 from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def templates() -> Path:
+    """The folder of templates: beside the package in a checkout, inside it in an installed wheel."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
 def rewrite_file(path: Path, content: bytes) -> None:

@@ -6,12 +6,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tloop.content import lesson_paths
+from tloop.build.lessons import lesson_paths
 from tloop.evidence import check
-from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import read_lesson
-from tloop.publish import publish
 from tloop.simulation import train
+from tloop.site import publish
+from tloop.surveys import read_other_seeds
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SLOWER = 4  # times, for scrubbing

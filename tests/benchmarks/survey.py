@@ -16,14 +16,14 @@ import numpy as np
 
 from tests.benchmarks.timing import experiments, seconds
 from tloop.cache import Cache
-from tloop.evidence.survey.conduct import TASK, conduct_survey
-from tloop.evidence.survey.plan import ALWAYS, Plan, plan_survey
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, train
 from tloop.simulation.data import draw_points
 from tloop.simulation.engines import EngineName, chosen_engine
 from tloop.simulation.network import initial_networks
 from tloop.simulation.training import BLOCK, train_block
+from tloop.surveys.conduct import TASK, conduct_survey
+from tloop.surveys.plan import ALWAYS, Plan, plan_survey
 
 LESSON = Path(__file__).parents[2] / "content" / "training-loop.md"
 GOAL = 45.0  # seconds for 1,000 seeds of the lesson's runs on two cores

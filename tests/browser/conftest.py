@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 import pytest
 
 from tloop.evidence import Report, check
-from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import Lesson, read_lesson
-from tloop.publish import publish
 from tloop.simulation import Run, train
+from tloop.site import publish
+from tloop.surveys import read_other_seeds
 
 REQUIRED = os.environ.get("TLOOP_REQUIRE_BROWSER") == "1"
 

@@ -14,8 +14,8 @@ import pytest
 
 from tests.browser.conftest import Published
 from tests.browser.test_stage import shows, stage
-from tloop.publish.packing import packed
-from tloop.publish.script import player_script
+from tloop.page.packing import packed
+from tloop.page.script import player_script
 from tloop.simulation import Experiment, Run, train
 
 Visit = Callable[..., Any]

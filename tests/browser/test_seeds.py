@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Published
 from tloop.evidence import outcome
-from tloop.evidence.survey.plan import with_seed
-from tloop.evidence.survey.spread import quantiles
 from tloop.simulation import Run, train
+from tloop.surveys.plan import with_seed
+from tloop.surveys.spread import quantiles
 
 Visit = Callable[..., Any]
 ASKED = 100

@@ -17,7 +17,7 @@ from tests.browser.test_own_points import encoded, some_pins
 from tests.browser.test_stage import stage
 from tests.engine.node import output
 from tloop.evidence import outcome
-from tloop.publish.script import templates
+from tloop.files import templates
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.fresh import FRESH_COUNT, fresh_points
 from tloop.simulation.network import probability

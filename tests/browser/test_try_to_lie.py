@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import CONTENT, Published
 from tloop.evidence import check
-from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import format_problem, read_lesson
+from tloop.surveys import read_other_seeds
 
 Visit = Callable[..., Any]
 

@@ -13,8 +13,8 @@ import pytest
 
 from tests.browser.conftest import Published
 from tests.browser.test_stage import show, stage
-from tloop.publish.page import json_text
-from tloop.publish.recording import record
+from tloop.page.page import json_text
+from tloop.page.recording import record
 from tloop.simulation import Run, train
 
 Visit = Callable[..., Any]

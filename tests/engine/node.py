@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tloop.publish.script import WORKING, module_text, templates
+from tloop.files import templates
+from tloop.page.script import WORKING, module_text
 
 ENGINE = templates() / "player" / "engine"
 ANSWERS = Path(__file__).parent / "answers.mjs"

@@ -11,9 +11,9 @@ import pytest
 
 from tests.engine.node import skip_loudly
 from tloop.evidence import check
-from tloop.evidence.quantities import measure
+from tloop.evidence.quantities.of_run import measure
 from tloop.lesson import Lesson, format_problem, read_lesson
-from tloop.publish.trying import tried_claim
+from tloop.page.trying import tried_claim
 from tloop.simulation import Run, train
 
 SCRIPT = Path(__file__).with_name("stating.mjs")

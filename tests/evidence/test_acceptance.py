@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.lesson.test_claim import WRITTEN
 from tloop.evidence.acceptance import AcceptanceError, accept
-from tloop.evidence.quantities import Kind, Measured, Value
-from tloop.lesson.claim import StatementError, parse_statement
+from tloop.evidence.quantities.of_run import Kind, Measured, Value
+from tloop.lesson.links.claim import StatementError, parse_statement
 
 OTHERS = {
     "small.test.loss.final": Measured(Decimal("0.4"), "number"),

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence.conftest import PATH
+from tests.conftest import FRONT_PAGE as PATH
 from tloop.evidence import Report, Verdict, check
 from tloop.evidence.check import instead, judge
-from tloop.evidence.survey import read_other_seeds
 from tloop.lesson import Claim, Lesson, Place, read_lesson
-from tloop.lesson.claim import NUMBER, Between, Compared, Label, Related, Truth, Words
+from tloop.lesson.links.claim import NUMBER, Between, Compared, Label, Related, Truth, Words
 from tloop.simulation import Run, train
+from tloop.surveys import read_other_seeds
 
 CLAIMS = read_lesson(PATH).claims
 OTHERS = read_other_seeds(read_lesson(PATH))

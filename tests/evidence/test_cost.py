@@ -7,8 +7,8 @@ import pytest
 from tests.simulation import oracle
 from tests.simulation.oracle import Counted
 from tests.simulation.test_network import oracle_network
-from tloop.evidence.cost import Cost, epoch_cost
-from tloop.evidence.quantities import measure
+from tloop.evidence.quantities.cost import Cost, epoch_cost
+from tloop.evidence.quantities.of_run import measure
 from tloop.simulation import Experiment, Points, Run, train
 
 HIDDEN = (0, 1, 2, 4, 8, 16)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tloop.evidence.quantities import (
+from tloop.evidence.quantities.of_run import (
     REGISTRY,
     Measured,
     QuantityError,
@@ -16,7 +16,7 @@ from tloop.evidence.quantities import (
     find_quantity,
     measure,
 )
-from tloop.evidence.standing import find_standing
+from tloop.evidence.quantities.standing import find_standing
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.fresh import FRESH_COUNT, rule_correct, score
 

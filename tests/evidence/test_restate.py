@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.lesson.test_claim import WRITTEN
 from tloop.evidence.acceptance import AcceptanceError, accept
-from tloop.evidence.quantities import Kind, Measured
+from tloop.evidence.quantities.of_run import Kind, Measured
 from tloop.evidence.restate import Wording, restate
-from tloop.lesson.claim import StatementError, parse_statement
+from tloop.lesson.links.claim import StatementError, parse_statement
 
 
 def restated(text: str, title: str | None, measured: Measured) -> Wording | None:

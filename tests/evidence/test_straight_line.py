@@ -5,8 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tloop.evidence.quantities import Measured, measure
-from tloop.evidence.straight_line import GRID, _best_of, agreement, best_moment
+from tloop.evidence.quantities.of_run import Measured, measure
+from tloop.evidence.quantities.straight_line import GRID, _best_of, agreement, best_moment
 from tloop.simulation import RADIUS, Experiment, Run, train
 from tloop.simulation.maths import Array
 from tloop.simulation.network import probability

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tloop.lesson.claim import (
+from tloop.lesson.links.claim import (
     Between,
     Compared,
     Label,

@@ -2,6 +2,6 @@
 
 from tloop.evidence.check import Report, Verdict, check, strict
 from tloop.evidence.outcome import outcome
-from tloop.evidence.quantities import Measured
+from tloop.evidence.quantities.of_run import Measured
 
 __all__ = ["Measured", "Report", "Verdict", "check", "outcome", "strict"]

@@ -6,8 +6,8 @@ from decimal import Context, Decimal
 from typing import Literal, get_args
 
 from tloop.evidence.outcome import Outcome
-from tloop.evidence.quantities import Kind, Measured, Value, plain
-from tloop.lesson.claim import (
+from tloop.evidence.quantities.of_run import Kind, Measured, Value, plain
+from tloop.lesson.links.claim import (
     Between,
     Compared,
     Comparison,

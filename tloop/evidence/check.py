@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import AcceptanceError, Interval, accept
-from tloop.evidence.quantities import (
+from tloop.evidence.quantities.of_run import (
     Measured,
     QuantityError,
     measure,
     plain,
 )
+from tloop.evidence.quantities.standing import find_standing
 from tloop.evidence.restate import Wording, restate
-from tloop.evidence.standing import find_standing
-from tloop.evidence.survey.findings import is_stale, survey_path
-from tloop.evidence.survey.maps import are_stale, ground_of, maps_path
-from tloop.evidence.survey.others import UNKNOWN, OtherSeeds
-from tloop.evidence.survey.typical import Typicality, typicality
-from tloop.lesson.claim import StatementError, parse_statement
-from tloop.lesson.exercises import too_late
-from tloop.lesson.links import WITHOUT_RUN
+from tloop.lesson.links.claim import StatementError, parse_statement
+from tloop.lesson.links.exercises import too_late
+from tloop.lesson.links.link import WITHOUT_RUN
 from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
+from tloop.surveys.findings import is_stale, survey_path
+from tloop.surveys.maps import are_stale, ground_of, maps_path
+from tloop.surveys.others import UNKNOWN, OtherSeeds
+from tloop.surveys.typical import Typicality, typicality
 
 UNREAD = {"T111": "survey", "T112": "map"}  # there is none, as its file can't be read
 STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 from tloop.evidence.check import Report
-from tloop.evidence.quantities import (
+from tloop.evidence.quantities.of_run import (
     Measured,
     QuantityError,
     measure,
 )
-from tloop.evidence.standing import find_standing
-from tloop.evidence.survey import OtherSeeds
-from tloop.evidence.survey.typical import spread_words
+from tloop.evidence.quantities.standing import find_standing
 from tloop.lesson import Lesson
-from tloop.lesson.links import WITHOUT_RUN
+from tloop.lesson.links.link import WITHOUT_RUN
 from tloop.lesson.problems import did_you_mean
 from tloop.simulation import Run
+from tloop.surveys import OtherSeeds
+from tloop.surveys.typical import spread_words
 
 
 def explain(name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report) -> str:

@@ -15,12 +15,12 @@ from pathlib import Path, PurePath
 
 from tloop.evidence.check import ClaimError, Report, Verdict, judge
 from tloop.evidence.restate import Wording, restate
-from tloop.evidence.survey import OtherSeeds
 from tloop.files import rewrite_file
 from tloop.lesson import Lesson, Place, Problem
-from tloop.lesson.claim import Near, Times, Within
+from tloop.lesson.links.claim import Near, Times, Within
 from tloop.lesson.reading import Claim, reread
 from tloop.simulation import Run
+from tloop.surveys import OtherSeeds
 
 LINE_END = re.compile(r"(\r\n?|\n)")
 BYTE_ORDER_MARK = "\ufeff"

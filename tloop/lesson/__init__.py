@@ -1,6 +1,6 @@
 """The lesson: Markdown in, Lesson out."""
 
-from tloop.lesson.knobs import Knob
+from tloop.lesson.links.knob import Knob
 from tloop.lesson.problems import Place, Problem, format_problem
 from tloop.lesson.reading import Claim, Fact, Lesson, read_lesson
 from tloop.lesson.spec import number_text, parse_spec, spec_text

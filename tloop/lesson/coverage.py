@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.common.utils import normalizeReference
 
-from tloop.lesson.links import FORMS, SCHEMES
-from tloop.lesson.markdown import Document
+from tloop.lesson.links.link import FORMS, SCHEMES
+from tloop.lesson.links.run import DEFAULT, Runs
+from tloop.lesson.markdown.document import Document
+from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place, Problem, as_warning
-from tloop.lesson.runs import DEFAULT, Runs
-from tloop.lesson.source import Source
 
 UNCHECKED_HINTS = (
     f"claim it, if `tloop quantities` has a name for it: {FORMS['claim']}",

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import yaml
 from markdown_it.token import Token
 
+from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place, Problem, did_you_mean
-from tloop.lesson.source import Source
 from tloop.simulation import Experiment
 
 TEXT, WHOLE_NUMBER, TRUTH = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool"))

@@ -9,23 +9,23 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from tloop.lesson.addresses import dead_ends, name_headings, refused_addresses
-from tloop.lesson.claim import Related, Statement, StatementError, parse_statement
-from tloop.lesson.code import unknown_languages
 from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
-from tloop.lesson.exercises import Draw, Try, read_exercises
-from tloop.lesson.footnotes import lost_footnotes, unused_footnotes
-from tloop.lesson.formulas import read_formulas
 from tloop.lesson.front_matter import read_front_matter
-from tloop.lesson.images import MapPicture, read_images
-from tloop.lesson.knobs import Knob, read_knobs
-from tloop.lesson.links import SCHEMES, WITHOUT_RUN, Link, malformed, read_links
-from tloop.lesson.markdown import Block, Document, parse
-from tloop.lesson.near_misses import near_misses
-from tloop.lesson.nesting import too_deep
+from tloop.lesson.links.address import dead_ends, name_headings, refused_addresses
+from tloop.lesson.links.claim import Related, Statement, StatementError, parse_statement
+from tloop.lesson.links.exercises import Draw, Try, read_exercises
+from tloop.lesson.links.image import MapPicture, read_images
+from tloop.lesson.links.knob import Knob, read_knobs
+from tloop.lesson.links.link import SCHEMES, WITHOUT_RUN, Link, malformed, read_links
+from tloop.lesson.links.run import Runs, read_runs
+from tloop.lesson.markdown.code import unknown_languages
+from tloop.lesson.markdown.document import Block, Document, parse
+from tloop.lesson.markdown.footnotes import lost_footnotes, unused_footnotes
+from tloop.lesson.markdown.formulas import read_formulas
+from tloop.lesson.markdown.near_misses import near_misses
+from tloop.lesson.markdown.nesting import too_deep
+from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place, Problem, by_place
-from tloop.lesson.runs import Runs, read_runs
-from tloop.lesson.source import Source
 from tloop.lesson.unchecked import unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 

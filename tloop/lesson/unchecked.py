@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from tloop.lesson.links import SCHEMES, Link
-from tloop.lesson.markdown import BLANK, Block
+from tloop.lesson.links.link import SCHEMES, Link
+from tloop.lesson.markdown.document import BLANK, Block
+from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place
-from tloop.lesson.source import Source
 from tloop.lesson.spec import parse_spec
 
 _GROUP = r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)*(?:[eE][-+\u2212]?\d+)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*"

@@ -1,0 +1,98 @@
+"""The films, read back by Pillow."""
+
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tloop.drawing.animation import LAST_FRAME_TIME
+from tloop.drawing.film import FIELD, HEIGHT, WIDTH, film, frame_epochs
+from tloop.simulation import Experiment, Run, train
+from tloop.simulation.network import probability
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[Run]:
+    """Of 8 neurons, 300 epochs; of no hidden layer, 3 epochs; of 16 neurons, thrashing."""
+    return train(
+        [
+            Experiment(data="circle", noise=0.2, hidden=8, budget=300),
+            Experiment(hidden=0, budget=3),
+            Experiment(hidden=16, eta=30.0, budget=1000),
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def films(runs: list[Run]) -> list[bytes]:
+    return [film(run, "a run", "webp") for run in runs]
+
+
+def frames_of(picture: Image.Image) -> int:
+    return int(getattr(picture, "n_frames"))  # noqa: B009  # Pillow types it for some formats only
+
+
+def test_frames_are_even_in_the_logarithm(runs: list[Run]) -> None:
+    """A film shows the first and the last epoch, each epoch once, and half its frames in the first eighth."""
+    epochs = frame_epochs(runs[0])
+    assert epochs[0] == 0
+    assert epochs[-1] == 300
+    assert all(a < b for a, b in pairwise(epochs))
+    assert 30 <= len(epochs) <= 60
+    assert sum(epoch < 300 / 8 for epoch in epochs) >= len(epochs) / 2
+    assert frame_epochs(runs[1]) == [0, 1, 2, 3]
+
+
+def test_films_are_small(films: list[bytes]) -> None:
+    """A film takes at most 200 KB, a thrashing run's too."""
+    assert all(len(each) <= 200_000 for each in films)
+
+
+def test_film_has_its_frames(runs: list[Run], films: list[bytes]) -> None:
+    """A film is animated, loops for ever, has a frame for each of its epochs and stays on the last."""
+    for run, each in zip(runs, films, strict=True):
+        picture = Image.open(BytesIO(each))
+        assert picture.size == (WIDTH, HEIGHT)
+        assert frames_of(picture) == len(frame_epochs(run))
+        assert picture.info["loop"] == 0
+        picture.seek(frames_of(picture) - 1)
+        picture.load()
+        assert picture.info["duration"] == LAST_FRAME_TIME
+
+
+def test_last_frame_shows_the_last_field(runs: list[Run], films: list[bytes]) -> None:
+    """Where no point lies, the last frame has about the colour that p asks for."""
+    run, side = runs[0], int(FIELD.width)
+    picture = Image.open(BytesIO(films[0]))
+    picture.seek(frames_of(picture) - 1)
+    frame = np.asarray(picture.convert("RGB")).astype(int)
+    points = np.concatenate([run.train_points.coordinates, run.test_points.coordinates])
+    differences = []
+    for row in range(8, side, 24):
+        for column in range(8, side, 24):
+            x, y = run.reach * (2 * column + 1 - side) / side, run.reach * (side - 2 * row - 1) / side
+            if np.hypot(*(points - (x, y)).T).min() * side / (2 * run.reach) > 16:
+                p = probability(run.parameters[-1], 8, np.array([[x, y]]))[0]
+                end = np.array([0x24, 0x54, 0xD6] if p > 0.5 else [0xC4, 0x12, 0x7A])
+                expected = 255 + 0.62 * abs(2 * p - 1) * (end - 255)
+                differences.append(frame[int(FIELD.top) + row, int(FIELD.left) + column] - expected)
+    assert len(differences) > 30
+    assert np.abs(differences).max() < 30
+    assert np.abs(differences).mean() < 6
+
+
+def test_same_run_same_film(runs: list[Run], films: list[bytes]) -> None:
+    """A film is the same bytes each time."""
+    assert film(runs[1], "a run", "webp") == films[1]
+
+
+def test_run_without_epochs_or_numbers(runs: list[Run]) -> None:
+    """A run of one row, and one whose losses are no numbers, have films."""
+    names = ("parameters", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+    start = replace(runs[0], **{name: getattr(runs[0], name)[:1] for name in names})
+    assert Image.open(BytesIO(film(start, "start", "webp"))).size == (WIDTH, HEIGHT)
+    broken = replace(runs[1], train_loss=np.full(4, np.nan), test_loss=np.full(4, np.inf))
+    assert frames_of(Image.open(BytesIO(film(broken, "broken", "webp")))) == 4

@@ -1,0 +1,193 @@
+"""What others show of a page: its head's tags, the picture for shared links, and the film of the endings."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.example import example
+from tests.page.test_page import Elements
+from tloop.drawing.endings import MARGIN, endings_film, panels, share_picture
+from tloop.page.share import ICON_ADDRESS, page_address, share_of
+from tloop.simulation import Run
+from tloop.site import publish
+from tloop.site.places import places_of
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, published with its address."""
+    folder = tmp_path_factory.mktemp("share")
+    lesson, runs, report = example(folder)
+    lesson = replace(lesson, url="https://example.org/lesson/")
+    return publish(lesson, runs, report, folder / "site", films=("webp",)).page.parent
+
+
+def tags(page: Path) -> dict[str | None, str | None]:
+    """The content of the page's meta elements, by property or name."""
+    found = Elements(page.read_text("utf-8")).named("meta")
+    return {each.get("property") or each.get("name"): each.get("content") for each in found}
+
+
+def test_the_head_says_what_is_shared(site: Path) -> None:
+    """Title, description, a large picture in words, its size, and the page's own address."""
+    found = tags(site / "index.html")
+    assert found["og:type"] == "article"
+    assert found["og:title"] == "A small <lesson> & more"
+    assert found["og:description"] == found["description"] == "One of everything."
+    assert found["og:url"] == "https://example.org/lesson/"
+    assert found["og:image"] == "https://example.org/lesson/share.png"
+    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert "default still learning, hot " in (found["og:image:alt"] or "")
+    assert found["twitter:card"] == "summary_large_image"
+    elements = Elements((site / "index.html").read_text("utf-8"))
+    (canonical,) = elements.named("link", rel="canonical")
+    assert canonical["href"] == "https://example.org/lesson/"
+
+
+def test_without_an_address_the_picture_is_relative(tmp_path: Path) -> None:
+    """A page that does not know its address names the picture beside it, and nothing as its own address."""
+    lesson, runs, report = example(tmp_path)
+    page = publish(lesson, runs, report, tmp_path / "site", name="other", films=()).page
+    found = tags(page)
+    assert found["og:image"] == "other/share.png"
+    assert (page.parent / "other" / "share.png").is_file()
+    assert "og:url" not in found
+    assert not list(Elements(page.read_text("utf-8")).named("link", rel="canonical"))
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "address", "picture"),
+    [
+        ("https://example.org", "index", "https://example.org/", "https://example.org/share.png"),
+        ("https://example.org/a", "index", "https://example.org/a/", "https://example.org/a/share.png"),
+        ("https://a.org/b/index.html", "index", "https://a.org/b/index.html", "https://a.org/b/share.png"),
+        ("https://a.org/b/c.html", "c", "https://a.org/b/c.html", "https://a.org/b/c/share.png"),
+        ("https://a.org/b/c", "c", "https://a.org/b/c", "https://a.org/b/c/share.png"),
+        ("https://a.html", "index", "https://a.html/", "https://a.html/share.png"),
+        ("", "ä b", "", "%C3%A4%20b/share.png"),
+    ],
+)
+def test_addresses(url: str, name: str, address: str, picture: str, tmp_path: Path) -> None:
+    """The picture is found from the page's address, also where a folder's name goes without its slash."""
+    _lesson, runs, _ = example(tmp_path)
+    assert page_address(url, places_of(name)) == address
+    shown: dict[str, object] = {run: type("Shown", (), {"outcome": "converges"}) for run in runs}
+    assert share_of(url, places_of(name), shown).picture == picture  # type: ignore[arg-type]  # all that it asks
+
+
+def test_a_lesson_without_runs_shares_its_words() -> None:
+    """Where nothing was trained there is no picture."""
+    assert share_of("https://example.org/", places_of("index"), {}).picture == ""
+
+
+def test_icon(site: Path) -> None:
+    """The icon is in the page, a small SVG in the colours of the field."""
+    (icon,) = Elements((site / "index.html").read_text("utf-8")).named("link", rel="icon")
+    assert icon["href"] == ICON_ADDRESS
+    kind, _, text = ICON_ADDRESS.partition(",")
+    assert kind == "data:image/svg+xml"
+    assert ElementTree.fromstring(unquote(text)).tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(ICON_ADDRESS) < 600
+
+
+def example_runs(folder: Path) -> tuple[dict[str, Run], dict[str, str]]:
+    runs = example(folder)[1]
+    return runs, dict.fromkeys(runs, "underfits")
+
+
+def test_the_picture_for_shared_links(site: Path, tmp_path: Path) -> None:
+    """It has the size that others ask for, at most 300 KB, is opaque, and keeps its margins free."""
+    content = (site / "share.png").read_bytes()
+    picture = Image.open(BytesIO(content))
+    assert (picture.size, picture.format) == ((1200, 630), "PNG")
+    assert (np.asarray(picture.convert("RGBA"))[:, :, 3] == 255).all()
+    assert len(content) < 300_000
+    assert not any(_margins(picture))
+
+
+def _margins(picture: Image.Image) -> list[bool]:
+    """Whether anything is drawn in the outer half of each margin."""
+    pixels, half = np.asarray(picture.convert("RGB")), MARGIN // 2
+    edges = (pixels[:half], pixels[-half:], pixels[:, :half], pixels[:, -half:])
+    return [bool((edge < 250).any()) for edge in edges]
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_panels_fill_the_picture(count: int) -> None:
+    """From one to six runs, fields are whole squares within the margins that touch neither each other nor
+    the curves."""
+    places = panels(count, 1.0)
+    assert places[0].field.left == MARGIN
+    assert abs(places[-1].chart.right - (1200 - MARGIN)) <= 1
+    for panel in places:
+        assert panel.field.width == panel.field.height >= 150
+        assert min(panel.chart.width, panel.chart.height) >= 40
+        assert panel.outcome_line(1.0) < 630 - MARGIN / 2
+    assert all(a.chart.right < b.field.left for a, b in itertools.pairwise(places))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "$x$ costs 5 $",
+        "混沌 🔥",
+        "A" * 200,
+        "Why a network that has learnt its points by heart is worse at others than one that has not",
+    ],
+)
+def test_any_title_can_be_drawn(title: str, tmp_path: Path) -> None:
+    """A title with formulas' signs, with letters that no font has, or too long for a line keeps its place."""
+    picture = Image.open(BytesIO(share_picture(title, *example_runs(tmp_path))))
+    assert not any(_margins(picture))
+
+
+def test_the_film_of_the_endings(site: Path) -> None:
+    """It loops for ever, is as wide as the picture is in proportion, moves, and takes less than 1 MB."""
+    content = (site / "films" / "endings.webp").read_bytes()
+    film = Image.open(BytesIO(content))
+    assert film.size == (960, 504)
+    assert film.info["loop"] == 0
+    assert getattr(film, "n_frames") > 20  # noqa: B009  # Pillow types it for some formats only
+    first = np.asarray(film.convert("RGB")).astype(int)
+    film.seek(30)
+    assert np.abs(np.asarray(film.convert("RGB")) - first).max() > 100
+    assert len(content) < 1_000_000
+
+
+def test_the_endings_are_those_of_the_head(tmp_path: Path) -> None:
+    """A lesson that opens without a comparison has no such film, and its first runs on the picture."""
+    lesson, runs, report = example(tmp_path)
+    tokens = [token for token in lesson.tokens if token.meta.get("kind") != "comparison"]
+    page = publish(replace(lesson, tokens=tokens), runs, report, tmp_path / "site", films=()).page
+    assert not list(page.parent.rglob("*endings*"))
+    assert "default still learning, hot" in (tags(page)["og:image:alt"] or "")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # imageio's reader of MP4
+@pytest.mark.parametrize("film_format", ["gif", "mp4"])
+def test_other_formats(film_format: str, tmp_path: Path) -> None:
+    """GIF and MP4 hold the same frames; MP4 stands still at its end by repeating the last one."""
+    if film_format == "mp4":
+        pytest.importorskip("imageio_ffmpeg", reason="imageio-ffmpeg IS MISSING: MP4 was not tested")
+    import imageio.v3
+
+    runs, outcomes = example_runs(tmp_path)
+    two: Mapping[str, Run] = {name: runs[name] for name in ("default", "line")}
+    content = endings_film("A title", two, outcomes, film_format)
+    if film_format == "gif":
+        gif = Image.open(BytesIO(content))
+        assert (gif.format, gif.size, gif.info["loop"]) == ("GIF", (960, 504), 0)
+        return
+    frames = imageio.v3.imread(content, extension=".mp4", plugin="FFMPEG")
+    assert frames.shape[1:] == (504, 960, 3)
+    assert len(frames) > 50
+    assert np.abs(frames[-1].astype(int) - frames[-10]).max() < 40

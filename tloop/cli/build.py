@@ -1,0 +1,118 @@
+"""`tloop build`: checks lessons and publishes them as pages."""
+
+import argparse
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+
+from tloop.build.lessons import CONTENT, lesson_paths, page_names, with_one_front_page
+from tloop.build.runs import train_lessons
+from tloop.cache import Cache
+from tloop.cli.exit_codes import OK, WRONG
+from tloop.cli.terminal import REPORT, show, status
+from tloop.evidence import Report, check, strict
+from tloop.evidence.formats import FORMATS, Checked
+from tloop.lesson import Lesson, read_lesson
+from tloop.lesson.front_matter import INDEX
+from tloop.simulation import Run
+from tloop.simulation.engines import chosen_engine
+from tloop.surveys import read_other_seeds
+
+
+def main(options: argparse.Namespace) -> int:
+    """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
+    if "mp4" in options.films and find_spec("imageio_ffmpeg") is None:
+        print("tloop: films as MP4 need imageio-ffmpeg: pip install 'tloop[films]'", file=sys.stderr)
+        return WRONG
+    if options.serve:
+        return _preview(options)
+    started = time.perf_counter()
+    paths = [options.lesson] if options.lesson else lesson_paths()
+    cache = Cache() if options.no_cache else Cache.usual(read_only=options.check)
+    with status() as say:
+        say("reading")
+        lessons = [read_lesson(path) for path in paths]
+        say("training")
+        runs = train_lessons(lessons, cache, options.engine)
+        say("checking")
+        checked = [
+            (lesson, check(lesson, trained, read_other_seeds(lesson)))
+            for lesson, trained in zip(lessons, runs, strict=True)
+        ]
+    checked = with_one_front_page(checked)
+    if options.strict:
+        checked = [(lesson, strict(result)) for lesson, result in checked]
+    report = FORMATS[options.format](checked)
+    if report:
+        show(report, REPORT if options.format in ("text", "concise") else {})
+    code = max(result.exit_code for _, result in checked)
+    engine = f"engine {chosen_engine(options.engine)}"
+    summary = [
+        _summary(lesson, result, trained) for (lesson, result), trained in zip(checked, runs, strict=True)
+    ]
+    if code == OK and not options.check:
+        summary += _publish(checked, runs, options, cache)
+        cache.clear_old()
+    _say_summary([*summary, f"{engine}, {time.perf_counter() - started:.1f} s"], options.format)
+    return code
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from tloop.build.preview import serve
+
+    lesson = [str(options.lesson)] if options.lesson else []
+    flags = [name for name in ("--strict", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
+    flags += [f"--engine={options.engine}"] if options.engine else []
+    films = f"--films={','.join(options.films)}" if options.films else "--no-films"
+    watched = [options.lesson or CONTENT]
+    serve([*lesson, "--out", str(options.out), films, *flags], options.out, watched, options.port)
+    return OK
+
+
+def _publish(
+    checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
+) -> list[str]:
+    from tloop.site import Undo, pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
+
+    lines = []
+    with status() as say, Undo() as undo:  # the front page first: it is not to wait for the others' films
+        lessons = [lesson for lesson, _ in checked]
+        names = page_names(lessons)
+        pages = pages_of(lessons, names)
+        together = zip(checked, runs, names, strict=True)
+        for (lesson, report), trained, name in sorted(together, key=lambda each: each[2] != INDEX):
+            published = publish(
+                lesson,
+                trained,
+                report,
+                options.out,
+                name=name,
+                pages=pages,
+                films=options.films,
+                cache=cache,
+                progress=say,
+                undo=undo,
+            )
+            lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
+        if not options.lesson:
+            withdraw_others(options.out, names, undo)
+    return lines
+
+
+def _summary(lesson: Lesson, report: Report, runs: Mapping[str, Run]) -> str:
+    measured = [verdict for verdict in report.verdicts if not verdict.setup]
+    setup = len(report.verdicts) - len(measured)
+    epochs = sum(run.last_epoch for run in runs.values())
+    count = f"{len(runs)} run" if len(runs) == 1 else f"{len(runs)} runs"
+    holding = sum(verdict.holds for verdict in report.verdicts)
+    return (
+        f"{lesson.path}: {count}, {epochs:,} epochs; {holding} of {len(lesson.claims)} claims hold"
+        f" ({len(measured)} measured, {setup} of the set-up), {len(lesson.facts)} sourced,"
+        f" {len(lesson.unchecked)} unchecked"
+    )
+
+
+def _say_summary(lines: Sequence[str], report_format: str) -> None:
+    """With the text report to its reader; beside a machine's report to the person who watches."""
+    print("\n".join(lines), file=sys.stdout if report_format == "text" else sys.stderr)

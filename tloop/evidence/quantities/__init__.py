@@ -1,0 +1,1 @@
+"""What a lesson can state: of a run, and of none."""

@@ -1,0 +1,1 @@
+"""Links that carry the meaning: a module for each scheme."""

@@ -1,0 +1,169 @@
+"""The lesson's experiments, from the links that describe them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tloop.lesson.links.link import Link
+from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.spec import Spec, experiment_of, parse_spec, spec_errors, spec_text
+from tloop.simulation import Experiment
+
+DEFAULT = "default"
+Mentions = list[tuple[Link, Spec]]
+
+
+# [η = 3](run:hotter "from overfit")
+#                          ^^^^^^^ the base
+FROM = re.compile(r"from\s+(?:run:)?(?P<base>\S+)")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """experiments and specs: by name, in the order of first mention. broken: declared, with errors.
+
+    declarations: the link that declares each run; mentioned: the runs that another link or run names.
+    """
+
+    experiments: Mapping[str, Experiment]
+    specs: Mapping[str, str]
+    declarations: Mapping[str, Link]
+    mentioned: frozenset[str]
+    broken: frozenset[str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        return (*self.experiments, *self.broken)
+
+    def unknown(self, link: Link, name: str) -> Problem:
+        """The link speaks of a run that no other declares."""
+        return _unknown(link, link.piece_place(name), name, self.declared)
+
+
+def read_runs(links: Iterable[Link], seed: int) -> Runs:
+    """links: the well-formed run links, in document order; seed: the lesson's."""
+    mentions: dict[str, Mentions] = {}
+    for link in links:
+        mentions.setdefault(link.body, []).append((link, parse_spec(link.text)))
+    reader = _Reader(mentions, Experiment(seed=seed))
+    for name in mentions:
+        reader.make(name)
+    made, declarations = reader.made, reader.declarations
+    return Runs(
+        {name: experiment for name in mentions if (experiment := made[name])},
+        {name: link.text for name, (link, _) in declarations.items() if made[name]},
+        {name: link for name, (link, _) in declarations.items()},
+        frozenset([*reader.bases.values(), *(name for name, found in mentions.items() if len(found) > 1)]),
+        frozenset(name for name in mentions if not made[name]),
+        tuple(reader.problems),
+    )
+
+
+class _Reader:
+    """Makes every run once, its base before it: a run may be declared before the one that it comes from."""
+
+    def __init__(self, mentions: Mapping[str, Mentions], usual: Experiment) -> None:
+        self.mentions, self.usual = mentions, usual
+        found = {name: _declaration(each) for name, each in mentions.items()}
+        self.declarations = {name: declaration for name, declaration in found.items() if declaration}
+        self.bases: dict[str, str] = {}  # of the runs that name one
+        self.made: dict[str, Experiment | None] = {}
+        self.problems: list[Problem] = []
+        self._making: list[str] = []
+
+    def make(self, name: str) -> Experiment | None:
+        """The run's experiment; None where it can't be had, which the problems say."""
+        if name not in self.made:
+            self._making.append(name)
+            base = self._base(name)
+            self.made[name] = self._experiment(name, base) if base else None
+            self._making.pop()
+        return self.made[name]
+
+    def _base(self, name: str) -> Experiment | None:
+        """What the run's spec leaves out: the base that its link names, or the default run."""
+        for link, _ in self.mentions[name]:
+            if link.title is not None and (base := self._named_base(name, link)):
+                self.bases[name] = base
+        if name in self.bases:
+            return self.make(self.bases[name])
+        if name in self.declarations and self.declarations[name][0].title is not None:
+            return None
+        if name == DEFAULT or DEFAULT in self._making or DEFAULT not in self.mentions:
+            return self.usual
+        return self.make(DEFAULT) or self.usual
+
+    def _named_base(self, name: str, link: Link) -> str | None:
+        place = link.title_place or link.place
+        found = FROM.fullmatch((link.title or "").strip())
+        declaring = self.declarations.get(name)
+        if not found:
+            message, hint = "a run's title names the run that it starts from", 'such as "from default"'
+        elif declaring and declaring[0] is not link:
+            message = f"only the link that declares {name} names what it starts from"
+            hint = f"line {declaring[0].place.line} declares it"
+        elif found["base"] not in self.declarations:
+            self.problems.append(_unknown(link, place, found["base"], [*self.declarations]))
+            return None
+        elif found["base"] in self._making:
+            message = f"{name} would start from itself"
+            hint = " from ".join([*self._making[self._making.index(found["base"]) :], found["base"]])
+        else:
+            return found["base"]
+        self.problems.append(link.problem("T207", place, message, hint))
+        return None
+
+    def _experiment(self, name: str, base: Experiment) -> Experiment | None:
+        """The experiment of the first complete spec; None where there is none, or a wrong one."""
+        sound, meant = {}, False
+        for link, spec in self.mentions[name]:
+            if spec.complete or spec.misspelt:
+                meant = True
+                errors = list(spec_errors(spec, base))
+                self.problems.extend(
+                    link.problem(e.code, link.part_place(e.part.text), str(e), *e.details) for e in errors
+                )
+                sound[id(link)] = not errors
+        if name not in self.declarations:
+            if not meant:
+                self.problems.append(_undeclared(self.mentions[name][0][0], base, [*self.declarations]))
+            return None
+        declaring, spec = self.declarations[name]
+        if not sound[id(declaring)]:
+            return None
+        experiment = experiment_of(spec, base)
+        for link, later in self.mentions[name]:
+            if link is not declaring and later.complete and sound[id(link)]:
+                self.problems.extend(_disagreements(link, later, experiment, declaring))
+        return experiment
+
+
+def _declaration(mentions: Mentions) -> tuple[Link, Spec] | None:
+    return next((mention for mention in mentions if mention[1].complete), None)
+
+
+def _unknown(link: Link, place: Place, name: str, declared: Sequence[str]) -> Problem:
+    return link.problem("T201", place, *no_such_run(name, declared))
+
+
+def no_such_run(name: str, declared: Sequence[str]) -> tuple[str, ...]:
+    """That there is none of this name, and which one may be meant."""
+    there_are = f"the lesson's runs: {', '.join(declared)}" if declared else "the lesson declares no run"
+    return f"there is no run {name}", *(did_you_mean(name, declared) or (there_are,))
+
+
+def _undeclared(link: Link, base: Experiment, declared: list[str]) -> Problem:
+    write = f"declare it by a link whose text is its spec: [{spec_text(base)}](run:{link.body})"
+    hint = did_you_mean(link.body, declared) or (write,)
+    return link.problem("T201", link.target_place, f"no link describes the run {link.body}", *hint)
+
+
+def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterable[Problem]:
+    for part in spec.parts:
+        stated = replace(experiment, **{str(part.knob): part.value})  # type: ignore[arg-type]
+        if stated != experiment:
+            described = spec_text(experiment, stated)
+            message = f"“{part.text}” disagrees with the run {link.body}"
+            declared = f"line {declaring.place.line} declares it as {described}"
+            yield link.problem("T205", link.part_place(part.text), message, declared)

@@ -1,0 +1,1 @@
+"""A lesson, its runs and its report as one page."""

@@ -1,0 +1,159 @@
+"""The page: one HTML file with the lesson, the player, every run at every epoch, and the evidence."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from tloop.drawing.histogram import bars
+from tloop.evidence import Report
+from tloop.files import templates
+from tloop.lesson import Lesson
+from tloop.page.packing import packed
+from tloop.page.renderer import LessonRenderer
+from tloop.page.script import (
+    STYLES,
+    STYLES_OF_PROGRAMS,
+    loader_script,
+    player_script,
+    style_of,
+)
+from tloop.page.share import Share
+from tloop.page.shown import Page, Shown, Stills, claim_address
+from tloop.simulation import DATA_SETS
+from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
+from tloop.site.beside import KINDS, File, files_by_run
+from tloop.surveys import Survey, share_text
+
+
+def render_page(
+    lesson: Lesson,
+    shown: Mapping[str, Shown],
+    report: Report,
+    recordings: Mapping[str, Mapping[str, Any]],
+    stills: Stills,
+    pages: Mapping[str, Page],
+    share: Share,
+    files: Sequence[File],
+) -> str:
+    """The whole page as text; the same arguments give the same text.
+
+    pages: all that are published together, this one too, by their lessons' names; files: those that are
+    published beside it.
+    """
+    environment = _environment()
+    renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
+    opening, body = split_opening(lesson.tokens)
+    styles = [style_of(STYLES), style_of(STYLES_OF_PROGRAMS)]
+    script, loader = player_script(), loader_script()
+    return environment.get_template("lesson.html").render(
+        lesson=lesson,
+        opening=Markup(renderer.blocks(opening)),
+        body=Markup(renderer.blocks(body)),
+        sections=renderer.sections,
+        shown=shown,
+        others=[page for name, page in pages.items() if name != lesson.name],
+        share=share,
+        files=files_by_run(files),
+        kinds=[kind for kind in KINDS if any(file.kind == kind for file in files)],
+        verdicts=report.verdicts,
+        survey=report.others.survey,
+        surveyed=json.dumps(surveyed(report.others.survey, shown), separators=(",", ":")),
+        bars=bars,
+        share_text=share_text,
+        addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
+        recordings=Markup(json_text(recordings)),
+        data_sets=DATA_SETS,
+        max_hidden=MAX_HIDDEN,
+        max_noise=MAX_NOISE,
+        max_budget=MAX_BUDGET,
+        policy=Markup(content_policy(styles, [script, loader, HEAD_SCRIPT])),
+        style=Markup(styles[0]),
+        program=Markup(packed(script.encode())),
+        loader=Markup(loader),
+        head_script=Markup(HEAD_SCRIPT),
+    )
+
+
+def surveyed(survey: Survey | None, runs: Iterable[str]) -> dict[str, Any] | None:
+    """What the page's programs have to know of a survey: how many seeds, and how each run ends under them."""
+    if survey is None:
+        return None
+    spreads = {run: survey.quantities.get(f"{run}.outcome") for run in runs}
+    return {
+        "seeds": survey.seeds,
+        "outcomes": {run: dict(spread.counts) for run, spread in spreads.items() if spread},
+    }
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled once for all pages."""
+    environment = Environment(
+        loader=FileSystemLoader(templates(), encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["grouped"] = lambda number: f"{number:,}"
+    environment.filters["unbroken"] = _unbroken
+    return environment
+
+
+def _unbroken(spec: str) -> str:
+    """A spec whose lines end after a dot only: "hidden = 4 ·" stays together."""
+    return spec.replace(" ", "\N{NO-BREAK SPACE}").replace("·\N{NO-BREAK SPACE}", "· ")
+
+
+HEAD_SCRIPT = 'documentElement.className = "js";'  # before the first paint: nothing jumps
+
+
+def content_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """A Content-Security-Policy that lets the page's own styles and scripts be, and nothing else."""
+    style_hashes, script_hashes = (" ".join(map(_source_hash, each)) for each in (styles, scripts))
+    return (
+        f"default-src 'none'; script-src {script_hashes}; style-src {style_hashes}; img-src data:; "
+        "worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _source_hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def json_text(value: Any) -> str:
+    """JSON that can stand in a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def compared_in_head(lesson: Lesson) -> tuple[str, ...]:
+    """The runs of the comparison in the page's head; none if it has none."""
+    opening, _ = split_opening(lesson.tokens)
+    return next(
+        (tuple(token.meta["runs"]) for token in opening if token.meta.get("kind") == "comparison"), ()
+    )
+
+
+def split_opening(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """What stands in the page's head, and the rest; a title in the text is the page's own, and left out.
+
+    The head takes the first comparison, and what comes before it, if no section begins earlier.
+    """
+    blocks = [token for token in tokens if token.type != "front_matter"]
+    if blocks and blocks[0].type == "heading_open" and blocks[0].tag == "h1":
+        blocks = blocks[3:]
+    for index, token in enumerate(blocks):
+        if token.type == "heading_open":
+            break
+        if token.meta.get("kind") == "comparison":
+            return blocks[: index + 3], blocks[index + 3 :]
+    return [], blocks

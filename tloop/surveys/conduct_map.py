@@ -1,0 +1,84 @@
+"""A map from its first row to its last: nothing is trained twice, and what is counted is kept at once."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import astuple, dataclass
+
+from tloop.cache import Cache, entry_name, measured_with
+from tloop.evidence.outcome import Outcome, outcome
+from tloop.lesson.reading import Lesson
+from tloop.simulation import Run
+from tloop.simulation.engines import EngineName
+from tloop.simulation.training import train_each
+from tloop.surveys.conduct import results_of
+from tloop.surveys.maps import ETAS, NEURONS, Cell, Counts, Ground, Maps, OutcomeMap, grounds_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One task: all learning rates for one number of neurons, each under every seed."""
+
+    ground: Ground
+    hidden: int
+    seeds: int
+    engine: EngineName
+
+    @property
+    def name(self) -> str:
+        """What decides the counts."""
+        return entry_name("map", repr((*astuple(self.ground), self.hidden, self.seeds)), measured_with())
+
+
+Counted = dict[float, dict[Outcome, int]]  # by eta
+
+
+def count_row(row: Row) -> Counted:
+    """Trains a row; the same wherever it is done."""
+    order = [(eta, seed) for eta in ETAS for seed in range(row.seeds)]
+    experiments = [row.ground.experiment((row.hidden, eta), seed) for eta, seed in order]
+    counts: dict[float, Counter[Outcome]] = {eta: Counter() for eta in ETAS}
+    for place, run in train_each(experiments, row.engine):
+        counts[order[place][0]][outcome(run.train_loss, run.test_loss)] += 1
+    return {eta: dict(each) for eta, each in counts.items()}
+
+
+def draw_maps(
+    grounds: Mapping[Ground, list[str]],
+    seeds: int,
+    executor: Executor,
+    in_flight: int,
+    cache: Cache,
+    engine: EngineName,
+) -> Iterator[dict[Row, Counted]]:
+    """Yields what is counted so far, after every row; what an earlier call has counted is not trained."""
+    rows = [Row(ground, hidden, seeds, engine) for ground in grounds for hidden in NEURONS]
+    counted = {row: kept for row in rows if (kept := _recall(cache.get(row.name))) is not None}
+    yield dict(counted)
+    missing = [row for row in rows if row not in counted]
+    for row, found in results_of(count_row, missing, executor, in_flight):
+        cache.put(row.name, json.dumps([[eta, each] for eta, each in found.items()]).encode())
+        counted[row] = found
+        yield dict(counted)
+
+
+def _recall(kept: bytes | None) -> Counted | None:
+    try:
+        return None if kept is None else {float(eta): each for eta, each in json.loads(kept)}
+    except (ValueError, TypeError):
+        return None
+
+
+def maps_from(lesson: Lesson, counted: Mapping[Row, Counted], runs: Mapping[str, Run]) -> Maps:
+    """What was counted, by ground; runs: the lesson's own."""
+    grounds = grounds_of(lesson)
+    cells_of: dict[Ground, dict[Cell, Counts]] = {ground: {} for ground in grounds}
+    seeds = {row.ground: row.seeds for row in counted}
+    for row, found in counted.items():
+        cells_of[row.ground] |= {(row.hidden, eta): each for eta, each in found.items()}
+    names = [name for each in grounds.values() for name in each]
+    return Maps(
+        {name: runs[name].digest for name in names},
+        {ground: OutcomeMap(ground, seeds[ground], found) for ground, found in cells_of.items()},
+    )
