@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tloop.lesson import Knob, Lesson, Place, format_problem, read_lesson
+from tloop.lesson import Comparison, Cue, Knob, Lesson, Place, RunLink, format_problem, read_lesson
 from tloop.simulation import Experiment
 
 TEXT = """---
@@ -70,17 +70,17 @@ def test_lesson(tmp_path: Path) -> None:
 def test_tokens_are_marked(tmp_path: Path) -> None:
     """Links and paragraphs carry what they are to the lesson, for the page."""
     lesson = read(tmp_path, TEXT)
-    paragraphs = [token.meta for token in lesson.tokens if token.type == "paragraph_open" and token.meta]
-    assert paragraphs == [
-        {"kind": "cue", "run": "default"},
-        {"kind": "comparison", "runs": ("default", "too-hot", "too-simple")},
-    ]
-    links = [
-        token.meta for block in lesson.tokens for token in block.children or [] if token.type == "link_open"
-    ]
-    assert [meta["kind"] for meta in links] == ["run"] * 3 + ["claim"] * 2 + ["fact"] + ["run"] * 4
-    assert [meta["claim"] for meta in links if meta["kind"] == "claim"] == list(lesson.claims)
-    assert [meta["fact"] for meta in links if meta["kind"] == "fact"] == list(lesson.facts)
+    cue, comparison = Cue("default"), Comparison(("default", "too-hot", "too-simple"))
+    assert (lesson.cues, lesson.comparisons) == ((cue,), (comparison,))
+    assert lesson.opening.runs == comparison.runs
+    tokens = [*lesson.opening.tokens, *lesson.body]
+    paragraphs = [token.meta for token in tokens if token.type == "paragraph_open" and token.meta]
+    assert paragraphs == [{"meaning": cue}, {"meaning": comparison}]
+    links = [token.meta for block in tokens for token in block.children or [] if token.type == "link_open"]
+    hot, default, simple = map(RunLink, ("too-hot", "default", "too-simple"))
+    assert [meta["meaning"] for meta in links] == [
+        default, hot, *lesson.claims, *lesson.facts, default, hot, simple, default,
+    ]  # fmt: skip
 
 
 def test_what_a_run_leaves_out_comes_from_the_default(tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_knobs(tmp_path: Path) -> None:
         Knob(2, "default", "hidden", "4 neurons", 4, 0, 16, Place(20, 6, 1)),
     )
     assert list(lesson.experiments) == ["default", "too-hot", "too-simple"]
-    links = [token for block in lesson.tokens for token in block.children or [] if token.type == "link_open"]
-    assert [link.meta["knob"] for link in links if link.meta["kind"] == "knob"] == list(lesson.knobs)
-    paragraphs = [token for token in lesson.tokens if token.type == "paragraph_open"]
+    links = [token for block in lesson.body for token in block.children or [] if token.type == "link_open"]
+    assert [link.meta["meaning"] for link in links][-2:] == list(lesson.knobs)
+    paragraphs = [token for token in lesson.body if token.type == "paragraph_open"]
     assert [paragraph.meta for paragraph in paragraphs[-2:]] == [{}, {}]
 
 

@@ -19,10 +19,10 @@ def lesson_paths(folder: Path = CONTENT) -> list[Path]:
     return paths
 
 
-def front_lesson() -> Path:
-    """The lesson that a command is about where none is named: the front page, or the only or first one."""
+def front_lesson() -> Lesson:
+    """The lesson that a command is about if none is named: the front page, or the only or first one."""
     lessons = [read_lesson(path) for path in lesson_paths()]
-    return Path(next((lesson for lesson in lessons if lesson.index), lessons[0]).path)
+    return next((lesson for lesson in lessons if lesson.index), lessons[0])
 
 
 def page_names(lessons: Sequence[Lesson]) -> list[str]:

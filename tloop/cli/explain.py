@@ -18,7 +18,7 @@ from tloop.surveys import read_other_seeds
 
 def main(options: argparse.Namespace) -> int:
     """Trains what the lesson describes, if no earlier build has; writes nothing."""
-    lesson = read_lesson(options.lesson or front_lesson())
+    lesson = read_lesson(options.lesson) if options.lesson else front_lesson()
     (trained,) = train_lessons([lesson], Cache.usual(read_only=True))
     report = check(lesson, trained, read_other_seeds(lesson))
     try:

@@ -23,7 +23,7 @@ def sound_lesson(
 
     A claim that fails is no obstacle: another seed may be what it needs.
     """
-    lesson = read_lesson(path or front_lesson())
+    lesson = read_lesson(path) if path else front_lesson()
     errors = [problem for problem in lesson.problems if problem.severity == "error"]
     runs: Mapping[str, Run] = {}
     if not errors:

@@ -14,7 +14,6 @@ from tloop.drawing.figures import comparison_still, describe, describe_compariso
 from tloop.drawing.neighbours import draw_bowl, draw_perceptron
 from tloop.drawing.outcome_map import Marks, map_file, marked_runs
 from tloop.lesson import Lesson
-from tloop.lesson.links.image import NEIGHBOUR
 from tloop.page.shown import Shown, Still, Stills
 from tloop.processes import end_with, interrupts_held
 from tloop.simulation import Run
@@ -112,11 +111,8 @@ def start_stills(
         name: studio.order(picture_name("still", {name: each}), draw_still, each.run, name, each.outcome)
         for name, each in shown.items()
     }
-    compared = [
-        tuple(token.meta["runs"]) for token in lesson.tokens if token.meta.get("kind") == "comparison"
-    ]
     comparisons = {}
-    for names in compared:
+    for names in (comparison.runs for comparison in lesson.comparisons):
         together = {name: shown[name] for name in names}
         runs_of = {name: each.run for name, each in together.items()}
         outcomes = {name: each.outcome for name, each in together.items()}
@@ -125,10 +121,8 @@ def start_stills(
         )
     drawn = entry_name("neighbour", drawn_with())
     neighbours = {
-        name: studio.order(f"{drawn}-{name}", draw_neighbour, name)
-        for token in lesson.tokens
-        for child in token.children or ()
-        if (name := child.meta.get(NEIGHBOUR))
+        each.name: studio.order(f"{drawn}-{each.name}", draw_neighbour, each.name)
+        for each in lesson.neighbours
     }
     drawn_maps = {}
     for run, found in maps.items():

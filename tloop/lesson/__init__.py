@@ -2,16 +2,20 @@
 
 from tloop.lesson.links.knob import Knob
 from tloop.lesson.problems import Place, Problem, format_problem
-from tloop.lesson.reading import Claim, Fact, Lesson, read_lesson
+from tloop.lesson.reading import Claim, Comparison, Cue, Fact, Lesson, Opening, RunLink, read_lesson
 from tloop.lesson.spec import number_text, parse_spec, spec_text
 
 __all__ = [
     "Claim",
+    "Comparison",
+    "Cue",
     "Fact",
     "Knob",
     "Lesson",
+    "Opening",
     "Place",
     "Problem",
+    "RunLink",
     "format_problem",
     "number_text",
     "parse_spec",

@@ -14,12 +14,12 @@ from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.links.address import dead_ends, name_headings, refused_addresses
 from tloop.lesson.links.claim import Related, Statement, StatementError, parse_statement
 from tloop.lesson.links.exercises import Draw, Try, read_exercises
-from tloop.lesson.links.image import MapPicture, read_images
+from tloop.lesson.links.image import MapPicture, Neighbour, read_images
 from tloop.lesson.links.knob import Knob, read_knobs
 from tloop.lesson.links.link import SCHEMES, WITHOUT_RUN, Link, malformed, read_links
 from tloop.lesson.links.run import Runs, read_runs
 from tloop.lesson.markdown.code import unknown_languages
-from tloop.lesson.markdown.document import Block, Document, parse
+from tloop.lesson.markdown.document import Block, parse
 from tloop.lesson.markdown.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.markdown.formulas import read_formulas
 from tloop.lesson.markdown.near_misses import near_misses
@@ -71,15 +71,45 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class RunLink:
+    """A run in a sentence: a button that brings it to the stage."""
+
+    run: str
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A paragraph that is one run: from here on the stage shows it."""
+
+    run: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A paragraph that is several runs: these side by side under one scrubber."""
+
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The page's head: the text up to the first comparison, if no section begins earlier, and its runs."""
+
+    runs: tuple[str, ...] = ()
+    tokens: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson, understood as far as it can be; problems say what could not be.
 
     index: whether it is the front page, which its front matter says at index_place; url: where the page will
     be found, empty if nobody says so; source: its lines;
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
-    nothing measures; problems: what has to be put right; warnings: what nothing covers; tokens:
-    markdown-it's, whose meta["kind"] says what a link or a paragraph is to the lesson (run, claim, knob,
-    fact, image, neighbour, map; cue, comparison, draw, try).
+    nothing measures; problems: what has to be put right; warnings: what nothing covers;
+    cues, comparisons, neighbours: in the order in which the text shows them; body: what follows the opening,
+    as markdown-it's tokens for the renderer alone, whose meta["meaning"] is what a link, a picture or a
+    paragraph is to the lesson.
     """
 
     path: str
@@ -102,7 +132,11 @@ class Lesson:
     unchecked: tuple[Place, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    tokens: Sequence[Token]
+    cues: tuple[Cue, ...]
+    comparisons: tuple[Comparison, ...]
+    neighbours: tuple[Neighbour, ...]
+    opening: Opening
+    body: tuple[Token, ...]
 
     def words(self, place: Place) -> str:
         """The words at a place."""
@@ -160,7 +194,7 @@ def _read(source: Source) -> Lesson:
     problems += refused_addresses(source, document)
     problems += lost_footnotes(source, document)
     problems += read_formulas(source, document)
-    maps = read_images(source, document, runs, problems)
+    maps, neighbours = read_images(source, document, runs, problems)
     claims = _claims(sound, runs, problems)
     knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
     asked = (link for link in sound if link.scheme in ("draw", "try"))
@@ -173,13 +207,14 @@ def _read(source: Source) -> Lesson:
         hint = "a claim is a link such as [878](claim:default.pause.epoch)"
         problems.append(source.problem("T006", source.place(0, 1), message, hint))
     _mark_runs(sound)
-    _mark_cues(document.blocks)
+    paragraphs = _mark_cues(document.blocks)
+    opening, body = _split_opening(document.tokens)
     unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
     unchecked += unchecked_in(source, document.blocks, links)
     warnings = [*unchecked_figures(source, unchecked), *unused_definitions(source, document)]
     warnings += unused_footnotes(source, document)
     warnings += unknown_languages(source, document.tokens)
-    warnings += unused_runs(runs, _spoken_of(document, claims, knobs, draws, maps))
+    warnings += unused_runs(runs, _spoken_of(paragraphs, claims, knobs, draws, maps))
     return Lesson(
         path=source.path,
         name=Path(source.path).stem,
@@ -201,12 +236,16 @@ def _read(source: Source) -> Lesson:
         unchecked=tuple(unchecked),
         problems=tuple(sorted(problems, key=by_place)),
         warnings=tuple(sorted(warnings, key=by_place)),
-        tokens=document.tokens,
+        cues=tuple(each for each in paragraphs if isinstance(each, Cue)),
+        comparisons=tuple(each for each in paragraphs if isinstance(each, Comparison)),
+        neighbours=neighbours,
+        opening=opening,
+        body=body,
     )
 
 
 def _spoken_of(
-    document: Document,
+    paragraphs: Iterable[Cue | Comparison],
     claims: Iterable[Claim],
     knobs: Iterable[Knob],
     draws: Iterable[Draw],
@@ -222,8 +261,8 @@ def _spoken_of(
     yield from (knob.run for knob in knobs)
     yield from (draw.run for draw in draws)
     yield from (picture.run for picture in maps)
-    for block in document.blocks:
-        yield from block.opening.meta.get("runs", [block.opening.meta.get("run", "")])
+    for paragraph in paragraphs:
+        yield from (paragraph.run,) if isinstance(paragraph, Cue) else paragraph.runs
 
 
 def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
@@ -249,7 +288,11 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         unchecked=(),
         problems=(problem,),
         warnings=(),
-        tokens=(),
+        cues=(),
+        comparisons=(),
+        neighbours=(),
+        opening=Opening(),
+        body=(),
     )
 
 
@@ -281,7 +324,7 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
             title_place=link.title_place,
             label_places=link.label_places,
         )
-        link.token.meta = {"kind": "claim", "claim": claim}
+        link.token.meta = {"meaning": claim}
         claims.append(claim)
     return claims
 
@@ -304,26 +347,41 @@ def _facts(links: Iterable[Link]) -> list[Fact]:
     for link in links:
         if link.scheme == "fact":
             facts.append(Fact(len(facts) + 1, link.text, (link.title or "").strip(), link.place))
-            link.token.meta = {"kind": "fact", "fact": facts[-1]}
+            link.token.meta = {"meaning": facts[-1]}
     return facts
 
 
 def _mark_runs(links: Iterable[Link]) -> None:
     for link in links:
         if link.scheme == "run":
-            link.token.meta = {"kind": "run", "run": link.body}
+            link.token.meta = {"meaning": RunLink(link.body)}
 
 
-def _mark_cues(blocks: Iterable[Block]) -> None:
+def _mark_cues(blocks: Iterable[Block]) -> list[Cue | Comparison]:
     """A paragraph of one run link and nothing else is a cue, one of several a comparison."""
+    found: list[Cue | Comparison] = []
     for block in blocks:
         if block.opening.type != "paragraph_open" or block.opening.hidden:
             continue
         names = _only_runs(block)
-        if len(names) == 1:
-            block.opening.meta = {"kind": "cue", "run": names[0]}
-        elif names:
-            block.opening.meta = {"kind": "comparison", "runs": names}
+        if names:
+            found.append(Cue(names[0]) if len(names) == 1 else Comparison(names))
+            block.opening.meta = {"meaning": found[-1]}
+    return found
+
+
+def _split_opening(tokens: Sequence[Token]) -> tuple[Opening, tuple[Token, ...]]:
+    """What stands in the page's head, and the rest; a title in the text is the page's own, and left out."""
+    blocks = tuple(token for token in tokens if token.type != "front_matter")
+    if blocks and blocks[0].type == "heading_open" and blocks[0].tag == "h1":
+        blocks = blocks[3:]
+    for index, token in enumerate(blocks):
+        if token.type == "heading_open":
+            break
+        meaning = token.meta.get("meaning")
+        if isinstance(meaning, Comparison):
+            return Opening(meaning.runs, blocks[: index + 3]), blocks[index + 3 :]
+    return Opening(), blocks
 
 
 def _only_runs(block: Block) -> tuple[str, ...]:
@@ -332,9 +390,10 @@ def _only_runs(block: Block) -> tuple[str, ...]:
     inside = False
     for token in block.inline.children or []:
         if token.type == "link_open":
-            if token.meta.get("kind") != "run":
+            meaning = token.meta.get("meaning")
+            if not isinstance(meaning, RunLink):
                 return ()
-            names.append(token.meta["run"])
+            names.append(meaning.run)
         if token.type in ("link_open", "link_close"):
             inside = token.type == "link_open"
         elif not inside and token.content.strip(" \t\n\u00a0·,"):

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from tloop.drawing.histogram import bars
@@ -49,13 +48,12 @@ def render_page(
     """
     environment = _environment()
     renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
-    opening, body = split_opening(lesson.tokens)
     styles = [style_of(STYLES), style_of(STYLES_OF_PROGRAMS)]
     script, loader = player_script(), loader_script()
     return environment.get_template("lesson.html").render(
         lesson=lesson,
-        opening=Markup(renderer.blocks(opening)),
-        body=Markup(renderer.blocks(body)),
+        opening=Markup(renderer.blocks(lesson.opening.tokens)),
+        body=Markup(renderer.blocks(lesson.body)),
         sections=renderer.sections,
         shown=shown,
         others=[page for name, page in pages.items() if name != lesson.name],
@@ -133,27 +131,3 @@ def json_text(value: Any) -> str:
     """JSON that can stand in a script element, whatever its strings hold."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def compared_in_head(lesson: Lesson) -> tuple[str, ...]:
-    """The runs of the comparison in the page's head; none if it has none."""
-    opening, _ = split_opening(lesson.tokens)
-    return next(
-        (tuple(token.meta["runs"]) for token in opening if token.meta.get("kind") == "comparison"), ()
-    )
-
-
-def split_opening(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
-    """What stands in the page's head, and the rest; a title in the text is the page's own, and left out.
-
-    The head takes the first comparison, and what comes before it, if no section begins earlier.
-    """
-    blocks = [token for token in tokens if token.type != "front_matter"]
-    if blocks and blocks[0].type == "heading_open" and blocks[0].tag == "h1":
-        blocks = blocks[3:]
-    for index, token in enumerate(blocks):
-        if token.type == "heading_open":
-            break
-        if token.meta.get("kind") == "comparison":
-            return blocks[: index + 3], blocks[index + 3 :]
-    return [], blocks

@@ -15,12 +15,12 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from tloop.evidence import Report
-from tloop.lesson import Claim, Fact, Knob, Lesson, number_text
+from tloop.lesson import Claim, Comparison, Cue, Fact, Knob, Lesson, RunLink, number_text
 from tloop.lesson.links.address import SCHEME
 from tloop.lesson.links.exercises import Draw, Try
-from tloop.lesson.links.image import MAP, NEIGHBOUR, Image
+from tloop.lesson.links.image import Image, MapPicture, Neighbour
 from tloop.lesson.markdown.code import known_languages, language
-from tloop.lesson.markdown.formulas import MATH, mathml
+from tloop.lesson.markdown.formulas import MATH, Formula, mathml
 from tloop.page.shown import Page, Shown, Stills, claim_address, plain_value
 from tloop.page.trying import tried_claim
 
@@ -76,26 +76,26 @@ class LessonRenderer(RendererHTML):
         return "".join([*parts, self.render(plain, OPTIONS, {})])
 
     def _figure(self, token: Token) -> str | None:
-        kind = token.meta.get("kind")
-        if kind == "cue":
-            run = token.meta["run"]
-            return self._fill("cue.html", shown=self._shown[run], still=self._stills.runs[run])
-        if kind == "try":
-            return self._try(token.meta["try"])
-        if kind == "draw":
-            draw: Draw = token.meta["draw"]
-            return self._fill("draw.html", shown=self._shown[draw.run], epoch=draw.epoch, words=draw.text)
-        if kind == "comparison":
-            self._comparisons += 1
-            names = tuple(token.meta["runs"])
-            return self._fill(
-                "comparison.html",
-                shown=[self._shown[name] for name in names],
-                still=self._stills.comparisons[names],
-                number=self._comparisons,
-                last_epoch=max(self._shown[name].run.last_epoch for name in names),
-            )
+        match token.meta.get("meaning"):
+            case Cue(run):
+                return self._fill("cue.html", shown=self._shown[run], still=self._stills.runs[run])
+            case Try() as asked:
+                return self._try(asked)
+            case Draw() as draw:
+                return self._fill("draw.html", shown=self._shown[draw.run], epoch=draw.epoch, words=draw.text)
+            case Comparison(runs):
+                return self._comparison(runs)
         return None
+
+    def _comparison(self, names: tuple[str, ...]) -> str:
+        self._comparisons += 1
+        return self._fill(
+            "comparison.html",
+            shown=[self._shown[name] for name in names],
+            still=self._stills.comparisons[names],
+            number=self._comparisons,
+            last_epoch=max(self._shown[name].run.last_epoch for name in names),
+        )
 
     def _try(self, asked: Try) -> str:
         verdict = self._verdicts[asked.claim]
@@ -123,27 +123,26 @@ class LessonRenderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        meta = tokens[idx].meta
-        match meta.get("kind"):
-            case "run":
-                return self._run_link(meta["run"])
-            case "claim":
-                return self._claim_link(meta["claim"])
-            case "knob":
-                return self._knob(meta["knob"])
-            case "fact":
-                return self._fact_link(meta["fact"])
+        match tokens[idx].meta.get("meaning"):
+            case RunLink(run):
+                return self._run_link(run)
+            case Claim() as claim:
+                return self._claim_link(claim)
+            case Knob() as knob:
+                return self._knob(knob)
+            case Fact() as fact:
+                return self._fact_link(fact)
         address = self._page_address(str(tokens[idx].attrs.get("href", "")))
         return "<span>" if address is None else _filled('<a href="{}">', address)
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         opened = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
-        if opened.meta.get("kind") == "knob":
-            return "</span>"
-        ours = bool(opened.meta.get("kind"))
-        return (
-            "</a>" if ours or self._page_address(str(opened.attrs.get("href", ""))) is not None else "</span>"
-        )
+        match opened.meta.get("meaning"):
+            case Knob():
+                return "</span>"
+            case None if self._page_address(str(opened.attrs.get("href", ""))) is None:
+                return "</span>"
+        return "</a>"
 
     def _page_address(self, href: str) -> str | None:
         """authoring.md as its page; None where that lesson is not published beside this one."""
@@ -187,13 +186,18 @@ class LessonRenderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         words = self.renderInlineAsText(token.children, options, env)
-        if token.meta["kind"] == NEIGHBOUR:
-            still = self._stills.neighbours[token.meta[NEIGHBOUR]]
-            return _filled('<img class="still" src="{}" alt="{}">', still.url, words)
-        if token.meta["kind"] == MAP:
-            still = self._stills.maps[token.meta["run"]]
-            return _filled('<img class="still map-still" src="{}" alt="{}">', still.url, words)
-        image: Image = token.meta["image"]
+        match token.meta["meaning"]:
+            case Neighbour(name):
+                still = self._stills.neighbours[name]
+                return _filled('<img class="still" src="{}" alt="{}">', still.url, words)
+            case MapPicture(run):
+                still = self._stills.maps[run]
+                return _filled('<img class="still map-still" src="{}" alt="{}">', still.url, words)
+            case Image() as image:
+                return self._picture(token, image, words)
+        raise TypeError(f"a picture of {token.meta}")
+
+    def _picture(self, token: Token, image: Image, words: str) -> str:
         size = {"width": image.width, "height": image.height} if image.width else {}
         attributes = {
             "src": f"data:{image.media_type};base64,{base64.b64encode(image.content).decode('ascii')}",
@@ -213,8 +217,9 @@ class LessonRenderer(RendererHTML):
         return _filled('<pre tabindex="0" data-language="{}"><code>{}</code></pre>\n', name, code)
 
     def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        if tokens[idx].meta.get("kind") == "formula":
-            return mathml(tokens[idx].content, display=False)
+        match tokens[idx].meta.get("meaning"):
+            case Formula(tex):
+                return mathml(tex, display=False)
         return str(super().code_inline(tokens, idx, options, env))
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -15,7 +15,7 @@ from tloop.evidence.quantities.straight_line import best_moment
 from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
-from tloop.page.page import compared_in_head, render_page
+from tloop.page.page import render_page
 from tloop.page.recording import record
 from tloop.page.share import share_of
 from tloop.page.shown import Page, Shown, plain_value, shown_runs
@@ -70,7 +70,7 @@ def publish(
         stills = start_stills(studio, lesson, shown, maps)
         straight = half_planes(lesson, shown)
         recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
-        compared = compared_in_head(lesson)
+        compared = lesson.opening.runs
         files = files_beside(places, lesson, shown, maps, compared, films)
         share = share_of(lesson.url, places, shared_runs(shown, compared))
         page = render_page(

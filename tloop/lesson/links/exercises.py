@@ -74,9 +74,7 @@ def read_exercises(
             hint = "an empty line before it, and one behind it"
             problems.append(link.problem("T304", link.place, "this needs a paragraph of its own", hint))
         elif read:
-            block.opening.meta = {"kind": link.scheme, link.scheme: read}
-            if isinstance(read, Draw):
-                block.opening.meta["run"] = read.run
+            block.opening.meta = {"meaning": read}
             found.append(read)
     draws = tuple(each for each in found if isinstance(each, Draw))
     return draws, tuple(each for each in found if isinstance(each, Try))

@@ -15,7 +15,8 @@ from tloop.lesson.problems import Place, Problem, did_you_mean
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 SVG = "image/svg+xml"
 # ![a ball that rolls from wall to wall](neighbour:bowl): the build draws these.
-NEIGHBOUR, NEIGHBOURS = "neighbour", ("bowl", "perceptron")
+NEIGHBOURS = ("bowl", "perceptron")
+NEIGHBOUR = "neighbour"
 # ![outcomes over step size and neurons](map:default): on the ground of that run; `tloop map` makes them.
 MAP = "map"
 NAMES = "PNG, JPEG, GIF, WebP or SVG"
@@ -29,6 +30,13 @@ class Image:
     media_type: str
     width: int | None
     height: int | None
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A picture of something near the loop that the build draws: of the bowl, of the perceptron."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -49,16 +57,17 @@ class ImageError(ValueError):
 
 def read_images(
     source: Source, document: Document, runs: Runs, problems: list[Problem]
-) -> tuple[MapPicture, ...]:
-    """Reads every picture into its token, whose meta["kind"] says what it is; the maps among them.
+) -> tuple[tuple[MapPicture, ...], tuple[Neighbour, ...]]:
+    """Reads every picture into its token's meaning; the maps and the neighbours among them.
 
     What is wrong with the others is added to the problems.
     """
     folder = Path(source.path).parent
     maps: list[MapPicture] = []
+    neighbours: list[Neighbour] = []
     for block in document.blocks:
         for span in block.spans:
-            if span.rule != "image" or not span.token or span.token.meta.get("kind"):
+            if span.rule != "image" or not span.token or span.token.meta.get("meaning"):
                 continue
             address = str(span.token.attrs["src"])
             scheme, _, name = address.partition(":")
@@ -69,13 +78,14 @@ def read_images(
                 hint = "say between the brackets what is seen, for those who can't see it: ![two curves](…)"
                 problems.append(source.problem("T606", place, "this picture has no words", hint))
             if scheme == NEIGHBOUR and name in NEIGHBOURS:
-                span.token.meta = {"kind": NEIGHBOUR, NEIGHBOUR: name}
+                neighbours.append(Neighbour(name))
+                span.token.meta = {"meaning": neighbours[-1]}
                 continue
             if scheme == MAP:
                 place = _address_place(source, block, span)
                 if name in runs.experiments:
-                    span.token.meta = {"kind": MAP, "run": name}
                     maps.append(MapPicture(name, place))
+                    span.token.meta = {"meaning": maps[-1]}
                 elif not name:
                     hint = "name the run on whose ground it is: ![…](map:default)"
                     problems.append(source.problem("T402", place, "this map names no run", hint))
@@ -88,8 +98,8 @@ def read_images(
                 place = _address_place(source, block, span)
                 problems.append(source.problem(error.code, place, str(error), *error.details))
             else:
-                span.token.meta = {"kind": "image", "image": image}
-    return tuple(maps)
+                span.token.meta = {"meaning": image}
+    return tuple(maps), tuple(neighbours)
 
 
 def _place(source: Source, block: Block, start: int, end: int) -> Place:

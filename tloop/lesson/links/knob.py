@@ -59,7 +59,7 @@ def read_knobs(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> tu
     for link in links:
         knob = _knob(link, len(knobs) + 1, runs, problems)
         if knob:
-            link.token.meta = {"kind": "knob", "knob": knob}
+            link.token.meta = {"meaning": knob}
             knobs.append(knob)
     return tuple(knobs)
 

@@ -2,6 +2,7 @@ r"""Formulas in TeX, as GitHub takes them: code blocks of the language math, and
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.source import Source
@@ -15,6 +16,13 @@ ELEMENTS = (
     "munder mover munderover mmultiscripts mprescripts mtable mtr mtd"
 )
 REFUSED = ("href", "style", "class", "id", "src")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """TeX in a sentence."""
+
+    tex: str
 
 
 class FormulaError(ValueError):
@@ -57,7 +65,7 @@ def read_formulas(source: Source, document: Document) -> Iterator[Problem]:
         for before, code, after in zip(children, children[1:], children[2:], strict=False):
             signed = before.content.endswith(SIGN) and after.content.startswith(SIGN)
             if code.type == "code_inline" and before.type == after.type == "text" and signed:
-                code.meta = {"kind": "formula"}
+                code.meta = {"meaning": Formula(code.content)}
                 before.content, after.content = before.content[:-1], after.content[1:]
 
 
