@@ -16,9 +16,10 @@ from tests.benchmarks.survey import print_survey
 from tests.benchmarks.timing import best, experiments
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, Run, train
+from tloop.simulation.engines.block import BLOCK
+from tloop.simulation.loss import evaluate
 from tloop.simulation.maths import Array, tanh
 from tloop.simulation.network import Workspace, backward, forward, initial_networks, update
-from tloop.simulation.training import BLOCK, evaluate
 
 LESSON = Path(__file__).parents[2] / "content" / "training-loop.md"
 EPOCHS = 10 * BLOCK - 1  # whole blocks, epoch 0 among them

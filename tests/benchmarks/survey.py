@@ -20,8 +20,9 @@ from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, train
 from tloop.simulation.data import draw_points
 from tloop.simulation.engines import EngineName, chosen_engine
+from tloop.simulation.engines.block import BLOCK
+from tloop.simulation.engines.numpy import train_block
 from tloop.simulation.network import initial_networks
-from tloop.simulation.training import BLOCK, train_block
 from tloop.surveys.conduct import TASK, conduct_survey
 from tloop.surveys.plan import ALWAYS, Plan, plan_survey
 

@@ -275,12 +275,10 @@ ELSEWHERE: dict[str, dict[str, str | None]] = {
     "training": {
         "Run": "digest",
         "_Recorder": "Training",
-        "Block": None,
         "_by_hidden": None,
         "_parts": None,
         "_train_side_by_side": "Training",
         "train_each": "train",
-        "train_block": "Training",
     },
 }
 

@@ -12,7 +12,7 @@ from tloop.simulation import Experiment, engines, train
 from tloop.simulation.engines import EngineError, chosen_engine
 from tloop.simulation.training import train_each
 
-fast = pytest.importorskip("tloop.simulation.fast", exc_type=ImportError)
+fast = pytest.importorskip("tloop.simulation.engines.numba", exc_type=ImportError)
 
 
 def test_same_bits() -> None:
@@ -32,11 +32,11 @@ def test_far_numbers() -> None:
 
 def test_lanes_are_refilled() -> None:
     """A run that ends makes room for one that waits; each comes once, as soon as it has ended."""
-    budgets = [200] + [30 + i for i in range(3 * int(fast.LANES))]
+    budgets = [200] + [30 + i for i in range(3 * fast.SIDE_BY_SIDE)]
     experiments = [Experiment(hidden=2, seed=i, budget=budget) for i, budget in enumerate(budgets)]
     order, runs = zip(*train_each(experiments, "numba"), strict=True)
     assert sorted(order) == list(range(len(experiments)))
-    assert order.index(0) > int(fast.LANES)
+    assert order.index(0) > fast.SIDE_BY_SIDE
     assert [bits(run) for _, run in sorted(zip(order, runs, strict=True))] == [
         bits(run) for run in train(experiments, "numpy")
     ]
@@ -71,8 +71,8 @@ def test_numpy_needs_no_numba() -> None:
 
 def test_signs_of_nothing() -> None:
     """NaN in the parameters stays NaN, as in NumPy's engine; zeros for missing runs disturb none."""
+    from tloop.simulation.engines.numpy import train_block
     from tloop.simulation.network import initial_networks
-    from tloop.simulation.training import train_block
 
     experiments = [Experiment(seed=seed) for seed in range(3)]
     points = train([Experiment(seed=seed, budget=1) for seed in range(3)])
@@ -99,8 +99,8 @@ def test_signs_of_nothing() -> None:
 def test_other_sets_of_points() -> None:
     """Where there are not as many training points as everywhere, NumPy's engine trains."""
     from tloop.simulation.data import draw_points
+    from tloop.simulation.engines.numpy import train_block
     from tloop.simulation.network import initial_networks
-    from tloop.simulation.training import train_block
 
     experiments = [Experiment(seed=seed) for seed in range(3)]
     few = [draw_points("circle", 0.0, seed, "train", 7) for seed in range(3)]

@@ -9,9 +9,9 @@ import pytest
 
 from tests.simulation import oracle
 from tloop.simulation import Experiment, Points, Run, train
+from tloop.simulation.loss import cross_entropy, evaluate
 from tloop.simulation.maths import Array
 from tloop.simulation.network import probability
-from tloop.simulation.training import cross_entropy, evaluate
 
 HIDDEN = (0, 1, 2, 4, 8, 16)
 STEP = 1e-12  # of the finite differences; their error is its square

@@ -20,7 +20,8 @@ from tests.simulation import golden, oracle
 from tests.simulation.test_network import oracle_network
 from tloop.simulation import DATA_SETS, PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Points, Run, train
 from tloop.simulation.engines import ENGINES
-from tloop.simulation.training import BATCH, BLOCK
+from tloop.simulation.engines.block import BLOCK
+from tloop.simulation.engines.numpy import SIDE_BY_SIDE
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,7 +47,7 @@ CROWD = [
         seed=i // 2,
         budget=(1, 2, 62, 63, 64, 65, 100, 127, 128, 150, 230)[i % 11],
     )
-    for i in range(BATCH)
+    for i in range(SIDE_BY_SIDE)
 ]
 
 
@@ -106,7 +107,7 @@ def crowd() -> list[Run]:
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_company(crowd: Sequence[Run], size: int) -> None:
     """A run has the same bits alone, beside one other and beside forty-seven, whatever their sizes."""
-    smaller = [run for i in range(0, BATCH, size) for run in train(CROWD[i : i + size])]
+    smaller = [run for i in range(0, SIDE_BY_SIDE, size) for run in train(CROWD[i : i + size])]
     for run, other in zip(crowd, smaller, strict=True):
         assert bits(run) == bits(other)
 

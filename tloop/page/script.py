@@ -19,6 +19,7 @@ WORKING = (  # what trains: all that a Worker needs
     "engine/data",
     "engine/experiment",
     "engine/network",
+    "engine/loss",
     "engine/sha256",
     "engine/training",
     "outcome",

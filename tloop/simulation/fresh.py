@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tloop.simulation.data import Points, draw_points, true_rule
-from tloop.simulation.engines import logits_of
+from tloop.simulation.loss import cross_entropy
 from tloop.simulation.maths import Array, fold
-from tloop.simulation.training import Run, cross_entropy
+from tloop.simulation.training import Run
 
 FRESH_COUNT = 10_000
 FRESH_SEED = 0
@@ -44,7 +44,7 @@ def correct(run: Run, epoch: int) -> int:
 
 def _margins(run: Run, epoch: int) -> Array:
     points = fresh_points(run.experiment.data, run.experiment.noise)
-    logits = logits_of(run.parameters[epoch], run.experiment.hidden, points.coordinates)
+    logits = run.logits(epoch, points.coordinates)
     margins: Array = np.where(points.labels == 1, logits, -logits)
     return margins
 

@@ -9,7 +9,7 @@ CURVATURE = 1.0  # of the bowl; only η · curvature counts
 START = 1.0
 STEPS = 24
 CORNERS = ((-1, -1), (-1, 1), (1, -1), (1, 1))
-TASKS = {"xor": (-1, 1, 1, -1), "and": (-1, -1, -1, 1), "or": (-1, 1, 1, 1)}
+TASKS = {"xor": (-1, 1, 1, -1), "and": (-1, -1, -1, 1)}
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,12 @@ class Perceptron:
     """Rosenblatt's perceptron on the four corners ±1, shown in turn.
 
     lines: (w1, w2, b) after each update, the start first; cycle: how many passes lie between two passes that
-    begin with the same line, None where a pass without a mistake ends the training; passes: until then.
+    begin with the same line, None if a pass without a mistake ends the training.
     The lines are whole numbers and each follows from the one before: one that comes back comes back for ever.
     """
 
     lines: tuple[tuple[int, int, int], ...]
     cycle: int | None
-    passes: int
 
     @property
     def cycles(self) -> bool:
@@ -85,7 +84,7 @@ def train_perceptron(task: str) -> Perceptron:
                 lines.append(line)
         passes = len(begun)
         if len(lines) == so_far:
-            return Perceptron(tuple(lines), None, passes)
+            return Perceptron(tuple(lines), None)
         if line in begun:
-            return Perceptron(tuple(lines), passes - begun[line], passes)
+            return Perceptron(tuple(lines), passes - begun[line])
         begun[line] = passes

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -12,24 +12,15 @@ from itertools import groupby
 import numpy as np
 
 from tloop.simulation.data import RADIUS, TEST_COUNT, TRAIN_COUNT, Points, draw_points
-from tloop.simulation.engines import EngineName, chosen_engine
+from tloop.simulation.engines import EngineName, chosen_engine, engine_named
+from tloop.simulation.engines.block import Block
 from tloop.simulation.experiment import Experiment
-from tloop.simulation.maths import Array, fold, softplus
-from tloop.simulation.network import (
-    Networks,
-    Workspace,
-    backward,
-    forward,
-    initial_networks,
-    run_order,
-    update,
-)
+from tloop.simulation.maths import Array
+from tloop.simulation.network import Networks, initial_networks
 
 PAUSE_THRESHOLD = 0.02
 PAUSE_WINDOW = 200
 
-BATCH = 48  # runs side by side: beyond it the arrays leave the cache
-BLOCK = 64  # epochs between two looks at which runs have ended
 CORES = os.cpu_count() or 1
 FEWEST = 8  # runs that are worth a core of their own
 
@@ -40,6 +31,7 @@ class Run:
 
     parameters: (E + 1, P): W1 (H, 2) row by row, b1 (H), W2 (H; 2 without a hidden layer), b2.
     Losses in nats, accuracies as fractions, (E + 1,) each. pause_epoch: E, or None at the budget's end.
+    engine: by which it was trained, and its network is asked; both give the same bits.
     """
 
     experiment: Experiment
@@ -51,6 +43,7 @@ class Run:
     train_accuracy: Array
     test_accuracy: Array
     pause_epoch: int | None
+    engine: EngineName = "numpy"
 
     def __getstate__(self) -> dict[str, object]:
         """The fields alone: `digest` may be cached by one thread while another pickles the run."""
@@ -81,6 +74,12 @@ class Run:
     def b2(self) -> Array:
         """(E + 1,)."""
         return self.parameters[:, -1]
+
+    def logits(self, epoch: int, coordinates: Array) -> Array:
+        """What the network at an epoch makes of n points (n, 2), before the sigmoid: (n,)."""
+        return engine_named(self.engine).logits_of(
+            self.parameters[epoch], self.experiment.hidden, coordinates
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -136,29 +135,24 @@ def _by_hidden(experiments: Sequence[Experiment]) -> list[list[int]]:
 
 def train_each(experiments: Sequence[Experiment], engine: EngineName) -> Iterator[tuple[int, Run]]:
     """Trains on one core; yields each run with its place when it ends, so that few need be kept at a time."""
-    if engine == "numba":
-        from tloop.simulation import fast
-
-        for group in _by_hidden(experiments):
-            yield from _train_side_by_side(experiments, group, fast.train_block, int(fast.LANES))
-    else:
-        places = [place for group in _by_hidden(experiments) for place in group]
-        yield from _train_side_by_side(experiments, places, train_block, BATCH)
-
-
-TrainBlock = Callable[[Networks, Sequence[Points], Sequence[Points], Array], list["Block"]]
+    groups = _by_hidden(experiments)
+    if not engine_named(engine).ONE_SIZE:
+        groups = [[place for group in groups for place in group]]
+    for group in groups:
+        yield from _train_side_by_side(experiments, group, engine)
 
 
 def _train_side_by_side(
-    experiments: Sequence[Experiment], places: Sequence[int], block: TrainBlock, most: int
+    experiments: Sequence[Experiment], places: Sequence[int], engine: EngineName
 ) -> Iterator[tuple[int, Run]]:
     """A run that ends makes room for the next; places: the most neurons first, none at the end."""
     waiting = deque(places)
     active: list[_Recorder] = []
     networks: Networks | None = None
+    trainer = engine_named(engine)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         while waiting or active:
-            room = min(most - len(active), len(waiting))
+            room = min(trainer.SIDE_BY_SIDE - len(active), len(waiting))
             newcomers = [waiting.popleft() for _ in range(room)]
             if newcomers:
                 beginning = initial_networks([experiments[place] for place in newcomers])
@@ -167,9 +161,10 @@ def _train_side_by_side(
             assert networks is not None
             eta = np.array([recorder.experiment.eta for recorder in active])
             train, test = [r.train_points for r in active], [r.test_points for r in active]
-            for recorder, trained in zip(active, block(networks, train, test, eta), strict=True):
+            blocks = trainer.train_block(networks, train, test, eta)
+            for recorder, trained in zip(active, blocks, strict=True):
                 recorder.record(trained)
-            yield from ((recorder.place, recorder.run()) for recorder in active if recorder.ended)
+            yield from ((recorder.place, recorder.run(engine)) for recorder in active if recorder.ended)
             going_on = np.array([not recorder.ended for recorder in active])
             active = [recorder for recorder in active if not recorder.ended]
             networks = networks.keep(going_on) if active else None
@@ -193,7 +188,7 @@ class _Recorder:
     def ended(self) -> bool:
         return self.pause_epoch is not None or self.epochs > self.experiment.budget
 
-    def record(self, block: "Block") -> None:
+    def record(self, block: Block) -> None:
         self.blocks.append(block)
         within_budget = self.experiment.budget + 1 - self.epochs
         quiet = block.train_loss[:within_budget] < PAUSE_THRESHOLD
@@ -207,69 +202,17 @@ class _Recorder:
                 self.pause_epoch = self.epochs - 1
                 return
 
-    def run(self) -> Run:
+    def run(self, engine: EngineName) -> Run:
         def whole(trace: str) -> Array:
             joined: Array = np.concatenate([getattr(block, trace) for block in self.blocks])
             return joined[: self.epochs]
 
         traces = {field.name: whole(field.name) for field in fields(Block)}
         return Run(
-            self.experiment, self.train_points, self.test_points, pause_epoch=self.pause_epoch, **traces
+            self.experiment,
+            self.train_points,
+            self.test_points,
+            pause_epoch=self.pause_epoch,
+            engine=engine,
+            **traces,
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """A few epochs of one run, as in Run: parameters (epochs, P), losses and accuracies (epochs,)."""
-
-    parameters: Array
-    train_loss: Array
-    test_loss: Array
-    train_accuracy: Array
-    test_accuracy: Array
-
-
-def train_block(
-    networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
-) -> list[Block]:
-    """The loop itself, for R runs with these points and learning rates (R,); the networks move on.
-
-    Evaluation is pure observation, so that it can look at the whole block at once.
-    """
-    work = Workspace(train, test, networks.hidden, networks.linear)
-    parameters = np.empty((BLOCK, *networks.parameters.shape))
-    logits = np.empty((BLOCK, *work.labels.shape))
-    for epoch in range(BLOCK):
-        parameters[epoch] = networks.parameters
-        forward(networks, work, logits[epoch])
-        gradient = backward(networks, work, logits[epoch])
-        update(networks, gradient, eta)
-    n = work.train_count
-    train_loss, train_accuracy = evaluate(logits[:, :n], work.labels[:n])
-    test_loss, test_accuracy = evaluate(logits[:, n:], work.labels[n:])
-    traces = (train_loss, test_loss, train_accuracy, test_accuracy)
-    return [
-        Block(
-            parameters[:, run_order(hidden, networks.hidden), run],
-            *(trace[:, run].copy() for trace in traces),
-        )
-        for run, hidden in enumerate(networks.sizes)
-    ]
-
-
-def evaluate(logits: Array, labels: Array) -> tuple[Array, Array]:
-    """Mean loss and accuracy of logits (epochs, points, R) against labels (points, R): two of (epochs, R)."""
-    count = len(labels)
-    logits = logits.swapaxes(0, 1)
-    margins = np.where(labels[:, None] == 1.0, logits, -logits)
-    correct = (margins > 0.0).astype(np.float64)
-    return fold(cross_entropy(margins)) / count, fold(correct) / count
-
-
-def cross_entropy(margins: Array) -> Array:
-    """Binary cross-entropy in nats, −ln of the probability given to the right class, of any shape.
-
-    margin: the logit, with its sign turned for "−". −ln σ(m) = softplus(−m), so that p never rounds to 0 or 1
-    (Bishop, Pattern Recognition and Machine Learning, §4.3.2).
-    """
-    return softplus(-margins)

@@ -2,7 +2,7 @@
 
 import { RADIUS, TEST_COUNT, TRAIN_COUNT, samplePoints } from "./data.js";
 import { Experiment } from "./experiment.js";
-import { fold, softplus } from "./maths.js";
+import { evaluate } from "./loss.js";
 import { Workspace, backward, forward, initialNetwork, update } from "./network.js";
 import { hex, sha256 } from "./sha256.js";
 
@@ -96,30 +96,6 @@ export class Training {
       lastEpoch: epochs - 1,
     };
   }
-}
-
-/** Mean loss and accuracy of the logits from `start` up to `end`. */
-function evaluate(work, logits, start, end) {
-  const { labels, losses } = work;
-  let correct = 0;
-  for (let i = start; i < end; i += 1) {
-    const margin = labels[i] === 1 ? logits[i] : -logits[i];
-    losses[i - start] = crossEntropy(margin);
-    if (margin > 0) correct += 1;
-  }
-  const count = end - start;
-  fold(losses, count, 1);
-  return { loss: losses[0] / count, accuracy: correct / count };
-}
-
-/**
- * Binary cross-entropy in nats, −ln of the probability given to the right class.
- *
- * margin: the logit, with its sign turned for "−". −ln σ(m) = softplus(−m), so that p never rounds to 0 or 1
- * (Bishop, Pattern Recognition and Machine Learning, §4.3.2).
- */
-function crossEntropy(margin) {
-  return softplus(-margin);
 }
 
 /** Half the side of the square that shows the run: 3.3, more where noise carries a point farther. */

@@ -6,7 +6,6 @@ from functools import lru_cache
 import numpy as np
 
 from tloop.simulation import RADIUS, Run
-from tloop.simulation.engines import logits_of
 from tloop.simulation.maths import Array
 
 EPOCHS = 100  # only the beginning is looked at
@@ -29,7 +28,7 @@ def best_moment(run: Run) -> tuple[float, int] | None:
     ]
     fields = {}
     for epoch in epochs:
-        logits = logits_of(run.parameters[epoch], run.experiment.hidden, _grid())
+        logits = run.logits(epoch, _grid())
         signs = np.where(logits > 0.0, 1.0, -1.0)  # p > ½
         share = np.count_nonzero(signs > 0) / len(signs)
         if LEAST_SHARE <= share <= 1.0 - LEAST_SHARE:

@@ -1,4 +1,4 @@
-"""The same loop, compiled by Numba: the same bits as `network.py` and `training.py`, several times as fast.
+"""The same loop, compiled by Numba: the same bits as `network.py` and `loss.py`, several times as fast.
 
 All of `maths.py`'s and `network.py`'s steps again, on single numbers, within loops over the runs that LLVM
 turns into vector instructions. Three things keep it so. Bits: Numba's `fastmath` stays off, so that no sum is
@@ -23,6 +23,8 @@ from numba.extending import intrinsic
 
 from tloop.simulation import maths, network
 from tloop.simulation.data import TRAIN_COUNT, Points
+from tloop.simulation.engines import numpy as numpy_engine
+from tloop.simulation.engines.block import BLOCK, Block
 from tloop.simulation.maths import (
     EXPONENT_SHIFT,
     HALF_LN2,
@@ -36,13 +38,13 @@ from tloop.simulation.maths import (
     Array,
 )
 from tloop.simulation.network import Networks
-from tloop.simulation.training import BLOCK, Block
-from tloop.simulation.training import train_block as numpys_train_block
 
 Index = np.uintp
 Row = Index | int
 ZERO, ONE, TWO, KINDS = Index(0), Index(1), Index(2), Index(4)
-LANES = Index(32)  # runs side by side
+SIDE_BY_SIDE = 32  # runs at a time
+ONE_SIZE = True
+LANES = Index(SIDE_BY_SIDE)
 INPUTS = TWO * LANES  # a point's x and y
 NEURON = KINDS * LANES  # a neuron's W1 (x and y), b1 and W2
 COUNT = Index(TRAIN_COUNT)
@@ -365,16 +367,16 @@ def train_epochs(
 def train_block(
     networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
 ) -> list[Block]:
-    """`training.train_block` for at most LANES networks of one size; NumPy's does other numbers of points."""
+    """NumPy's `train_block` for at most LANES networks of one size; NumPy's does other numbers of points."""
     if any(len(points) != TRAIN_COUNT for points in train):
-        return numpys_train_block(networks, train, test, eta)
+        return numpy_engine.train_block(networks, train, test, eta)
     runs, H, hidden = len(eta), networks.hidden, networks.sizes[0]
     pairs = list(zip(train, test, strict=True))
     inputs = _in_lanes(np.stack([np.concatenate([a.coordinates, b.coordinates]) for a, b in pairs], axis=2))
     labels = _in_lanes(np.stack([np.concatenate([a.labels, b.labels]) for a, b in pairs], axis=1))
     weights, b2 = networks.parameters[:-1].reshape(4, H, runs), networks.parameters[-1]
     neurons, biases = _in_lanes(weights.swapaxes(0, 1)), _in_lanes(b2)
-    parameters, traces = np.empty((BLOCK, 4 * H + 1, int(LANES))), np.empty((BLOCK, 4, int(LANES)))
+    parameters, traces = np.empty((BLOCK, 4 * H + 1, SIDE_BY_SIDE)), np.empty((BLOCK, 4, SIDE_BY_SIDE))
     train_epochs(
         neurons.reshape(-1),
         biases,
@@ -396,7 +398,7 @@ def logits_of(parameters: Array, hidden: int, coordinates: Array) -> Array:
     """`network.logits_of`: one network, the points in the place of runs."""
     if hidden == 0:
         return network.logits_of(parameters, hidden, coordinates)
-    count, lanes = len(coordinates), int(LANES)
+    count, lanes = len(coordinates), SIDE_BY_SIDE
     inputs = np.zeros((2, -(-count // lanes) * lanes))
     inputs[:, :count] = coordinates.T
     rows = np.ascontiguousarray(inputs.reshape(2, -1, lanes).swapaxes(0, 1))
@@ -418,6 +420,6 @@ def _run_order(hidden: int, H: int) -> list[int]:
 
 def _in_lanes(values: Array) -> Array:
     """The same, in float64, with zeros for runs that there are not; the runs lie on the last axis."""
-    lanes = np.zeros((*values.shape[:-1], int(LANES)))
+    lanes = np.zeros((*values.shape[:-1], SIDE_BY_SIDE))
     lanes[..., : values.shape[-1]] = values
     return lanes
