@@ -207,7 +207,7 @@ export class Stage {
     if (this.playback.playing) return rateText(this.playback.epochsPerFrame(epoch));
     if (steps === null || epoch === recording.lastEpoch) return "";
     const { eta } = recording.configuration.experiment;
-    return `gradient ${figureText(steps[epoch] / eta)} · η = step ${figureText(steps[epoch])}`;
+    return `step ${figureText(steps[epoch])} = η ${eta} × gradient ${figureText(steps[epoch] / eta)}`;
   }
 
   drawHead(recording, epoch) {

@@ -91,7 +91,7 @@ def test_the_third_curve_says_how_far_the_update_goes(visit: Visit) -> None:
     page.locator('[data-part="steps"]').click()
     expect(page.locator("#stage .curve.step")).to_have_count(1)
     words = page.locator('[data-part="rate"]')
-    expect(words).to_have_text(re.compile(r"^gradient 0\.0\d+ · η = step 0\.00\d+$"))
+    expect(words).to_have_text(re.compile(r"^step 0\.00\d+ = η 0\.3 × gradient 0\.0\d+$"))
     assert "steps=shown" in page.url
     page.locator('[data-part="steps"]').click()
     expect(page.locator("#stage .curve.step")).to_have_count(0)

@@ -2,7 +2,7 @@
 import { train } from "../../templates/player/engine/training.js";
 import { Configuration } from "../../templates/player/knobs.js";
 import { Experiment } from "../../templates/player/engine/experiment.js";
-import { passAt, stepLengths } from "../../templates/player/inside/pass.js";
+import { meanOf, passAt, stepLengths } from "../../templates/player/inside/pass.js";
 import { EPOCH_STEPS } from "../../templates/player/inside/steps.js";
 import { trainedRun } from "../../templates/player/recording.js";
 
@@ -17,7 +17,7 @@ const answers = JSON.parse(process.argv[2]).map(({ knobs, epochs, index }) => {
       const plain = Object.fromEntries(Object.entries(pass).map(([name, value]) => [name, value.buffer ? Array.from(value) : value]));
       const words = EPOCH_STEPS.map((step) => [step.says({ run, epoch, pass, unit: 0 }), step.lines({ run, epoch, pass, unit: 0 })]);
       return { ...plain, words, row: row(epoch), nextRow: epoch < run.lastEpoch ? row(epoch + 1) : null,
-        trainLoss: trained.trainLoss[epoch], testLoss: trained.testLoss[epoch] };
+        trainLoss: meanOf(pass.trainLosses), testLoss: meanOf(pass.testLosses) };
     }),
   };
 });

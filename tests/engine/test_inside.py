@@ -44,13 +44,36 @@ def test_the_update_gives_the_next_epochs_parameters_bit_for_bit(
 
 
 @pytest.mark.parametrize("case", range(len(CASES)))
-def test_the_losses_of_single_points_make_the_runs_losses(case: int, answers: list[dict[str, Any]]) -> None:
+def test_the_losses_of_single_training_points_make_the_rows_train_loss(
+    case: int, answers: list[dict[str, Any]]
+) -> None:
+    """Step 2 looks at the network before the update: the row's train loss, bit for bit."""
     run = train([Experiment(**CASES[case])])[0]
     for epoch, at in zip(EPOCHS, answers[case]["passes"], strict=True):
-        assert math.isclose(np.mean(at["trainLosses"]), run.train_loss[epoch], rel_tol=1e-12)
-        assert math.isclose(np.mean(at["testLosses"]), run.test_loss[epoch], rel_tol=1e-12)
+        assert at["trainLoss"] == run.train_loss[epoch]
         assert at["loss"] == at["trainLosses"][INDEX]
         assert at["point"]["label"] == run.train_points.labels[INDEX]
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_step_5_evaluates_the_updated_network(case: int, answers: list[dict[str, Any]]) -> None:
+    """Its test loss and accuracy are those of the next row, bit for bit; at the end, of one more epoch."""
+    run = train([Experiment(**CASES[case] | {"budget": 301})])[0]
+    for epoch, at in zip(EPOCHS, answers[case]["passes"], strict=True):
+        assert at["testLoss"] == run.test_loss[epoch + 1]
+        assert at["testCorrect"] == round(run.test_accuracy[epoch + 1] * 20)
+
+
+def test_label_and_coordinates_have_names_of_their_own(answers: list[dict[str, Any]]) -> None:
+    """y is the label alone, the coordinates are x₁ and x₂, and a weight is called the same in every step."""
+    forward, _, backward, update, _ = (
+        [line["formula"] for line in lines] for _, lines in answers[0]["passes"][1]["words"]
+    )
+    assert forward == ["h₁", "z", "p"]
+    assert backward[:3] == ["∂loss/∂z", "∂loss/∂W2₁", "∂loss/∂b1₁"]
+    assert update[:5] == ["W1₁,₁", "W1₁,₂", "b1₁", "W2₁", "b2"]
+    linear = [line["formula"] for line in answers[2]["passes"][1]["words"][3][1]]
+    assert linear[:3] == ["w₁", "w₂", "b"]
 
 
 @pytest.mark.parametrize("case", [0, 2, 3])

@@ -11,7 +11,7 @@ const TALLEST = 56; // pixels a neuron takes at most, and at least
 const SHORTEST = 30;
 const TOUCHED = 50; // where fingers choose neurons: 44 without the gap
 const WIDEST = 7; // pixels of the thickest link
-const INPUTS = ["x", "y"];
+const INPUTS = ["x₁", "x₂"]; // not x and y: y is the label
 
 export class Diagram {
   /**

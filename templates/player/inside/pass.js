@@ -1,7 +1,7 @@
 /** One epoch at one point, number by number: the engine's own forward, backward and update, kept open. */
 
 import { Points } from "../engine/data.js";
-import { sigmoid, softplus } from "../engine/maths.js";
+import { fold, sigmoid, softplus } from "../engine/maths.js";
 import { Network, Workspace, backward, forward, update } from "../engine/network.js";
 import { parametersAt } from "../recording.js";
 
@@ -17,8 +17,9 @@ import { parametersAt } from "../recording.js";
  * @property {Float64Array} blame (P,) the gradient of this point's loss alone
  * @property {Float64Array} gradient (P,) of the mean loss over all training points
  * @property {Float64Array} next (P,) parameters after the update
- * @property {Float64Array} trainLosses (n,) each training point's, in nats
- * @property {Float64Array} testLosses (m,)
+ * @property {Float64Array} trainLosses (n,) each training point's, in nats, before the update
+ * @property {Float64Array} testLosses (m,) each test point's, after the update: they make the next row's test loss
+ * @property {number} testCorrect how many test points are on the right side, after the update
  */
 
 /** @param {Recording} run with exact parameters @param {number} index of a training point @returns {Pass} */
@@ -27,13 +28,14 @@ export function passAt(run, epoch, index) {
   const network = new Network(hidden);
   const parameters = parametersAt(run, epoch).slice();
   network.parameters.set(parameters);
-  const all = propagated(network, train, test);
+  const all = forwarded(network, train);
+  const gradient = backward(network, all.work, all.logits);
   const point = { x: train.coordinates[2 * index], y: train.coordinates[2 * index + 1], label: train.labels[index] };
-  const alone = propagated(network, new Points([point.x, point.y], [point.label]), new Points([], []));
+  const alone = forwarded(network, { coordinates: [point.x, point.y], labels: [point.label] });
   const next = new Network(hidden);
   next.parameters.set(parameters);
-  update(next, all.gradient, run.configuration.experiment.eta);
-  const count = train.labels.length;
+  update(next, gradient, run.configuration.experiment.eta);
+  const evaluated = forwarded(next, test);
   return {
     point,
     parameters,
@@ -42,21 +44,29 @@ export function passAt(run, epoch, index) {
     z: alone.logits[0],
     p: sigmoid(alone.logits[0]),
     loss: alone.losses[0],
-    blame: alone.gradient,
-    gradient: all.gradient,
+    blame: backward(network, alone.work, alone.logits),
+    gradient,
     next: next.parameters,
-    trainLosses: all.losses.subarray(0, count),
-    testLosses: all.losses.subarray(count),
+    trainLosses: all.losses,
+    testLosses: evaluated.losses,
+    testCorrect: evaluated.correct,
   };
 }
 
-function propagated(network, train, test) {
-  const [trainPoints, testPoints] = [train, test].map(({ coordinates, labels }) => new Points(coordinates, labels));
-  const work = new Workspace(trainPoints, testPoints, network);
+/** The network's answers to some points, their losses in nats, and how many it gets right. */
+function forwarded(network, { coordinates, labels }) {
+  const work = new Workspace(new Points(coordinates, labels), new Points([], []), network);
   const logits = new Float64Array(work.count);
   forward(network, work, logits);
-  const losses = logits.map((logit, i) => softplus(work.labels[i] === 1 ? -logit : logit));
-  return { work, logits, losses, gradient: backward(network, work, logits) };
+  const margins = logits.map((logit, i) => (work.labels[i] === 1 ? logit : -logit));
+  return { work, logits, losses: margins.map((margin) => softplus(-margin)), correct: margins.filter((margin) => margin > 0).length };
+}
+
+/** The mean, added up in the engine's order: of a row's losses it is that row's loss, bit for bit. */
+export function meanOf(losses) {
+  const terms = losses.slice();
+  fold(terms, terms.length, 1);
+  return terms[0] / terms.length;
 }
 
 function sumOf({ parameters, b1 }, j, { x, y }) {

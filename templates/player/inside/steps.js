@@ -6,7 +6,8 @@
  * @property {string[]} values what it is equal to, the numbers put in, step by step
  */
 
-import { figureText, signedText, subscript } from "../numbers.js";
+import { epochText, figureText, signedText, subscript } from "../numbers.js";
+import { meanOf } from "./pass.js";
 
 const MOST_DECIMALS = 7; // of a weight before and after its step
 const MANY_TERMS = 4; // of a sum: more are left out in the middle
@@ -25,26 +26,29 @@ export const EPOCH_STEPS = [
   },
   {
     name: "Loss",
-    says: () => "The lower the probability of the point's own class, the higher its price. The bars are the prices of all "
+    says: () => "The lower the probability of the point's own class, the higher its loss. The bars are the losses of all "
       + "training points; their mean is the train loss.",
     lines: lossLines,
   },
   {
     name: "Backward",
-    says: () => "How much would the price rise if a weight grew a little? That is the weight's blame. The links now show "
-      + "this point's blame; the gradient is the mean over all training points.",
+    says: () => "How fast would the loss rise if a weight grew? The derivative says so. The links now show the derivatives of "
+      + "this point's loss; the gradient is their mean over all training points.",
     lines: backwardLines,
   },
   {
     name: "Update",
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "The run ends here. This is the step that it does not take any more."
-      : "Every weight steps against its gradient, all at once, η times as far as the gradient is long."),
+      : "All weights step against the gradient at once, each by η times its own part of it."),
     lines: updateLines,
   },
   {
     name: "Evaluate",
-    says: () => "The test points go forward too, and their prices are written down. They have had no part in the gradient.",
+    says: ({ epoch, run }) => (epoch === run.lastEpoch
+      ? "So the test points would fare after that step."
+      : `The updated network meets the test points. Their mean loss is what the dashed curve shows at epoch ${epochText(epoch + 1)}. `
+        + "They have had no part in the gradient."),
     lines: evaluateLines,
   },
 ];
@@ -52,13 +56,14 @@ export const EPOCH_STEPS = [
 function forwardLines({ pass, unit, run }) {
   const { x, y } = pass.point;
   const { hidden } = run;
+  const name = namesOf(hidden);
   const lines = [];
   if (hidden > 0) {
     const [toX, toY, bias] = [pass.parameters[2 * unit], pass.parameters[2 * unit + 1], pass.parameters[2 * hidden + unit]];
     lines.push({
       formula: `h${subscript(unit + 1)}`,
       values: [
-        "tanh(w·x + b)",
+        `tanh(${name(2 * unit)}·x₁ + ${name(2 * unit + 1)}·x₂ + ${name(2 * hidden + unit)})`,
         `tanh(${terms([[toX, x], [toY, y]], bias)})`,
         `tanh(${figureText(pass.sums[unit])})`,
         figureText(pass.h[unit]),
@@ -82,7 +87,7 @@ function lossLines({ pass, run }) {
     { formula: "loss", values: [plus ? "−ln p" : "−ln(1 − p)", `−ln ${figureText(right)}`, figureText(pass.loss)] },
     {
       formula: `mean of all ${run.trainPoints}`,
-      values: [figureText(average(pass.trainLosses))],
+      values: [figureText(meanOf(pass.trainLosses))],
     },
   ];
 }
@@ -90,20 +95,21 @@ function lossLines({ pass, run }) {
 function backwardLines({ pass, unit, run }) {
   const { hidden } = run;
   const { label } = pass.point;
+  const name = namesOf(hidden);
   const off = pass.blame[pass.blame.length - 1]; // of b2: p − y itself
   const lines = [{ formula: "∂loss/∂z", values: ["p − y", `${figureText(pass.p)} − ${label}`, figureText(off)] }];
   const j = subscript(unit + 1);
   const weight = 3 * hidden + unit;
   lines.push({
-    formula: hidden > 0 ? `∂loss/∂W2${j}` : `∂loss/∂w${j}`,
+    formula: `∂loss/∂${name(weight)}`,
     values: [hidden > 0 ? `(p − y)·h${j}` : `(p − y)·x${j}`, `${figureText(off)} · ${figureText(pass.h[unit])}`, figureText(pass.blame[weight])],
   });
   if (hidden > 0) {
     const h = pass.h[unit];
     lines.push({
-      formula: `∂loss/∂b1${j}`,
+      formula: `∂loss/∂${name(2 * hidden + unit)}`,
       values: [
-        `(p − y)·W2${j}·(1 − h${j}²)`,
+        `(p − y)·${name(weight)}·(1 − h${j}²)`,
         `${figureText(off)} · ${figureText(pass.parameters[weight])} · ${figureText(1 - h * h)}`,
         figureText(pass.blame[2 * hidden + unit]),
       ],
@@ -111,7 +117,7 @@ function backwardLines({ pass, unit, run }) {
   }
   lines.push({
     formula: `the same for all ${run.trainPoints}, mean`,
-    values: [`${figureText(pass.gradient[weight])} for ${hidden > 0 ? "W2" : "w"}${j}`],
+    values: [`${figureText(pass.gradient[weight])} for ${name(weight)}`],
   });
   return lines;
 }
@@ -119,12 +125,10 @@ function backwardLines({ pass, unit, run }) {
 function updateLines({ pass, unit, run }) {
   const { hidden, configuration } = run;
   const { eta } = configuration.experiment;
-  const j = subscript(unit + 1);
-  const places = hidden > 0
-    ? [[`w${j} to x`, 2 * unit], [`w${j} to y`, 2 * unit + 1], [`b1${j}`, 2 * hidden + unit], [`W2${j}`, 3 * hidden + unit]]
-    : [["w to x", 0], ["w to y", 1]];
-  const lines = [...places, [hidden > 0 ? "b2" : "b", pass.parameters.length - 1]].map(([formula, i]) => ({
-    formula,
+  const name = namesOf(hidden);
+  const ofUnit = hidden > 0 ? [2 * unit, 2 * unit + 1, 2 * hidden + unit, 3 * hidden + unit] : [0, 1];
+  const lines = [...ofUnit, pass.parameters.length - 1].map((i) => ({
+    formula: name(i),
     values: changeText(pass.parameters[i], pass.gradient[i], pass.next[i], eta),
   }));
   const length = Math.sqrt(pass.gradient.reduce((sum, each) => sum + each * each, 0));
@@ -135,12 +139,21 @@ function updateLines({ pass, unit, run }) {
   return lines;
 }
 
-function evaluateLines({ pass, run, epoch }) {
-  const right = Math.round(run.testAccuracy[epoch] * run.testPoints);
+function evaluateLines({ pass, run }) {
+  const { testLosses, testCorrect } = pass;
   return [
-    { formula: "test loss", values: [`mean of ${run.testPoints} prices`, figureText(average(pass.testLosses))] },
-    { formula: "test accuracy", values: [`${right} of ${run.testPoints}`, `${figureText(100 * run.testAccuracy[epoch])}%`] },
+    { formula: "test loss", values: [`mean of ${run.testPoints} losses`, figureText(meanOf(testLosses))] },
+    { formula: "test accuracy", values: [`${testCorrect} of ${run.testPoints}`, `${figureText((100 * testCorrect) / run.testPoints)}%`] },
   ];
+}
+
+/** What the i-th parameter is called: W1 by neuron and input (W1₂,₁), b1 and W2 by neuron; without a hidden layer w and b. */
+function namesOf(hidden) {
+  return (i) => {
+    if (hidden === 0) return i < 2 ? `w${subscript(i + 1)}` : "b";
+    if (i < 2 * hidden) return `W1${subscript((i >> 1) + 1)},${subscript((i % 2) + 1)}`;
+    return i < 3 * hidden ? `b1${subscript(i - 2 * hidden + 1)}` : i < 4 * hidden ? `W2${subscript(i - 3 * hidden + 1)}` : "b2";
+  };
 }
 
 /** "0.51·1.2 − 1.33·0.4 + 0.07". */
@@ -163,8 +176,4 @@ function changeText(before, gradient, after, eta) {
 
 function bracketed(value) {
   return value < 0 ? `(${figureText(value)})` : figureText(value);
-}
-
-function average(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
