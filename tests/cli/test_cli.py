@@ -378,7 +378,7 @@ def test_seeds_are_searched(lesson: Path, capsys: pytest.CaptureFixture[str]) ->
     before = lesson.read_bytes()
     assert main(["seeds", str(lesson), "--count", "50", "--workers", "1"]) == 0
     report = capsys.readouterr().out
-    assert "50 seeds tried, 50 under which all claims hold" in report
+    assert "50 seeds tried, 50 for which all claims hold" in report
     assert "most typical: seed" in report
     assert lesson.read_bytes() == before
 

@@ -54,13 +54,13 @@ def found() -> OutcomeMap:
 
 
 def test_every_cell_has_its_letter(found: OutcomeMap) -> None:
-    """Row by row the picture says how most seeds end, and it takes little of a page."""
+    """Row by row the picture says how the largest share of seeds ends, and it takes little of a page."""
     content = map_sheet(found, {"default": (4, 0.3)}).svg()
     assert len(Still(content, "").url) < SIZE_LIMIT
     words = [text.text or "" for text in ElementTree.fromstring(content).iter(f"{SVG}text")]
     rows = [each for each in words if len(each) == len(ETAS) and not set(each) - set(LETTERS.values())]
     assert rows == ["".join(LETTERS[found.most((hidden, eta))[0]] for eta in ETAS) for hidden in NEURONS]
-    assert {"XOR · clean", "how most of 10 seeds end", "default", "0.003", "30"} <= set(words)
+    assert {"XOR · clean", "how the largest share of 10 seeds ends", "default", "0.003", "30"} <= set(words)
 
 
 def test_the_more_agree_the_stronger_the_tint() -> None:

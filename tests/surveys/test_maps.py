@@ -99,7 +99,7 @@ def test_nothing_is_trained_twice(made: Path) -> None:
 def test_what_is_printed(made: Path) -> None:
     """The map in letters, the axes with it; the pictures that were asked for are there."""
     printed = tloop(made, "map", "small.md", "--seeds", str(SEEDS)).stdout.splitlines()
-    assert printed[0] == "gauss · clean · budget = 40: how most of 4 seeds end"
+    assert printed[0] == "gauss · clean · budget = 40: how the largest share of 4 seeds ends"
     assert [line.split()[0] for line in printed[1:12]] == [str(hidden) for hidden in NEURONS]
     assert all(len(line.split()) == 2 + len(ETAS) for line in printed[1:12])
     assert printed[12].split() == ["η", "0.003", "0.03", "0.3", "3", "30"]
@@ -184,7 +184,7 @@ def test_a_lesson_without_maps(tmp_path: Path) -> None:
     (tmp_path / "small.md").write_text(TEXT.replace("![", "\\!\\["), "utf-8")
     done = tloop(tmp_path, "map", "small.md")
     assert done.returncode == 2
-    assert "![how most seeds end](map:default)" in done.stderr
+    assert "![how the runs end](map:default)" in done.stderr
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', '{"format": 9}', "\0"])

@@ -123,19 +123,19 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
     command.set_defaults(command="explain")
 
-    command = commands.add_parser("seeds", help="search for seeds under which all claims hold")
+    command = commands.add_parser("seeds", help="search for seeds for which all claims hold")
     _with_other_seeds(command, "--count", 10_000, "seeds")
     command.set_defaults(command="seeds")
 
     command = commands.add_parser(
-        "survey", help="train every run under many seeds: how typical is what is said?"
+        "survey", help="train every run with many seeds: how typical is what is said?"
     )
     _with_other_seeds(command, "--seeds", 1000, "seeds")
     _with_made_file(command, ".survey.json")
     command.set_defaults(command="survey")
 
     command = commands.add_parser(
-        "map", help="how most of many seeds end, over learning rate and number of neurons"
+        "map", help="how the largest share of many seeds ends, over learning rate and number of neurons"
     )
     _with_other_seeds(command, "--seeds", 50, "of each cell:")
     _with_made_file(command, ".maps.json")

@@ -1,4 +1,4 @@
-"""`tloop map`: how most of many seeds end, over learning rate and number of neurons."""
+"""`tloop map`: how the largest share of many seeds ends, over learning rate and number of neurons."""
 
 import argparse
 import sys
@@ -33,7 +33,7 @@ def main(options: argparse.Namespace) -> int:
     lesson, runs = sound
     grounds, out = grounds_of(lesson), options.out or maps_path(lesson)
     if not grounds:
-        hint = "![how most seeds end](map:default) does, on the ground of that run"
+        hint = "![how the runs end](map:default) does, on the ground of that run"
         print(f"tloop: {lesson.path} shows no map; {hint}", file=sys.stderr)
         return WRONG
     probe(out, Path(lesson.path))
@@ -59,7 +59,7 @@ def main(options: argparse.Namespace) -> int:
 
 def _in_letters(found: OutcomeMap) -> str:
     """A letter a cell, small where less than four seeds in five agree; learning rates below."""
-    lines = [f"{found.ground.words}: how most of {found.seeds} seeds end"]
+    lines = [f"{found.ground.words}: how the largest share of {found.seeds} seeds ends"]
     for hidden in NEURONS:
         endings = [found.most((hidden, eta)) for eta in ETAS]
         letters = (

@@ -1,4 +1,4 @@
-"""`tloop seeds`: searches for the seeds under which all claims hold."""
+"""`tloop seeds`: searches for the seeds for which all claims hold."""
 
 import argparse
 import sys
@@ -41,7 +41,7 @@ def _describe_search(lesson: Lesson, search: Search) -> str:
         for number, claim in sorted(claims.items(), key=lambda item: search.pilot_held.get(item[0], 0))
         if number in search.pilot_held
     ]
-    lines.append(f"{search.tried:,} seeds tried, {len(search.survivors)} under which all claims hold")
+    lines.append(f"{search.tried:,} seeds tried, {len(search.survivors)} for which all claims hold")
     bottleneck = search.bottleneck()
     if bottleneck is not None:
         claim, held, asked = claims[bottleneck], search.held[bottleneck], search.asked[bottleneck]

@@ -1,4 +1,4 @@
-"""`tloop survey`: trains every run of a lesson under many seeds, and writes down how typical it is."""
+"""`tloop survey`: trains every run of a lesson with many seeds, and writes down how typical it is."""
 
 import argparse
 import time

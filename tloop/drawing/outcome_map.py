@@ -40,7 +40,9 @@ def map_sheet(found: OutcomeMap, marks: Marks) -> Sheet:
     legend = _legend_lines(found, marks)
     sheet = Sheet(WIDTH, foot + 84 + LEGEND_LINE * len(legend) + MARGIN // 2)
     sheet.words(MARGIN, 47, found.ground.words, 34, bold=True)
-    sheet.words(WIDTH - MARGIN, 47, f"how most of {found.seeds} seeds end", 30, SOFT, anchor="end")
+    sheet.words(
+        WIDTH - MARGIN, 47, f"how the largest share of {found.seeds} seeds ends", 30, SOFT, anchor="end"
+    )
     _draw_cells(sheet, found)
     _draw_axes(sheet, foot)
     for number, cell in enumerate(marks.values(), start=1):

@@ -80,7 +80,7 @@ def render_page(
 
 
 def surveyed(survey: Survey | None, runs: Iterable[str]) -> dict[str, Any] | None:
-    """What the page's programs have to know of a survey: how many seeds, and how each run ends under them."""
+    """What the page's programs have to know of a survey: how many seeds, and how each run ends with them."""
     if survey is None:
         return None
     spreads = {run: survey.quantities.get(f"{run}.outcome") for run in runs}

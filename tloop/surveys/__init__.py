@@ -1,4 +1,4 @@
-"""How typical is what the lesson shows: its runs under many other seeds."""
+"""How typical is what the lesson shows: its runs with many other seeds."""
 
 import tloop.evidence  # noqa: F401 - loads the rooms below in their order
 from tloop.surveys.findings import Survey, SurveyError, is_stale, read_survey, survey_path

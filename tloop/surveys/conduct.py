@@ -76,7 +76,7 @@ def _keep(plan: Plan, observed: Observed, cache: Cache) -> None:
 
 
 def _name(plan: Plan, run: str, part: range) -> str:
-    """What decides the values: the experiment under the first of these seeds, and the programs."""
+    """What decides the values: the experiment with the first of these seeds, and the programs."""
     experiment = asdict(with_seed(plan.experiments[run], plan.lesson_seed, part.start))
     origins = json.dumps(experiment, sort_keys=True), f"{part.start}–{part.stop}", str(run in plan.fixed)
     return entry_name("survey", *origins, measured_with())

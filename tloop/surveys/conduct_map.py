@@ -18,7 +18,7 @@ from tloop.surveys.maps import ETAS, NEURONS, Cell, Counts, Ground, Maps, Outcom
 
 @dataclass(frozen=True)
 class Row:
-    """One task: all learning rates for one number of neurons, each under every seed."""
+    """One task: all learning rates for one number of neurons, each with every seed."""
 
     ground: Ground
     hidden: int

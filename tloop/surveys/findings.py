@@ -24,10 +24,10 @@ SIDES = ("below", "equal", "above")
 class Survey:
     """seeds: how many, from 0 on; digests: of the lesson's own runs when it was made.
 
-    fixed: the runs that have a seed of their own, and are the same under all.
+    fixed: the runs that have a seed of their own, and are the same for all.
 
-    holds: by claim as it is written, under how many seeds; quantities: by RUN.QUANTITY; pairs: by QUANTITY,
-    RUN and OTHER, under how many seeds RUN's is below, equal to and above OTHER's.
+    holds: by claim as it is written, for how many seeds; quantities: by RUN.QUANTITY; pairs: by QUANTITY,
+    RUN and OTHER, for how many seeds RUN's is below, equal to and above OTHER's.
     """
 
     seeds: int

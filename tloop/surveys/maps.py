@@ -1,4 +1,4 @@
-"""Outcome maps: how most of many seeds end, over learning rate and number of neurons.
+"""Outcome maps: how the largest share of many seeds ends, over learning rate and number of neurons.
 
 A map belongs to a ground: data set, noise and budget. Of each cell the seeds 0, 1, … are trained, and counted
 by how they end.
@@ -32,7 +32,9 @@ LETTERS: dict[Outcome, str] = {
 FORMAT = 1
 
 # As `tloop quantities` prints them.
-MAP_QUANTITIES = {"map.LABEL": "on the run's map, the share of cells in which most seeds end so"}
+MAP_QUANTITIES = {
+    "map.LABEL": "on the run's map, in how many of its cells the largest share of seeds ends so"
+}
 
 Cell = tuple[int, float]  # neurons, eta
 Counts = Mapping[Outcome, int]
@@ -59,20 +61,20 @@ class Ground:
 
 @dataclass(frozen=True)
 class OutcomeMap:
-    """counts: by cell, under how many of `seeds` a run ends how."""
+    """counts: by cell, for how many of `seeds` a run ends how."""
 
     ground: Ground
     seeds: int
     counts: Mapping[Cell, Counts]
 
     def most(self, cell: Cell) -> tuple[Outcome, int]:
-        """How most seeds end there, and how many; of equally many the one that LETTERS names first."""
+        """How the largest share of seeds ends there, and how many do; of equal shares LETTERS decides."""
         counts = self.counts[cell]
         ending = max(LETTERS, key=lambda each: counts.get(each, 0))
         return ending, counts.get(ending, 0)
 
     def share(self, ending: str) -> Decimal:
-        """Of the cells, in how many most seeds end so."""
+        """Of the cells, in how many the largest share ends so."""
         return Decimal(sum(self.most(cell)[0] == ending for cell in self.counts)) / len(self.counts)
 
 
@@ -130,7 +132,9 @@ def measure_map(maps: Maps | None, run: Run, quantity: str) -> tuple[str, Measur
     if found is None:
         words = ground_of(run.experiment).words
         raise QuantityError(f"there is no map of {words}", code="T112")
-    meaning = f"the share of {len(found.counts)} cells in which most of {found.seeds} seeds end as {ending}"
+    meaning = (
+        f"in how many of {len(found.counts)} cells the largest share of {found.seeds} seeds ends as {ending}"
+    )
     return meaning, Measured(found.share(ending), "fraction", points=len(found.counts))
 
 

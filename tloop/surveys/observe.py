@@ -1,4 +1,4 @@
-"""One task of a survey: some seeds, every run under each of them, what was measured, and what holds."""
+"""One task of a survey: some seeds, every run with each of them, what was measured, and what holds."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from tloop.surveys.spread import MISSING, kept
 
 @dataclass
 class Column:
-    """One quantity of one run under each seed of a task; `values`: what it is, MISSING where it is not."""
+    """One quantity of one run for each seed of a task; `values`: what it is, MISSING where it is not."""
 
     kind: Kind
     points: int | None
@@ -47,7 +47,7 @@ class Task:
 class Tally:
     """What was counted, in any order of tasks: seeds; holds by claim; values by RUN.QUANTITY; pairs.
 
-    pairs: by QUANTITY, RUN and OTHER, under how many seeds RUN's is `below`, `equal` to or `above` OTHER's.
+    pairs: by QUANTITY, RUN and OTHER, for how many seeds RUN's is `below`, `equal` to or `above` OTHER's.
     """
 
     seeds: int = 0
@@ -140,7 +140,7 @@ def _compare(one: Value, other: Value) -> str:
 
 
 def holds(claim: Claim, columns: Mapping[str, Columns], place: int) -> bool:
-    """Whether the claim's words hold under the seed at this place; what can't be measured does not."""
+    """Whether the claim's words hold for the seed at this place; what can't be measured does not."""
     measured = columns[claim.run or ""][claim.quantity].measured(place)
     if measured is None:
         return False

@@ -1,4 +1,4 @@
-"""What is known of a lesson's runs under other seeds: two files beside the lesson, each if it is there."""
+"""What is known of a lesson's runs with other seeds: two files beside the lesson, each if it is there."""
 
 import shlex
 from collections.abc import Callable, Mapping

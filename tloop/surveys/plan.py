@@ -30,7 +30,7 @@ STATISTIC = re.compile(
 
 @dataclass(frozen=True)
 class Plan:
-    """experiments: by run; claims: that may hold under one seed and fail under another.
+    """experiments: by run; claims: that may hold for one seed and fail for another.
 
     quantities: by run, in order; pairs: a quantity of two runs, to be compared seed by seed.
     """
@@ -43,7 +43,7 @@ class Plan:
 
     @property
     def fixed(self) -> frozenset[str]:
-        """The runs that have a seed of their own, and are the same under all."""
+        """The runs that have a seed of their own, and are the same for all."""
         return frozenset(name for name, each in self.experiments.items() if each.seed != self.lesson_seed)
 
 
@@ -72,12 +72,12 @@ def plan_survey(lesson: Lesson) -> Plan:
 
 
 def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment:
-    """The experiment under another seed, unless its spec gave it one of its own."""
+    """The experiment with another seed, unless its spec gave it one of its own."""
     return replace(experiment, seed=seed) if experiment.seed == lesson_seed else experiment
 
 
 def is_of_one_seed(claim: Claim) -> bool:
-    """Whether the claim is about a run under the lesson's own seed, and not about many seeds at once."""
+    """Whether the claim is about a run with the lesson's own seed, and not about many seeds at once."""
     return not claim.quantity.startswith(("survey.", "map."))
 
 

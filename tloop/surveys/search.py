@@ -1,4 +1,4 @@
-"""The search for a seed under which every claim of a lesson holds.
+"""The search for a seed for which every claim of a lesson holds.
 
 Run by run, the run whose claims hold most rarely first: a seed is given up as soon as one run's claims
 fail, so that nearly every seed costs no more than the first run.
@@ -226,7 +226,7 @@ def _try_seeds(task: tuple[int, Task]) -> Search:
 
 
 def _train_stage(plan: Plan, stage: Stage, seeds: Sequence[int]) -> dict[int, Run]:
-    """The stage's run under each seed; where one pause epoch alone will do, under those that pause there."""
+    """The stage's run for each seed; where one pause epoch alone will do, with those that pause there."""
     experiments = {seed: with_seed(stage.experiment, plan.lesson_seed, seed) for seed in seeds}
     if stage.pause_epoch is not None:
         may_pause = _may_pause(stage.pause_epoch, list(experiments.values()), plan.engine)

@@ -38,8 +38,8 @@ class Histogram:
 class Spread:
     """One quantity over all seeds.
 
-    kind, points: as in Measured. never: seeds under which it never comes; missing: under which it can't be
-    measured; same: under which it is what the lesson's own run has, None where only digits decide that.
+    kind, points: as in Measured. never: seeds for which it never comes; missing: under which it can't be
+    measured; same: for which it is what the lesson's own run has, None where only digits decide that.
     counts: of every label, `true` and `false`; quantiles: by name, None for never; histogram: of numbers.
     """
 

@@ -15,21 +15,21 @@ from tloop.surveys.findings import Survey
 from tloop.surveys.plan import STATISTIC
 from tloop.surveys.spread import QUANTILES, Spread, share_text
 
-LAW = Decimal("0.8")  # a claim that holds under fewer seeds is about the lesson's own
+LAW = Decimal("0.8")  # a claim that holds for fewer seeds is about the lesson's own
 
 # As `tloop quantities` prints them.
 STATISTICS = {
     "survey.QUANTITY.STATISTIC": "over a survey's seeds: median, q05, q25, q75 or q95 of a number",
-    "survey.QUANTITY.never": "the share of seeds under which it never comes",
-    "survey.QUANTITY.true": "the share of seeds under which a truth holds",
+    "survey.QUANTITY.never": "the share of seeds for which it never comes",
+    "survey.QUANTITY.true": "the share of seeds for which a truth holds",
     "survey.outcome.LABEL": "the share of seeds with this outcome, such as still_learning",
-    "survey.QUANTITY.below.RUN": "the share of seeds under which it is below the other run's; so too above",
+    "survey.QUANTITY.below.RUN": "the share of seeds for which it is below the other run's; so too above",
 }
 
 
 @dataclass(frozen=True)
 class Typicality:
-    """How a claim fares under other seeds. holds: under how many of `seeds`; spread: of its quantity."""
+    """How a claim fares with other seeds. holds: for how many of `seeds`; spread: of its quantity."""
 
     holds: int
     seeds: int
@@ -66,7 +66,7 @@ def _middle(spread: Spread) -> str:
     if spread.counts:
         ordered = sorted(spread.counts.items(), key=lambda item: -item[1])
         return (
-            ", ".join(f"{word} under {share_text(count, spread.seeds)}" for word, count in ordered)
+            ", ".join(f"{word} for {share_text(count, spread.seeds)}" for word, count in ordered)
             + " of seeds"
         )
     low, high = spread.quantiles.get("q25"), spread.quantiles.get("q75")
@@ -123,19 +123,19 @@ def measure_survey(survey: Survey, run: str, match: re.Match[str]) -> tuple[str,
         sides = survey.pairs.get((name, run, other))
         if sides is None:
             raise _not_surveyed(survey, f"{name} of {run} and {other}")
-        meaning = f"the share of {survey.seeds:,} seeds under which {name} is {side} that of {other}"
+        meaning = f"the share of {survey.seeds:,} seeds for which {name} is {side} that of {other}"
         return meaning, _share(sides[side], survey)
     spread = survey.quantities.get(f"{run}.{name}")
     if spread is None:
         raise _not_surveyed(survey, f"{run}.{name}")
     if word == "never":
-        return f"the share of {survey.seeds:,} seeds under which it never comes", _share(spread.never, survey)
+        return f"the share of {survey.seeds:,} seeds for which it never comes", _share(spread.never, survey)
     if word in QUANTILES and spread.quantiles:
         value = spread.quantiles[word]
         return f"{word} of {name} over {survey.seeds:,} seeds", Measured(value, spread.kind)
     label = word.replace("_", " ")
     if spread.kind in ("label", "truth") and (label in spread.counts or label in _possible(spread)):
-        meaning = f"the share of {survey.seeds:,} seeds under which {name} is {label}"
+        meaning = f"the share of {survey.seeds:,} seeds for which {name} is {label}"
         return meaning, _share(spread.counts.get(label, 0), survey)
     known = [*QUANTILES, "never"] if spread.quantiles else sorted(_possible(spread))
     close = nearest(word, known)

@@ -1,4 +1,4 @@
-/** The stage's run under five other seeds, beside it and at the same epoch; any of them can be taken to the stage. */
+/** The stage's run with five other seeds, beside it and at the same epoch; any of them can be taken to the stage. */
 
 import { Chart, lossAxis } from "../chart.js";
 import { clamp, epochText } from "../numbers.js";

@@ -1,4 +1,4 @@
-/** The stage's experiment under a hundred seeds, trained here: how it ends, and how its figures are spread. */
+/** The stage's experiment with a hundred seeds, trained here: how it ends, and how its figures are spread. */
 
 import { Experiment } from "../engine/experiment.js";
 import { Configuration } from "../knobs.js";
@@ -20,7 +20,7 @@ const FIGURES = [
   { words: "lowest test loss", of: ({ lowestTestLoss }) => lowestTestLoss, text: lossText, least: () => 0 },
 ];
 
-/** A configuration under another seed. */
+/** A configuration with another seed. */
 export function underSeed({ experiment, points }, seed) {
   return new Configuration(new Experiment({ ...experiment, seed }), points);
 }
@@ -34,7 +34,7 @@ export class QuickSurvey {
   constructor(parts, body, workshop) {
     Object.assign(this, { parts, body, workshop });
     this.bar = parts.asking.querySelector("progress");
-    this.kept = new Map(); // endings by the configuration's key under seed 0
+    this.kept = new Map(); // endings by the configuration's key with seed 0
     this.asking = null; // {key, endings, jobs, next} while answers come
     this.run = null;
     parts.ask.addEventListener("click", () => {
