@@ -81,7 +81,7 @@ def test_axe_finds_nothing(visit: Visit, panel: str, width: int, scheme: str) ->
 @pytest.mark.parametrize("fragment", ["", "#run=spiral-8&epoch=90&inside=4"])
 def test_nothing_is_wider_than_the_window(visit: Visit, width: int, fragment: str) -> None:
     page = visit(fragment, width=width, height=800)
-    assert page.evaluate("documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_what_is_touched_is_large_enough(visit: Visit) -> None:

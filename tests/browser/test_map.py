@@ -292,7 +292,7 @@ def test_width(visit: Visit, width: int) -> None:
     """The page never grows wider than the window; on phones the map scrolls in its frame."""
     page = visit(width=width, height=740)
     chart = Chart(page)
-    assert page.evaluate("documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     inner, outer = chart.part("frame").evaluate("(frame) => [frame.scrollWidth, frame.clientWidth]")
     assert (inner > outer) == (width < 640)
     assert chart.part("draw").bounding_box()["height"] >= (44 if width < 640 else 36)

@@ -517,7 +517,7 @@ def test_by_touch(visit: Visit) -> None:
 def test_targets_and_width(visit: Visit, width: int) -> None:
     """Nothing sticks out at any width, and on phones every control is at least 44 px high."""
     page = visit(width=width, height=740)
-    assert page.evaluate("documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     heights = page.eval_on_selector_all(
         "#own-points button, #own-points .segments span",
         "(all) => all.map((each) => each.getBoundingClientRect().height)",

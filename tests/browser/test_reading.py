@@ -183,7 +183,7 @@ def test_without_javascript_the_stills_are_the_figures(visit: Visit) -> None:
 def test_no_sideways_scroll(visit: Visit, width: int) -> None:
     """At no width does the page scroll sideways, and the stage fits its window."""
     page = visit(width=width, height=740)
-    widths = page.evaluate("() => [documentElement.scrollWidth, innerWidth]")
+    widths = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
     height = page.locator("#stage").bounding_box()["height"]
     assert height <= (0.45 * 740 if width < 1056 else 740 - 32)
@@ -205,7 +205,7 @@ def test_the_dock_folds_and_opens(visit: Visit) -> None:
     assert page.locator("#stage .readouts").is_visible()
     assert page.locator("#stage .tiles canvas").first.is_visible()
     page.locator("[data-part=more]").click()
-    padding = page.evaluate("() => parseFloat(getComputedStyle(documentElement).scrollPaddingTop)")
+    padding = page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)")
     assert padding >= height()
 
 

@@ -111,7 +111,7 @@ def _unbroken(spec: str) -> str:
     return spec.replace(" ", "\N{NO-BREAK SPACE}").replace("·\N{NO-BREAK SPACE}", "· ")
 
 
-HEAD_SCRIPT = 'documentElement.className = "js";'  # before the first paint: nothing jumps
+HEAD_SCRIPT = 'document.documentElement.className = "js";'  # before the first paint: nothing jumps
 
 
 def content_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
