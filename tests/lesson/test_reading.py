@@ -97,7 +97,7 @@ def test_other_runs_are_read_beside_a_broken_one(tmp_path: Path) -> None:
     assert [claim.text for claim in lesson.claims] == ["2"]
     assert [problem.message for problem in lesson.problems] == [
         "the lesson has no title",
-        "“hiden = 3” is no part of a run's spec",
+        "“hiden = 3” is not part of a run's spec",
         "there is no run c",
     ]
 

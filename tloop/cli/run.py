@@ -7,7 +7,8 @@ from tloop.cli.exit_codes import OK, WRONG
 from tloop.evidence import outcome
 from tloop.files import probe
 from tloop.lesson import parse_spec, spec_text
-from tloop.lesson.spec import SpecError, experiment_of
+from tloop.lesson.problems import LessonError
+from tloop.lesson.spec import experiment_of
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.maths import Array
 
@@ -18,7 +19,7 @@ def main(options: argparse.Namespace) -> int:
         return WRONG
     try:
         experiment = experiment_of(parse_spec(options.spec), base)
-    except SpecError as error:
+    except LessonError as error:
         print("; ".join((f"tloop: {error}", *error.details)), file=sys.stderr)
         return WRONG
     if options.out:

@@ -1,9 +1,10 @@
 """The lesson: Markdown in, Lesson out."""
 
+from tloop.lesson.knobs import number_text
 from tloop.lesson.links.knob import Knob
 from tloop.lesson.problems import Place, Problem, format_problem
 from tloop.lesson.reading import Claim, Comparison, Cue, Fact, Lesson, Opening, RunLink, read_lesson
-from tloop.lesson.spec import number_text, parse_spec, spec_text
+from tloop.lesson.spec import parse_spec, spec_text
 
 __all__ = [
     "Claim",

@@ -1,7 +1,7 @@
 """What is wrong with a lesson, where, and what would be right: the one door for errors."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
@@ -37,6 +37,29 @@ class Problem:
     source: str
     details: tuple[str, ...] = ()
     severity: Literal["error", "failure", "warning"] = "error"
+
+
+Hint = Callable[[], Iterable[str]]  # details that take a search: looked up for what is shown
+
+
+class LessonError(ValueError):
+    """One thing that is wrong with a lesson: what was found, and in its details what would be right.
+
+    place: None as long as only the words at fault are known.
+    """
+
+    def __init__(
+        self, code: str, message: str, *details: str | Hint, place: Place | None = None, words: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.code, self.place, self.words = code, place, words
+        self._details = details
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Line by line."""
+        given = ((each,) if isinstance(each, str) else each() for each in self._details)
+        return tuple(line for lines in given for line in lines)
 
 
 def by_place(problem: Problem) -> tuple[int, int]:

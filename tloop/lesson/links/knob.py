@@ -4,31 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tloop.lesson.knobs import NAMES, NUMERIC, ROWS, number_text
 from tloop.lesson.links.link import Link
 from tloop.lesson.links.run import Runs
 from tloop.lesson.problems import Place, Problem, nearest
-from tloop.lesson.spec import (
-    KNOBS,
-    NUMBER,
-    NUMERIC,
-    Part,
-    knob_value,
-    number_text,
-    parse_spec,
-    refused,
-    spec_errors,
-)
+from tloop.lesson.spec import NUMBER, Part, knob_value, parse_spec, refused, spec_errors
 from tloop.simulation import Experiment
 
-# How far a knob turns where its title does not say: as far as a lesson is likely to want.
-WHOLE_RANGE = {
-    "eta": (0.001, 100.0),
-    "hidden": (0, 16),
-    "noise": (0.0, 1.0),
-    "seed": (0, 9999),
-    "budget": (100, 20_000),
-}
-ALIASES = KNOBS | {"neurons": "hidden"}
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+\u2212]?\d+)?", re.IGNORECASE)
 
 
@@ -87,7 +69,8 @@ def _unknown_knob(link: Link, run: str, name: str) -> Problem:
     if name == "data":
         hint = "other points are another run: [circle](run:ring)"
         return link.problem("T301", place, "data is no number to turn", hint)
-    meant = ALIASES.get(re.sub(r"[-_]", " ", name.casefold())) or nearest(name, NUMERIC)
+    row = NAMES.get(re.sub(r"[-_]", " ", name.casefold()))
+    meant = row.field if row else nearest(name, NUMERIC)
     hint = f"did you mean {meant}?" if meant else f"the knobs: {', '.join(NUMERIC)}"
     return link.problem("T301", place, f"there is no knob {name}", hint)
 
@@ -100,9 +83,7 @@ def _wrong_text(link: Link, knob: str, experiment: Experiment | None) -> Problem
     own = experiment and _setting(knob, getattr(experiment, knob))
     form = f"write [{own or _setting_meant(link.text, knob)}](knob:{link.body})"
     for error in spec_errors(spec, experiment or Experiment()):
-        return link.problem(
-            error.code, link.part_place(error.part.text), str(error), *(error.details or (form,))
-        )
+        return link.problem(error.code, link.part_place(error.words), str(error), *(error.details or (form,)))
     if not spec.complete:
         return link.problem("T302", link.place, f"“{link.text}” gives no knob a value", form)
     part, *others = spec.parts
@@ -120,11 +101,11 @@ def _wrong_text(link: Link, knob: str, experiment: Experiment | None) -> Problem
 def _setting_meant(text: str, knob: str) -> str:
     """The setting that a text comes nearest to, where no run says what its value is."""
     number = re.search(NUMBER, text.casefold())
-    return _setting(knob, knob_value(knob, number[0]) if number else WHOLE_RANGE[knob][1])
+    return _setting(knob, knob_value(knob, number[0]) if number else ROWS[knob].turns[1])
 
 
 def _setting(knob: str, value: float) -> str:
-    return f"{'η' if knob == 'eta' else knob} = {number_text(value)}"
+    return f"{ROWS[knob].names[0]} = {number_text(value)}"
 
 
 # ---- the title: from where to where
@@ -142,7 +123,7 @@ def _reach(link: Link, knob: str, experiment: Experiment | None) -> tuple[float,
     """The range that the title gives, or the whole one; it holds the run's own value."""
     own = (getattr(experiment, knob),) if experiment else ()
     if link.title is None or link.title_place is None:
-        return min(*WHOLE_RANGE[knob], *own), max(*WHOLE_RANGE[knob], *own)
+        return min(*ROWS[knob].turns, *own), max(*ROWS[knob].turns, *own)
     try:
         low, high = parse_range(link.title, knob)
     except RangeError as error:
@@ -160,13 +141,13 @@ def parse_range(title: str, knob: str) -> tuple[float, float]:
     if len(ends) != 2 or "..." in title or not all(re.fullmatch(NUMBER, end) for end in ends):
         raise RangeError(f"“{title}” is no range", _range_meant(title, knob))
     low, high = (knob_value(knob, end) for end in ends)
-    for value in (low, high):
-        if reason := refused(Part(title, knob, value), Experiment()):
+    for end, value in zip(ends, (low, high), strict=True):
+        if reason := refused(Part(end, knob, value), Experiment()):
             raise RangeError(f"“{title}” is out of range", reason)
     if low > high:
         raise RangeError(f"“{title}” begins with its higher end", f'write "{_range_text(high, low)}"')
     if low == high:
-        such = _range_text(*WHOLE_RANGE[knob])
+        such = _range_text(*ROWS[knob].turns)
         raise RangeError(f"“{title}” leaves nothing to turn", f'a wider one, such as "{such}"')
     return low, high
 
@@ -176,7 +157,7 @@ def _range_meant(title: str, knob: str) -> str:
     ends = DIGITS.findall(title)
     if len(ends) == 2:
         return f'write "{ends[0]}..{ends[1]}"'
-    return f'write from where to where, such as "{_range_text(*WHOLE_RANGE[knob])}"'
+    return f'write from where to where, such as "{_range_text(*ROWS[knob].turns)}"'
 
 
 def _range_text(low: float, high: float) -> str:

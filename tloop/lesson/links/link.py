@@ -9,10 +9,11 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 from mdurl import decode
 
+from tloop.lesson.knobs import NUMERIC
 from tloop.lesson.markdown.document import WHITE, Block, Document, Span
 from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place, Problem, nearest
-from tloop.lesson.spec import NUMERIC, parse_spec
+from tloop.lesson.spec import parse_spec
 
 SCHEMES = ("run", "claim", "knob", "draw", "try", "fact")
 FORMS = {

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tloop.lesson.knobs import such_as
 from tloop.lesson.links.link import Link
 from tloop.lesson.problems import Place, Problem, did_you_mean
 from tloop.lesson.spec import Spec, experiment_of, parse_spec, spec_errors, spec_text
+from tloop.lesson.spec_meant import spec_meant
 from tloop.simulation import Experiment
 
 DEFAULT = "default"
@@ -122,12 +124,12 @@ class _Reader:
                 meant = True
                 errors = list(spec_errors(spec, base))
                 self.problems.extend(
-                    link.problem(e.code, link.part_place(e.part.text), str(e), *e.details) for e in errors
+                    link.problem(e.code, link.part_place(e.words), str(e), *e.details) for e in errors
                 )
                 sound[id(link)] = not errors
         if name not in self.declarations:
             if not meant:
-                self.problems.append(_undeclared(self.mentions[name][0][0], base, [*self.declarations]))
+                self.problems.append(_undeclared(self.mentions[name], base, [*self.declarations]))
             return None
         declaring, spec = self.declarations[name]
         if not sound[id(declaring)]:
@@ -153,10 +155,19 @@ def no_such_run(name: str, declared: Sequence[str]) -> tuple[str, ...]:
     return f"there is no run {name}", *(did_you_mean(name, declared) or (there_are,))
 
 
-def _undeclared(link: Link, base: Experiment, declared: list[str]) -> Problem:
-    write = f"declare it by a link whose text is its spec: [{spec_text(base)}](run:{link.body})"
-    hint = did_you_mean(link.body, declared) or (write,)
-    return link.problem("T201", link.target_place, f"no link describes the run {link.body}", *hint)
+def _undeclared(mentions: Mentions, base: Experiment, declared: list[str]) -> Problem:
+    """No link of the run is its spec: one may be nearly so, or its name may be misspelt."""
+    link = mentions[0][0]
+    name = link.body
+    if near := did_you_mean(name, declared):
+        return link.problem("T201", link.target_place, f"no link describes the run {name}", *near)
+    for each, _ in mentions:
+        if meant := spec_meant(each.text):
+            message = f"“{each.text}” is not a run's spec"
+            write = f"write [{meant}](run:{name})"
+            return each.problem("T202", each.place, message, write, such_as())
+    write = f"declare it by a link whose text is its spec: [{spec_text(base)}](run:{name})"
+    return link.problem("T201", link.target_place, f"no link describes the run {name}", write, such_as())
 
 
 def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterable[Problem]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from markdown_it.common.utils import normalizeReference
 
+from tloop.lesson.knobs import NAMES
 from tloop.lesson.links.link import FORMS, SCHEMES
 from tloop.lesson.markdown.document import BLANK, Block, Document
 from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place, Problem, did_you_mean
-from tloop.lesson.spec import KNOBS
 
 CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
 SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?)"
@@ -116,7 +116,8 @@ def _why_no_destination(words: str, scheme: str) -> tuple[str, str]:
 def _spaces_in_knob(target: str) -> tuple[str, str]:
     # (knob:too hot.eta "0.03..100")   (knob:too-hot.learning rate)
     run, dot, knob = target.partition(".")
-    meant = KNOBS.get(knob.strip().casefold()) or _hyphened(knob)
+    row = NAMES.get(knob.strip().casefold())
+    meant = row.field if row else _hyphened(knob)
     return f"“{target}” holds a space", f"names have no spaces: knob:{_hyphened(run)}{dot}{meant}"
 
 

@@ -1,0 +1,96 @@
+"""What can be said of an experiment: the table of its knobs. A knob is one row."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tloop.simulation import DATA_SETS, Experiment
+
+NOISY = 0.2
+
+
+@dataclass(frozen=True)
+class KnobWords:
+    """How one knob is written.
+
+    field: of Experiment; names: what stands before a number, `η = 0.3` or `learning rate 0.3`, the first as
+    we write it; units: what stands behind one, `4 neurons`; words: parts that stand for a value by
+    themselves; whole: it counts something; turns: how far a reader may turn it if the lesson does not say;
+    always: the canonical spec names it even if it has its usual value; meant: other names that authors try.
+    """
+
+    field: str
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    words: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    whole: bool = False
+    turns: tuple[float, float] = (0, 0)
+    always: bool = False
+    meant: tuple[str, ...] = ()
+
+    def setting(self, value: object) -> str:
+        """The part of a spec that gives the knob this value: XOR, η = 0.3, no hidden layer, noisy."""
+        for word, stands_for in self.words.items():
+            if stands_for == value:
+                return "XOR" if word == "xor" else word
+        return f"{self.names[0]} = {number_text(value) if isinstance(value, float) else value}"
+
+    def such_as(self) -> str:
+        """The setting of a usual value, as a number: η = 0.3, noise = 0.2."""
+        return f"{self.names[0]} = {number_text(getattr(Experiment(), self.field) or NOISY)}"
+
+
+KNOBS = (
+    KnobWords("data", words={name: name for name in DATA_SETS}, always=True),
+    KnobWords(
+        "eta",
+        ("η", "eta", "learning rate", "lr"),
+        turns=(0.001, 100.0),
+        always=True,
+        meant=("ɳ", "ŋ", "n", "rate", "learning-rate", "learning_rate", "step", "step size", "alpha", "α"),
+    ),
+    KnobWords(
+        "hidden",
+        ("hidden", "neurons", "hidden neurons"),
+        ("neurons", "neuron", "hidden neurons", "hidden neuron"),
+        {"no hidden layer": 0, "linear": 0},
+        whole=True,
+        turns=(0, 16),
+        always=True,
+        meant=("units", "hidden units", "unit", "hidden unit", "nodes", "hidden nodes", "width", "cells"),
+    ),
+    KnobWords(
+        "noise",
+        ("noise",),
+        words={"clean": 0.0, "noisy": NOISY},
+        turns=(0.0, 1.0),
+        always=True,
+        meant=("jitter", "sigma", "σ", "noise level"),
+    ),
+    KnobWords("seed", ("seed",), whole=True, turns=(0, 9999), meant=("random seed", "rng", "random state")),
+    KnobWords(
+        "budget",
+        ("budget", "epochs"),
+        whole=True,
+        turns=(100, 20_000),
+        meant=("max epochs", "epoch", "iterations", "steps", "updates"),
+    ),
+)
+ROWS: Mapping[str, KnobWords] = {row.field: row for row in KNOBS}
+NAMES: Mapping[str, KnobWords] = {name: row for row in KNOBS for name in row.names}
+UNITS: Mapping[str, KnobWords] = {unit: row for row in KNOBS for unit in row.units}
+WORDS: Mapping[str, tuple[KnobWords, object]] = {
+    word: (row, value) for row in KNOBS for word, value in row.words.items()
+}
+NUMERIC = tuple(row.field for row in KNOBS if row.names)  # the knobs that take a number
+
+
+def number_text(value: float) -> str:
+    """The shortest decimal that gives the value back: 0.3, 30."""
+    return repr(value).removesuffix(".0")
+
+
+def such_as() -> str:
+    """What a spec can say, in one line."""
+    numbers = (row.such_as() for row in KNOBS if row.names)
+    return f"a spec can say {', '.join(map(ROWS['data'].setting, DATA_SETS))} · {' · '.join(numbers)}"
