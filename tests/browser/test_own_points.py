@@ -11,12 +11,12 @@ import pytest
 
 from tests.browser.conftest import Published
 from tests.browser.test_stage import shows, stage
-from tests.engine.node import ENGINE, output, skip_loudly
+from tests.engine.node import PLAYER, output, skip_loudly
 from tloop.simulation import Experiment, Points, Run, train
 
 Visit = Callable[..., Any]
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-MODULE = ENGINE.parent / "own-points.js"
+MODULE = PLAYER / "runs" / "own-points.js"
 REACH = 3.3  # of the board, half a side, for points that lie within 3.1
 
 

@@ -1,10 +1,10 @@
 // What the microscope computes of trained runs, as JSON: node inside.mjs '[{"knobs": …, "epochs": […], "index": 3}]'
 import { train } from "../../templates/player/engine/training.js";
-import { Configuration } from "../../templates/player/knobs.js";
+import { Configuration } from "../../templates/player/runs/knobs.js";
 import { Experiment } from "../../templates/player/engine/experiment.js";
-import { meanOf, passAt, stepLengths } from "../../templates/player/inside/pass.js";
-import { EPOCH_STEPS } from "../../templates/player/inside/steps.js";
-import { trainedRun } from "../../templates/player/recording.js";
+import { meanOf, passAt, stepLengths } from "../../templates/player/panels/pass.js";
+import { EPOCH_STEPS } from "../../templates/player/panels/steps.js";
+import { trainedRun } from "../../templates/player/runs/recording.js";
 
 const answers = JSON.parse(process.argv[2]).map(({ knobs, epochs, index }) => {
   const trained = train(knobs);

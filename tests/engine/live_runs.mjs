@@ -1,9 +1,9 @@
 /** What the stage's live runs do when a reader tries one configuration after the other: JSON on standard output. */
 
 import { Experiment } from "../../templates/player/engine/experiment.js";
-import { Configuration, KNOBS } from "../../templates/player/knobs.js";
-import { LiveRuns } from "../../templates/player/live.js";
-import { Cancelled } from "../../templates/player/workshop.js";
+import { Configuration, KNOBS } from "../../templates/player/runs/knobs.js";
+import { LiveRuns } from "../../templates/player/runs/live.js";
+import { Cancelled } from "../../templates/player/runs/workshop.js";
 
 const EPOCHS = 4001;
 const WIDTH = 33;

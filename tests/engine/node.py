@@ -11,22 +11,25 @@ from typing import Any, NoReturn
 import pytest
 
 from tloop.files import templates
-from tloop.page.script import WORKING, module_text
+from tloop.page.script import EXPORT, modules, scoped, source_of
 
-ENGINE = templates() / "player" / "engine"
+PLAYER = templates() / "player"
 ANSWERS = Path(__file__).parent / "answers.mjs"
 
-MODULES = tuple(name.removeprefix("engine/") for name in WORKING if name.startswith("engine/"))
+MODULES = tuple(name.removeprefix("engine/") for name in modules("engine/training"))
 
 
 def source(module: str) -> str:
-    return (ENGINE / f"{module}.js").read_text("utf-8")
+    return source_of(f"engine/{module}")
 
 
 def script_text(program: str) -> str:
-    """One expression for a classic script: what `program` returns in the engine's scope."""
-    modules = "\n".join(module_text(source(module)) for module in MODULES)
-    return f'(() => {{\n"use strict";\n{modules}\n{program}\n}})()'
+    """One expression for a classic script: what `program` returns; the engine's exports are at hand."""
+    scopes = "\n".join(scoped(f"engine/{module}") for module in MODULES)
+    exports = "\n".join(
+        f"const {{ {', '.join(EXPORT.findall(source(module)))} }} = engine_{module};" for module in MODULES
+    )
+    return f'(() => {{\n"use strict";\n{scopes}\n{exports}\n{program}\n}})()'
 
 
 def declared(module_source: str) -> list[str]:

@@ -1,36 +1,38 @@
 """The player as one program text."""
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
-from posixpath import dirname, join, normpath
 
 import pytest
 
 from tloop.files import templates
+from tloop.page import script
 from tloop.page.script import (
-    MODULES,
+    EXPORT,
+    PAGE,
     STYLES,
     STYLES_OF_PROGRAMS,
-    WORKING,
+    WORKER,
+    imports_of,
+    modules,
     player_script,
+    scoped,
+    source_of,
 )
 
-IMPORTED = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w./-]+)\.js";', re.MULTILINE)
-EXPORTED = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
-DECLARATION = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
-
-
-def source(module: str) -> str:
-    return (templates() / "player" / f"{module}.js").read_text("utf-8")
+FILES = sorted(
+    path.relative_to(templates() / "player").with_suffix("").as_posix()
+    for path in (templates() / "player").rglob("*.js")
+    if "node_modules" not in path.parts and not path.name.endswith(".config.js")
+)
 
 
 def test_every_module_is_in_the_script() -> None:
-    """The visible order names every file of the player, once."""
-    player = templates() / "player"
-    files = [path.relative_to(player).with_suffix("").as_posix() for path in player.rglob("*.js")]
-    assert sorted(MODULES) == sorted(files)
+    """No file of the player lies idle: the page's first module needs them all."""
+    assert sorted(modules(PAGE)) == FILES
 
 
 def test_every_style_sheet_is_in_the_page() -> None:
@@ -40,50 +42,107 @@ def test_every_style_sheet_is_in_the_page() -> None:
     )
 
 
-def test_names_are_unique() -> None:
-    """No two modules declare the same name at their top level: in one text they would collide."""
-    names = [name for module in MODULES for name in DECLARATION.findall(source(module))]
-    assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
+@pytest.mark.parametrize("module", FILES)
+def test_imports_are_understood(module: str) -> None:
+    """A module imports by name only, and only what the other module exports."""
+    assert len(imports_of(module)) == len(re.findall(r"^import\b", source_of(module), re.MULTILINE))
+    for names, other in imports_of(module):
+        imported = {name.split(" as ")[0].strip() for name in names.split(",") if name.strip()}
+        assert imported <= set(EXPORT.findall(source_of(other)))
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_modules_import_from_those_before_them(module: str) -> None:
-    """A module imports only from modules that stand before it in the script, and only what they export."""
-    text = source(module)
-    assert len(IMPORTED.findall(text)) == len(re.findall(r"^import\b", text, re.MULTILINE))
-    for names, path in IMPORTED.findall(text):
-        other = normpath(join(dirname(module), path))
-        assert MODULES.index(other) < MODULES.index(module)
-        exported = EXPORTED.findall(source(other))
-        assert {name.strip() for name in names.split(",") if name.strip()} <= set(exported)
+@pytest.mark.parametrize("module", FILES)
+def test_exports_are_understood(module: str) -> None:
+    """A module exports functions, constants and classes where it declares them, and in no other way."""
+    text = source_of(module)
+    assert len(EXPORT.findall(text)) == len(re.findall(r"^export\b", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("module", MODULES)
+def test_every_export_is_wanted() -> None:
+    """What a module exports, another one imports; the engine is a library of its own."""
+    imported = {
+        (other, name.split(" as ")[0].strip())
+        for module in FILES
+        for names, other in imports_of(module)
+        for name in names.split(",")
+    }
+    asked = "".join(
+        path.read_text("utf-8")
+        for path in Path(__file__).parents[1].rglob("*.*")
+        if path.suffix in (".py", ".mjs")
+    )
+    idle = [
+        (module, name)
+        for module in FILES
+        for name in EXPORT.findall(source_of(module))
+        if (module, name) not in imported and not re.search(rf"\b{name}\b", asked)
+    ]
+    assert idle == []
+
+
+@pytest.fixture
+def player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A player's folder without modules."""
+    monkeypatch.setattr(script, "templates", lambda: tmp_path)
+    folder = tmp_path / "player"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the scopes were not tried")
+def test_modules_have_scopes_of_their_own(player: Path) -> None:
+    """Modules may use the same names, import others' under new ones, and run after those."""
+    (player / "first.js").write_text("const own = 1;\nexport const shared = own;\n")
+    (player / "second.js").write_text(
+        'import { shared as given } from "./first.js";\n\n'
+        "const own = 20;\nexport function shared() {\n  return own + given;\n}\n"
+    )
+    (player / "last.js").write_text(
+        'import {\n  shared as sum,\n} from "./second.js";\nimport { shared } from "./first.js";\n'
+        "console.log(JSON.stringify([shared, sum()]));\n"
+    )
+    assert modules("last") == ["first", "second", "last"]
+    text = "\n".join(map(scoped, modules("last")))
+    done = subprocess.run(["node", "-e", text], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [1, 21]
+
+
+def test_a_circle_is_refused(player: Path) -> None:
+    """Modules that import each other have no order; the message shows the circle."""
+    (player / "one.js").write_text('import { b } from "./two.js";\nexport const a = 1;\n')
+    (player / "two.js").write_text('import { a } from "./one.js";\nexport const b = 1;\n')
+    with pytest.raises(ValueError, match="modules import each other: one → two → one"):
+        modules("one")
+
+
+@pytest.mark.parametrize("module", FILES)
 def test_no_text_spans_lines(module: str) -> None:
     """As indents are dropped, no template literal may reach from one line into the next."""
-    without_patterns = re.sub(r"= /.*`.*/\w*;", "", source(module))  # in which the sign itself is looked for
+    without_patterns = re.sub(
+        r"= /.*`.*/\w*;", "", source_of(module)
+    )  # in which the sign itself is looked for
     lines = without_patterns.split("\n")
     assert [line for line in lines if line.count("`") % 2] == []
 
 
 def test_no_import_or_export_is_left() -> None:
     """The script is a classic one, and cannot end the element it stands in."""
-    script = player_script()
-    assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
-    assert "</script" not in script.lower()
-    assert "<!--" not in script
+    text = player_script()
+    assert not re.search(r"^\s*(?:import|export)\b", text, re.MULTILINE)
+    assert "</script" not in text.lower()
+    assert "<!--" not in text
 
 
-@pytest.mark.parametrize("module", WORKING)
+@pytest.mark.parametrize("module", modules(WORKER))
 def test_a_worker_needs_no_page(module: str) -> None:
     """What a Worker runs speaks of no document, no window and no element."""
-    assert not re.search(r"\b(?:document|window|HTMLElement|localStorage)\b", source(module))
+    assert not re.search(r"\b(?:document|window|HTMLElement|localStorage)\b", source_of(module))
 
 
 def test_modules_are_small() -> None:
     """A module is a finished thought of at most 300 lines."""
-    for module in MODULES:
-        assert len(source(module).splitlines()) <= 300, module
+    for module in FILES:
+        assert len(source_of(module).splitlines()) <= 300, module
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the player was not checked")

@@ -1,4 +1,4 @@
-"""The loss curves of a run on a sheet, as templates/player/chart.js draws them in the page."""
+"""The loss curves of a run on a sheet, as templates/player/stage/chart.js draws them in the page."""
 
 from collections.abc import Sequence
 from itertools import pairwise

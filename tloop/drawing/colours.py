@@ -1,4 +1,4 @@
-"""The colours of what the build draws, the same as in templates/style/base.css and player/field.js."""
+"""The colours of what the build draws, the same as in templates/style/base.css and player/stage/field.js."""
 
 from functools import cache
 from typing import Any

@@ -1,6 +1,6 @@
 """Bytes as text that can stand in a page as it is: deflated, five signs for four bytes.
 
-`templates/player/packing.js` unpacks it. Base64 would be a sixteenth longer.
+`templates/player/runs/packing.js` unpacks it. Base64 would be a sixteenth longer.
 """
 
 import base64

@@ -3,7 +3,7 @@
 Each parameter is rounded to multiples of a power of two, coarse enough to pack well and fine enough that p
 moves by less than TOLERANCE anywhere in the field at any epoch. Losses keep every bit of their float32.
 Neighbouring epochs hardly differ, so that what is packed are differences of differences.
-`templates/player/recording.js` reads what this writes.
+`templates/player/runs/recording.js` reads what this writes.
 """
 
 from dataclasses import asdict, dataclass

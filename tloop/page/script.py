@@ -1,99 +1,19 @@
-"""The page's program and style as one text each: their files in a fixed order.
+"""The page's program and style as one text each.
 
-The program's modules lose their imports and exports and share one scope. A Worker runs the same text as the
-page: it stops where the page's own part begins.
+Each of the program's modules keeps a scope of its own, in an order that their imports give. A Worker runs the
+same text as the page: it stops where the page's own part begins.
 """
 
 import json
 import re
 from collections.abc import Iterable
+from posixpath import dirname, join, normpath
 
 import rcssmin
 
 from tloop.files import templates
 
-# each module imports from those above it only
-WORKING = (  # what trains: all that a Worker needs
-    "engine/maths",
-    "engine/random",
-    "engine/data",
-    "engine/experiment",
-    "engine/network",
-    "engine/loss",
-    "engine/sha256",
-    "engine/training",
-    "outcome",
-    "jobs",
-)
-SHOWING = (
-    "numbers",
-    "write",
-    "sizes",
-    "field",
-    "points",
-    "picture",
-    "own-points",
-    "packing",
-    "knobs",
-    "recording",
-    "state",
-    "playback",
-    "chart",
-    "neurons",
-    "scrubber",
-    "described",
-    "inside/pass",
-    "stage",
-    "workshop",
-    "live",
-    "exact",
-    "controls",
-    "spec-line",
-    "notice",
-    "comparison",
-    "draw-first",
-    "stating/decimals",
-    "stating/stated",
-    "stating/accepted",
-    "stating/report",
-    "try-to-lie",
-    "claims",
-    "evidence-filter",
-    "reading",
-    "dock",
-    "side-panel",
-    "chart-reader",
-    "data-table",
-    "probe",
-    "verify",
-    "sentence-knobs",
-    "lab/pins",
-    "lab/board",
-    "lab/points-by-pointer",
-    "lab/points-by-keys",
-    "lab/points-editor",
-    "lab/fresh",
-    "field-marks",
-    "spoken-of",
-    "best",
-    "inside/steps",
-    "inside/diagram",
-    "inside/microscope",
-    "seeds/spread",
-    "seeds/quick-survey",
-    "seeds/others",
-    "lab/csv",
-    "moment",
-    "share",
-    "lab/tries",
-    "lab/drawn-map",
-    "lab/map-grid",
-    "lab/map",
-    "lab/export",
-    "lab/drill",
-    "main",
-)
-MODULES = WORKING + SHOWING
+PAGE, WORKER = "app/main", "runs/jobs"  # where the page and a Worker begin
 STYLES = ("base", "article", "figures", "stage", "lab", "files", "print")
 # Of what the programs alone show: packed with them.
 STYLES_OF_PROGRAMS = (
@@ -108,21 +28,72 @@ STYLES_OF_PROGRAMS = (
     "drill",
     "try",
 )
-IN_A_WORKER = 'if (typeof document === "undefined") return serve(self);\n'
-ADD_STYLE = 'document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));\n'
+ADD_STYLE = 'document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));'
 
-IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
+# import { clamp, epochText as text } from "../app/numbers.js";
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Comments that have their lines to themselves, as all long ones have; what is left packs well.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 
 
 def player_script() -> str:
     """All modules in one function scope, so that the page's globals stay as they are; without comments."""
-    working, showing = ("\n".join(map(_module, names)) for names in (WORKING, SHOWING))
+    working = modules(WORKER)
+    showing = [module for module in modules(PAGE) if module not in working]
+    serve = f'if (typeof document === "undefined") return {_variable(WORKER)}.serve(self);'
     add_style = ADD_STYLE.replace("STYLE", json.dumps(style_of(STYLES_OF_PROGRAMS)))
-    return f'"use strict";\n(() => {{\n{working}\n{IN_A_WORKER}{add_style}\n{showing}}})();\n'
+    parts = [*map(scoped, working), serve, add_style, *map(scoped, showing)]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
+
+
+def modules(entry: str) -> list[str]:
+    """A module and all that it needs, each after those that it imports; ValueError if they form a circle."""
+    order: list[str] = []
+
+    def visit(module: str, importers: tuple[str, ...]) -> None:
+        if module in importers:
+            raise ValueError(f"modules import each other: {' → '.join((*importers, module))}")
+        for _, other in imports_of(module):
+            visit(other, (*importers, module))
+        if module not in order:
+            order.append(module)
+
+    visit(entry, ())
+    return order
+
+
+def imports_of(module: str) -> list[tuple[str, str]]:
+    """The names that a module imports, as they stand between the braces, and where they come from."""
+    return [
+        (names, normpath(join(dirname(module), path))) for names, path in IMPORT.findall(source_of(module))
+    ]
+
+
+def source_of(module: str) -> str:
+    return (templates() / "player" / f"{module}.js").read_text("utf-8")
+
+
+def scoped(module: str) -> str:
+    """A module as a variable that holds its exports, all else in a scope of its own."""
+    names = [
+        f"const {{{' '.join(names.split()).replace(' as ', ': ')}}} = {_variable(other)};"
+        for names, other in imports_of(module)
+    ]
+    exports = ", ".join(EXPORT.findall(source_of(module)))
+    lines = [*names, _body(module) + f"return {{ {exports} }};"]
+    return f"const {_variable(module)} = (() => {{\n" + "\n".join(lines) + "\n})();"
+
+
+def _variable(module: str) -> str:
+    return module.replace("/", "_").replace("-", "_")
+
+
+def _body(module: str) -> str:
+    """A module's text without imports, comments and indents, its exports as plain declarations."""
+    text = COMMENT.sub("", source_of(module))
+    return INDENT.sub("", EXPORT.sub("", IMPORT.sub("", text))).strip() + "\n"
 
 
 def style_of(names: Iterable[str]) -> str:
@@ -142,13 +113,4 @@ document.body.append(program);
 
 def loader_script() -> str:
     """What unpacks the program and starts it."""
-    return LOADER.replace("PACKING", _module("packing"))
-
-
-def _module(name: str) -> str:
-    return module_text((templates() / "player" / f"{name}.js").read_text("utf-8"))
-
-
-def module_text(source: str) -> str:
-    """A module's text without imports, comments and indents, its exports as plain declarations."""
-    return INDENT.sub("", EXPORT.sub("", IMPORT.sub("", COMMENT.sub("", source)))).strip() + "\n"
+    return LOADER.replace("PACKING", _body("runs/packing"))

@@ -1,15 +1,15 @@
 /** The picture on which own points are placed: field, points, the marked one, and the keyboard's cross. */
 
-import { clamp } from "../numbers.js";
-import { drawPoints, fieldToCanvas } from "../points.js";
-import { parametersAt } from "../recording.js";
-import { sizeOf } from "../sizes.js";
+import { clamp } from "../app/numbers.js";
+import { drawPoints, fieldToCanvas } from "../stage/points.js";
+import { parametersAt } from "../runs/recording.js";
+import { sizeOf } from "../app/sizes.js";
 
 const RING_INK = "#1a1d24"; // the field is light in the dark too
 const CROSS_ARMS = [[-1, 0], [1, 0], [0, 1], [0, -1]];
 
 /**
- * @param {import("../picture.js").FieldPicture} board
+ * @param {import("../stage/picture.js").FieldPicture} board
  * @param {?Recording} run whose field lies below, or null for none
  * @param {number} epoch
  * @param {{train: Points, test: Points}} points

@@ -1,7 +1,7 @@
 /** Tries in columns: in words, sorted by one, and as comma-separated values (RFC 4180), every number in full. */
 
-import { epochText, lossText } from "../numbers.js";
-import { encodePoints } from "../own-points.js";
+import { epochText, lossText } from "../app/numbers.js";
+import { encodePoints } from "../runs/own-points.js";
 import { FRESH_COUNT } from "./fresh.js";
 
 const LINE_END = "\r\n";
@@ -42,7 +42,7 @@ function rightWords({ right, points }) {
 }
 
 /** How a run ended, after its outcome. */
-export function endWords({ divergedAt, pauseEpoch, lastEpoch }) {
+function endWords({ divergedAt, pauseEpoch, lastEpoch }) {
   if (divergedAt !== null) return `diverged at ${epochText(divergedAt)}`;
   return pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`;
 }

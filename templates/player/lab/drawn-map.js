@@ -1,9 +1,9 @@
 /** What a map is drawn for, its cells and their order, and what is known of them. */
 
 import { Experiment } from "../engine/experiment.js";
-import { Configuration } from "../knobs.js";
-import { epochText } from "../numbers.js";
-import { encodePoints } from "../own-points.js";
+import { Configuration } from "../runs/knobs.js";
+import { epochText } from "../app/numbers.js";
+import { encodePoints } from "../runs/own-points.js";
 
 export const MAP_ETAS = Array.from({ length: 19 }, (_, k) => Number((0.3 * 10 ** ((k - 8) / 4)).toPrecision(2)));
 export const MAP_ROWS = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0]; // neurons, from the top

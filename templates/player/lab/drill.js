@@ -1,12 +1,12 @@
 /** The drill: two curves of a run that nobody has seen; the reader diagnoses, the build's own rules explain. */
 
-import { Chart, lossAxis } from "../chart.js";
+import { Chart, lossAxis } from "../stage/chart.js";
 import { Experiment } from "../engine/experiment.js";
-import { Configuration } from "../knobs.js";
-import { epochText, figureText, lossText } from "../numbers.js";
-import { FALLING, LEARNED, THRASHING, climbs, tenths } from "../outcome.js";
-import { DIAGNOSES } from "../stage.js";
-import { Cancelled } from "../workshop.js";
+import { Configuration } from "../runs/knobs.js";
+import { epochText, figureText, lossText } from "../app/numbers.js";
+import { FALLING, LEARNED, THRASHING, climbs, tenths } from "../runs/outcome.js";
+import { DIAGNOSES } from "../stage/stage.js";
+import { Cancelled } from "../runs/workshop.js";
 
 const TRIALS = 8; // runs that are trained at most to get the ending that was drawn by lot
 const SEEDS = 1e6;
@@ -122,7 +122,7 @@ export class Drill {
 }
 
 /** Why the rules say so, with the run's own figures. */
-export function reasonOf(run) {
+function reasonOf(run) {
   const { outcome, trainLoss, testLoss, lastEpoch, lowestTest } = run;
   const [train, test] = [trainLoss[lastEpoch], testLoss[lastEpoch]];
   const { last, before } = tenths(trainLoss);

@@ -1,9 +1,9 @@
 /** The network at this epoch, to take away: as JSON, and as a few lines of NumPy that compute p. */
 
 import { digest } from "../engine/training.js";
-import { epochText } from "../numbers.js";
-import { parametersAt } from "../recording.js";
-import { writeAttribute, writeText } from "../write.js";
+import { epochText } from "../app/numbers.js";
+import { parametersAt } from "../runs/recording.js";
+import { writeAttribute, writeText } from "../app/write.js";
 import { saveFile } from "./csv.js";
 import { scoreOn } from "./fresh.js";
 
@@ -17,7 +17,7 @@ const SAID_FOR = 4000; // milliseconds that a confirmation stays
  * @returns {{W1: number[][], b1: number[], W2: number[], b2: number}} (H, 2), (H,), (H,) or (2,) without a hidden
  *   layer, and one number
  */
-export function namedParameters(parameters, hidden) {
+function namedParameters(parameters, hidden) {
   const numbers = [...parameters];
   return {
     W1: Array.from({ length: hidden }, (_, neuron) => numbers.slice(2 * neuron, 2 * neuron + 2)),
@@ -34,7 +34,7 @@ export function namedParameters(parameters, hidden) {
  * @param {Recording} run trained in the page, so that its parameters are exact
  * @param {string} bits the run's digest
  */
-export function networkJson(run, epoch, bits) {
+function networkJson(run, epoch, bits) {
   const { configuration, hidden, lastEpoch, train, test } = run;
   const { data, noise, ...knobs } = configuration.experiment;
   const { points } = configuration;
@@ -67,7 +67,7 @@ function pointList({ coordinates, labels }) {
 }
 
 /** The network as a Python program with a function p(points). */
-export function numpySnippet(run, epoch) {
+function numpySnippet(run, epoch) {
   const { configuration, hidden } = run;
   const { W1, b1, W2, b2 } = namedParameters(parametersAt(run, epoch), hidden);
   const layer = [
@@ -112,8 +112,8 @@ function pythonNumber(number) {
 export class ExportNetwork {
   /**
    * @param {HTMLElement} section #export
-   * @param {import("../controls.js").Controls} controls
-   * @param {import("../workshop.js").Workshop} workshop
+   * @param {import("../stage/controls.js").Controls} controls
+   * @param {import("../runs/workshop.js").Workshop} workshop
    */
   constructor(section, controls, workshop) {
     const named = section.querySelectorAll("[data-part]");

@@ -3,7 +3,7 @@
 import { Points, samplePoints } from "../engine/data.js";
 import { fold, softplus } from "../engine/maths.js";
 import { Network, Workspace, forward } from "../engine/network.js";
-import { parametersAt } from "../recording.js";
+import { parametersAt } from "../runs/recording.js";
 
 export const FRESH_COUNT = 10000;
 const FRESH_SEED = 0; // the same points for every run's seed, as in the build
@@ -18,7 +18,7 @@ const NONE_TO_TRAIN_ON = new Points([], []);
  *
  * @typedef {Object} Try one row of the table
  * @property {string} key equal for equal configurations
- * @property {import("../knobs.js").Configuration} configuration
+ * @property {import("../runs/knobs.js").Configuration} configuration
  * @property {string} name of the lesson's run it was made from
  * @property {string} spec
  * @property {string} outcome
@@ -51,7 +51,7 @@ export function scoreOn(parameters, hidden, { coordinates, labels }) {
   return { loss: losses[0] / work.count, right, points: work.count };
 }
 
-/** @param {import("../recording.js").Recording} run with exact parameters, trained in the page @returns {Try} */
+/** @param {import("../runs/recording.js").Recording} run with exact parameters, trained in the page @returns {Try} */
 export function tryOf(run) {
   const { key, configuration, name, spec, hidden, outcome, lastEpoch, pauseEpoch, divergedAt, train, test } = run;
   const final = parametersAt(run, lastEpoch).slice();

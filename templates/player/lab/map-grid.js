@@ -1,6 +1,6 @@
 /** The map's grid of cells and its legend, as elements. */
 
-import { clamp } from "../numbers.js";
+import { clamp } from "../app/numbers.js";
 import { MAP_ETAS, MAP_ROWS, layerWords } from "./drawn-map.js";
 
 const LABELLED_EVERY = 4; // columns: one label a factor of ten

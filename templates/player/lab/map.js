@@ -1,9 +1,9 @@
 /** The map: how the loop ends over learning rate and number of neurons, cell by cell. */
 
 import { Experiment } from "../engine/experiment.js";
-import { epochText } from "../numbers.js";
-import { whyUntrainable } from "../own-points.js";
-import { Cancelled } from "../workshop.js";
+import { epochText } from "../app/numbers.js";
+import { whyUntrainable } from "../runs/own-points.js";
+import { Cancelled } from "../runs/workshop.js";
 import { DrawnMap, MAP_ETAS, MAP_ROWS, cellWords, groundWords, mapCellOf, mapKey } from "./drawn-map.js";
 import { OUTCOME_LETTERS, buildGrid, cellBeyond, legendEntry } from "./map-grid.js";
 
@@ -13,8 +13,8 @@ const MAPS_KEPT = 12;
 export class OutcomeMap {
   /**
    * @param {HTMLElement} section #map
-   * @param {import("../controls.js").Controls} controls
-   * @param {import("../workshop.js").Workshop} workshop
+   * @param {import("../stage/controls.js").Controls} controls
+   * @param {import("../runs/workshop.js").Workshop} workshop
    */
   constructor(section, controls, workshop) {
     Object.assign(this, { section, controls, workshop });

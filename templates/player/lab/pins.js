@@ -1,6 +1,6 @@
 /** The reader's own points as they are edited: one list of both splits. */
 
-import { listedPoints, snapToGrid } from "../own-points.js";
+import { listedPoints, snapToGrid } from "../runs/own-points.js";
 
 /**
  * A point as it is edited.

@@ -1,9 +1,9 @@
 /** Own points: a board over the field of the stage's run, on which every change trains the whole run anew. */
 
 import { reachOf } from "../engine/training.js";
-import { clamp } from "../numbers.js";
-import { MAX_OWN_POINTS, encodePoints, pointsWarning, snapToGrid, whyUntrainable } from "../own-points.js";
-import { FieldPicture } from "../picture.js";
+import { clamp } from "../app/numbers.js";
+import { MAX_OWN_POINTS, encodePoints, pointsWarning, snapToGrid, whyUntrainable } from "../runs/own-points.js";
+import { FieldPicture } from "../stage/picture.js";
 import { drawBoard } from "./board.js";
 import { pinCount, pinWords, pinnedPoints, pinsOf } from "./pins.js";
 import { PointsByKeys } from "./points-by-keys.js";
@@ -15,7 +15,7 @@ const MOST_UNDONE = 100;
 export class OwnPoints {
   /**
    * @param {HTMLElement} section #own-points
-   * @param {import("../controls.js").Controls} controls
+   * @param {import("../stage/controls.js").Controls} controls
    */
   constructor(section, controls) {
     Object.assign(this, { section, controls });

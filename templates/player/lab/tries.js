@@ -1,7 +1,7 @@
 /** The table of tries: every configuration that was settled on, in the order tried, and two of them on one chart. */
 
-import { Chart, lossAxis } from "../chart.js";
-import { epochText } from "../numbers.js";
+import { Chart, lossAxis } from "../stage/chart.js";
+import { epochText } from "../app/numbers.js";
 import { SORTING_COLUMNS, csvText, freshWords, saveFile, sortedTries, tryWords } from "./csv.js";
 import { FRESH_COUNT, FreshPoints, tryOf } from "./fresh.js";
 
@@ -14,8 +14,8 @@ const NAME_HEIGHT = 13;
 export class Tries {
   /**
    * @param {HTMLElement} section #tries
-   * @param {import("../controls.js").Controls} controls
-   * @param {import("../workshop.js").Workshop} workshop
+   * @param {import("../stage/controls.js").Controls} controls
+   * @param {import("../runs/workshop.js").Workshop} workshop
    */
   constructor(section, controls, workshop) {
     const named = section.querySelectorAll("[data-part]");

@@ -1,0 +1,161 @@
+/**
+ * What the stage is to show, in one table: each row says how a value is read from the page's address, how it is written
+ * there, and what it is when the address does not say, or says nonsense.
+ *
+ * @typedef {Object} Row
+ * @property {string} name in the fragment, #name=value
+ * @property {function(string, Object): *} read undefined where the text means nothing; the rows above are known
+ * @property {function(*, Object): ?string} write null where the address need not say it
+ * @property {function(Object): *} fallback
+ * @property {boolean} [ofRun] falls back whenever another run is taken
+ */
+
+import { KNOBS, readKnob } from "../runs/knobs.js";
+import { decodePoints, encodePoints } from "../runs/own-points.js";
+
+export const SEEDS_BESIDE = 5; // that are shown beside the stage's own
+
+/** The rows of the stage's state: a recorded run, what has been turned since, and the epoch. @returns {Row[]} */
+export function stageRows(recordings) {
+  const recorded = (run) => recordings.summary(run);
+  return [
+    {
+      name: "run",
+      read: (text) => (recordings.has(text) ? text : undefined),
+      write: (run) => run,
+      fallback: () => recordings.names[0],
+    },
+    ...KNOBS.map((name) => ({
+      name,
+      read: (text) => readKnob(name, text),
+      write: (value, { run }) => (value === recorded(run).experiment[name] ? null : String(value)),
+      fallback: ({ run }) => recorded(run).experiment[name],
+      ofRun: true,
+    })),
+    {
+      name: "points",
+      read: (text) => decodePoints(text) ?? undefined,
+      write: (points) => (points === null ? null : encodePoints(points)),
+      fallback: () => null,
+      ofRun: true,
+    },
+    {
+      name: "epoch",
+      read: (text, values) => (/^\d{1,9}$/.test(text) ? Math.min(Number(text), lastEpochOf(values, recordings)) : undefined),
+      write: (epoch, values) => String(Math.min(epoch, lastEpochOf(values, recordings))),
+      fallback: (values) => lastEpochOf(values, recordings),
+    },
+    {
+      name: "loss",
+      read: (text) => (text === "log" || text === "linear" ? text : undefined),
+      write: (scale) => (scale === "log" ? scale : null),
+      fallback: () => "linear",
+    },
+    shownOrNot("steps"),
+    shownOrNot("best"),
+    {
+      name: "inside",
+      read: (text) => (/^[1-5]$/.test(text) ? Number(text) : undefined),
+      write: (step) => (step === null ? null : String(step)),
+      fallback: () => null,
+    },
+    {
+      name: "seeds",
+      read: (text, { inside }) => (inside === null ? readSeeds(text) : undefined), // both lie at the same place
+      write: (seeds) => (seeds === null ? null : seeds.join(",")),
+      fallback: () => null,
+    },
+  ];
+}
+
+/** Something that can be laid over the run: "shown", or null. @returns {Row} */
+function shownOrNot(name) {
+  return { name, read: (text) => (text === "shown" ? text : undefined), write: (shown) => shown, fallback: () => null };
+}
+
+/** "3,14,159": different seeds, five at most. */
+function readSeeds(text) {
+  const seeds = text.split(",").map((seed) => readKnob("seed", seed));
+  const sound = seeds.length <= SEEDS_BESIDE && !seeds.includes(undefined) && new Set(seeds).size === seeds.length;
+  return sound ? seeds : undefined;
+}
+
+/** A recorded run's; the budget of one that has yet to be trained. */
+function lastEpochOf(values, recordings) {
+  return turned(values, recordings).length > 0 ? values.budget : recordings.summary(values.run).lastEpoch;
+}
+
+/** The names of the knobs that stand elsewhere than in the recorded run. */
+export function turned(values, recordings) {
+  const { experiment } = recordings.summary(values.run);
+  const names = KNOBS.filter((name) => values[name] !== experiment[name]);
+  return values.points === null ? names : [...names, "points"];
+}
+
+export class State {
+  /**
+   * @param {Row[]} rows
+   * @param {function(Object)} draw called once per frame at most, with all values
+   */
+  constructor(rows, draw) {
+    this.rows = rows;
+    this.draw = draw;
+    this.scheduled = false;
+    this.refused = [];
+    this.values = this.complete({});
+  }
+
+  /** Values for every row: those given, where they make sense, else the fallbacks; `refused` is what made none. */
+  complete(texts) {
+    const values = {};
+    this.refused = [];
+    for (const { name, read, fallback } of this.rows) {
+      const given = Object.hasOwn(texts, name);
+      const value = given ? read(texts[name], values) : undefined;
+      if (given && value === undefined) this.refused.push({ name, text: texts[name] });
+      values[name] = value ?? fallback(values);
+    }
+    return values;
+  }
+
+  /** Takes the values of a fragment; one without "=" is a place in the page and leaves them alone. */
+  readFragment(fragment) {
+    if (!fragment.includes("=")) return false;
+    this.values = this.complete(Object.fromEntries(new URLSearchParams(fragment.replace(/^#/, ""))));
+    this.schedule();
+    return true;
+  }
+
+  /** "#run=overfit&epoch=360", with `changes` in place of the present values. */
+  fragment(changes = {}) {
+    const values = { ...this.values, ...changes };
+    const pairs = this.rows.map(({ name, write }) => [name, write(values[name], values)]);
+    return `#${pairs.filter(([, text]) => text !== null).map((pair) => pair.join("=")).join("&")}`;
+  }
+
+  /** Says in the address what is shown, without a step in the history. */
+  writeFragment() {
+    history.replaceState(null, "", this.fragment());
+  }
+
+  /** Another run brings its own knobs along. */
+  set(changes) {
+    const values = { ...this.values, ...changes };
+    if (changes.run !== undefined) {
+      for (const { name, ofRun, fallback } of this.rows) {
+        if (ofRun && !Object.hasOwn(changes, name)) values[name] = fallback(values);
+      }
+    }
+    this.values = values;
+    this.schedule();
+  }
+
+  schedule() {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      this.draw(this.values);
+    });
+  }
+}

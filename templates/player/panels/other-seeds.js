@@ -1,0 +1,168 @@
+/** The stage's run with five other seeds, beside it and at the same epoch; any of them can be taken to the stage. */
+
+import { Chart, lossAxis } from "../stage/chart.js";
+import { clamp, epochText } from "../app/numbers.js";
+import { FieldPicture } from "../stage/picture.js";
+import { parametersAt } from "../runs/recording.js";
+import { SidePanel } from "./side-panel.js";
+import { sizeOf } from "../app/sizes.js";
+import { SEEDS_BESIDE } from "../app/state.js";
+import { Cancelled } from "../runs/workshop.js";
+import { writeText } from "../app/write.js";
+import { QuickSurvey, underSeed } from "./quick-survey.js";
+
+export const USUAL_SEEDS = 1000; // to draw from where the lesson has no survey
+const COUNTS = ["one", "two", "three", "four", "five"];
+
+export class OtherSeeds {
+  /**
+   * @param {HTMLElement} element #seeds
+   * @param {HTMLButtonElement} opener
+   * @param {import("../stage/controls.js").Controls} controls
+   * @param {import("../stage/dock.js").Dock} dock
+   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {?{seeds: number, outcomes: Object<string, Object<string, number>>}} survey the lesson's, by run
+   */
+  constructor(element, opener, controls, dock, workshop, survey) {
+    Object.assign(this, { controls, workshop, survey, key: null, tiles: [] });
+    this.panel = new SidePanel(element, opener, controls.stage, dock);
+    this.body = element.querySelector(".seeds-body");
+    const names = ["says", "five", "draw", "ask", "asking", "done", "cancel", "found", "of", "endings", "spreads", "said"];
+    this.parts = Object.fromEntries(names.map((name) => [name, element.querySelector(`[data-part="${name}"]`)]));
+    this.quick = new QuickSurvey(this.parts, this.body, workshop);
+    opener.addEventListener("click", () => (this.seeds === null ? this.open() : this.close()));
+    this.parts.draw.addEventListener("click", () => this.open());
+    element.querySelector('[data-part="close"]').addEventListener("click", () => this.close());
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    });
+    controls.onDraw((run, epoch) => this.draw(run, epoch));
+  }
+
+  /** The seeds that are shown, or null while the panel is closed. */
+  get seeds() {
+    return this.controls.state.values.seeds;
+  }
+
+  /** Opens with five seeds by lot, those of the survey if it has as many, and never the stage's own. */
+  open() {
+    const lots = new Set();
+    const most = Math.max(this.survey?.seeds ?? USUAL_SEEDS, SEEDS_BESIDE + 1);
+    while (lots.size < SEEDS_BESIDE) {
+      const seed = Math.floor(most * Math.random());
+      if (seed !== this.controls.configuration().experiment.seed) lots.add(seed);
+    }
+    this.controls.stage.touch();
+    this.controls.state.set({ seeds: [...lots], inside: null });
+    this.controls.settle();
+  }
+
+  close() {
+    this.controls.state.set({ seeds: null });
+    this.controls.settle();
+    this.panel.leave();
+  }
+
+  draw(run, epoch) {
+    this.panel.show(this.seeds !== null, this.body);
+    if (this.seeds === null) {
+      this.forget();
+      this.quick.cancel();
+      return;
+    }
+    if (!this.controls.turning) this.arrange(run);
+    writeText(this.parts.says, this.words(run));
+    this.quick.follow(run);
+    const lastEpoch = Math.max(run.lastEpoch, ...this.tiles.map((tile) => tile.lastEpoch));
+    for (const tile of this.tiles) tile.draw(epoch, lastEpoch);
+  }
+
+  /** A tile for each seed; all are trained anew when another knob than the seed has been turned. */
+  arrange(run) {
+    const key = `${underSeed(run.configuration, 0).key} ${this.seeds}`;
+    if (key === this.key) return;
+    this.forget();
+    this.key = key;
+    this.tiles = this.seeds.map((seed) => new SeedTile(seed, () => this.take(seed)));
+    this.parts.five.replaceChildren(...this.tiles.map((tile) => tile.button));
+    for (const tile of this.tiles) tile.train(this.workshop, underSeed(run.configuration, tile.seed), () => this.controls.state.schedule());
+  }
+
+  forget() {
+    for (const tile of this.tiles) tile.job?.cancel();
+    Object.assign(this, { tiles: [], key: null });
+  }
+
+  take(seed) {
+    this.controls.turn({ seed });
+    this.controls.settle();
+  }
+
+  /** Where the five come from, and what the survey has found out about the run. */
+  words(run) {
+    const { points } = run.configuration;
+    const other = points === null ? "Other points, other first weights" : "Your points, other first weights";
+    const outcomes = run.recorded ? this.survey?.outcomes[run.name] : undefined;
+    const beside = COUNTS[this.seeds.length - 1];
+    if (outcomes === undefined) return `${other}: ${beside} at the stage's epoch.`;
+    const shares = Object.entries(outcomes)
+      .sort(([, a], [, b]) => b - a)
+      .map(([outcome, count]) => `${outcome} ${epochText(count)}`);
+    const surveyed = `the ${epochText(this.survey.seeds)} seeds that were surveyed`;
+    if (this.seeds.some((seed) => seed >= this.survey.seeds)) return `${other}: ${beside} at the stage's epoch. Of ${surveyed}: ${shares.join(", ")}.`;
+    return `${other}: ${beside} of ${surveyed}, at the stage's epoch. Of them all: ${shares.join(", ")}.`;
+  }
+}
+
+/** One of the five: its field, its curves, and how it ended. */
+class SeedTile {
+  constructor(seed, take) {
+    this.seed = seed;
+    this.run = null;
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "seed-tile";
+    const [canvas, svg] = [document.createElement("canvas"), document.createElementNS("http://www.w3.org/2000/svg", "svg")];
+    svg.setAttribute("class", "chart");
+    for (const drawn of [canvas, svg]) drawn.setAttribute("aria-hidden", "true");
+    this.name = document.createElement("b");
+    this.ending = document.createElement("span");
+    this.button.append(canvas, svg, this.name, this.ending);
+    this.canvas = canvas;
+    this.picture = new FieldPicture(canvas);
+    this.chart = new Chart(svg, false);
+    this.button.addEventListener("click", take);
+    writeText(this.name, `seed ${seed}`);
+    writeText(this.ending, "training");
+  }
+
+  get lastEpoch() {
+    return this.run?.lastEpoch ?? 0;
+  }
+
+  async train(workshop, configuration, changed) {
+    this.job = workshop.run(configuration, { kind: "beside" });
+    try {
+      this.run = await this.job.result;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) writeText(this.ending, "not trained");
+      return;
+    }
+    writeText(this.ending, this.run.outcome);
+    this.button.title = `Take seed ${this.seed} to the stage`;
+    changed();
+  }
+
+  draw(epoch, lastEpoch) {
+    const { run, canvas } = this;
+    if (run === null || !this.picture.fit()) return;
+    const radius = clamp(sizeOf(canvas).width / 44, 2, 4);
+    this.picture.draw(run, parametersAt(run, Math.min(epoch, run.lastEpoch)), radius);
+    this.axis ??= lossAxis([run], "linear");
+    this.chart.arrange(run, this.axis, lastEpoch, "seed");
+    this.chart.point(epoch, null);
+  }
+}

@@ -1,0 +1,83 @@
+/** One epoch at one point, number by number: the engine's own forward, backward and update, kept open. */
+
+import { Points } from "../engine/data.js";
+import { fold, sigmoid, softplus } from "../engine/maths.js";
+import { Network, Workspace, backward, forward, update } from "../engine/network.js";
+import { parametersAt } from "../runs/recording.js";
+
+/**
+ * @typedef {Object} Pass
+ * @property {{x: number, y: number, label: number}} point label 1 for "+", 0 for "−"
+ * @property {Float64Array} parameters (P,) before the update, in the order of a run's rows
+ * @property {Float64Array} sums (H,) W1·x + b1, what each tanh is taken of; none without a hidden layer
+ * @property {Float64Array} h (units,) what the output is a sum over
+ * @property {number} z the logit, W2·h + b2
+ * @property {number} p the probability given to "+"
+ * @property {number} loss in nats
+ * @property {Float64Array} blame (P,) the gradient of this point's loss alone
+ * @property {Float64Array} gradient (P,) of the mean loss over all training points
+ * @property {Float64Array} next (P,) parameters after the update
+ * @property {Float64Array} trainLosses (n,) each training point's, in nats, before the update
+ * @property {Float64Array} testLosses (m,) each test point's, after the update: they make the next row's test loss
+ * @property {number} testCorrect how many test points are on the right side, after the update
+ */
+
+/** @param {Recording} run with exact parameters @param {number} index of a training point @returns {Pass} */
+export function passAt(run, epoch, index) {
+  const { hidden, train, test } = run;
+  const network = new Network(hidden);
+  const parameters = parametersAt(run, epoch).slice();
+  network.parameters.set(parameters);
+  const all = forwarded(network, train);
+  const gradient = backward(network, all.work, all.logits);
+  const point = { x: train.coordinates[2 * index], y: train.coordinates[2 * index + 1], label: train.labels[index] };
+  const alone = forwarded(network, { coordinates: [point.x, point.y], labels: [point.label] });
+  const next = new Network(hidden);
+  next.parameters.set(parameters);
+  update(next, gradient, run.configuration.experiment.eta);
+  const evaluated = forwarded(next, test);
+  return {
+    point,
+    parameters,
+    sums: Float64Array.from({ length: hidden }, (_, j) => sumOf(network, j, point)),
+    h: alone.work.h,
+    z: alone.logits[0],
+    p: sigmoid(alone.logits[0]),
+    loss: alone.losses[0],
+    blame: backward(network, alone.work, alone.logits),
+    gradient,
+    next: next.parameters,
+    trainLosses: all.losses,
+    testLosses: evaluated.losses,
+    testCorrect: evaluated.correct,
+  };
+}
+
+/** The network's answers to some points, their losses in nats, and how many it gets right. */
+function forwarded(network, { coordinates, labels }) {
+  const work = new Workspace(new Points(coordinates, labels), new Points([], []), network);
+  const logits = new Float64Array(work.count);
+  forward(network, work, logits);
+  const margins = logits.map((logit, i) => (work.labels[i] === 1 ? logit : -logit));
+  return { work, logits, losses: margins.map((margin) => softplus(-margin)), correct: margins.filter((margin) => margin > 0).length };
+}
+
+/** The mean, added up in the engine's order: of a row's losses it is that row's loss, bit for bit. */
+export function meanOf(losses) {
+  const terms = losses.slice();
+  fold(terms, terms.length, 1);
+  return terms[0] / terms.length;
+}
+
+function sumOf({ parameters, b1 }, j, { x, y }) {
+  return x * parameters[2 * j] + y * parameters[2 * j + 1] + parameters[b1 + j];
+}
+
+/** How far each update went, (E,): the length of η times the gradient, from the parameters themselves. */
+export function stepLengths({ parameters, width, lastEpoch }) {
+  return Float64Array.from({ length: lastEpoch }, (_, epoch) => {
+    let sum = 0;
+    for (let i = epoch * width; i < (epoch + 1) * width; i += 1) sum += (parameters[i + width] - parameters[i]) ** 2;
+    return Math.sqrt(sum);
+  });
+}

@@ -1,0 +1,178 @@
+/** The stage's experiment with a hundred seeds, trained here: how it ends, and how its figures are spread. */
+
+import { Experiment } from "../engine/experiment.js";
+import { Configuration } from "../runs/knobs.js";
+import { epochText, lossText, percentText } from "../app/numbers.js";
+import { DIAGNOSES } from "../stage/stage.js";
+import { Cancelled } from "../runs/workshop.js";
+import { show, writeText } from "../app/write.js";
+import { binsOf, drawBars, quantileOf } from "./spread.js";
+
+const ASKED = 100; // seeds 0 … 99, as a survey of a hundred would have them
+const SEEDS_AT_A_TIME = 2; // few, so that a run that the stage wants waits for little
+const SURVEYS_KEPT = 20;
+
+/** What is asked of each seed: in words, how it is read from an ending, how it is written, and by what it can change. */
+const FIGURES = [
+  { words: "pauses itself at epoch", of: ({ pauseEpoch }) => pauseEpoch, text: epochText, least: () => 1 },
+  { words: "test points right at the end", of: ({ testAccuracy }) => testAccuracy, text: percentText, least: ({ testPoints }) => 1 / testPoints },
+  { words: "test loss at the end", of: ({ testLoss }) => testLoss, text: lossText, least: () => 0 },
+  { words: "lowest test loss", of: ({ lowestTestLoss }) => lowestTestLoss, text: lossText, least: () => 0 },
+];
+
+/** A configuration with another seed. */
+export function underSeed({ experiment, points }, seed) {
+  return new Configuration(new Experiment({ ...experiment, seed }), points);
+}
+
+export class QuickSurvey {
+  /**
+   * @param {Object<string, HTMLElement>} parts
+   * @param {HTMLElement} body what holds them, and can have the focus
+   * @param {import("../runs/workshop.js").Workshop} workshop
+   */
+  constructor(parts, body, workshop) {
+    Object.assign(this, { parts, body, workshop });
+    this.bar = parts.asking.querySelector("progress");
+    this.kept = new Map(); // endings by the configuration's key with seed 0
+    this.asking = null; // {key, endings, jobs, next} while answers come
+    this.run = null;
+    parts.ask.addEventListener("click", () => {
+      this.ask();
+      parts.cancel.focus({ preventScroll: true }); // the button that had it is gone
+    });
+    parts.cancel.addEventListener("click", () => this.cancel());
+  }
+
+  /** The stage shows this run: what is known of its experiment is shown with it. */
+  follow(run) {
+    if (this.run === run) return;
+    this.run = run;
+    if (this.asking !== null && this.asking.key !== this.key()) this.cancel();
+    this.draw();
+  }
+
+  /** What all seeds share. */
+  key() {
+    return underSeed(this.run.configuration, 0).key;
+  }
+
+  ask() {
+    this.cancel();
+    const asking = { key: this.key(), of: this.run.configuration, endings: [], jobs: new Set(), next: 0 };
+    this.asking = asking;
+    this.draw();
+    for (let i = 0; i < SEEDS_AT_A_TIME; i += 1) this.askNext(asking);
+  }
+
+  async askNext(asking) {
+    while (asking.next < ASKED && this.asking === asking) {
+      const seed = asking.next;
+      asking.next += 1;
+      const job = this.workshop.ending(underSeed(asking.of, seed));
+      asking.jobs.add(job);
+      try {
+        asking.endings[seed] = await job.result;
+      } catch (error) {
+        if (error instanceof Cancelled) return;
+        if (this.asking === asking) this.cancel();
+        this.parts.said.textContent = `The seeds could not be asked: ${error.message}.`;
+        return;
+      }
+      asking.jobs.delete(job);
+      if (this.asking === asking) this.tellProgress();
+    }
+    if (this.asking === asking && asking.jobs.size === 0) this.finish();
+  }
+
+  finish() {
+    const { key, endings } = this.asking;
+    this.asking = null;
+    this.kept.set(key, endings);
+    if (this.kept.size > SURVEYS_KEPT) this.kept.delete(this.kept.keys().next().value);
+    const focused = document.activeElement === this.parts.cancel;
+    this.draw();
+    if (focused) this.body.focus({ preventScroll: true });
+    this.parts.said.textContent = `${ASKED} seeds asked: ${countsOf(endings).map(([outcome, count]) => `${outcome} ${count}`).join(", ")}.`;
+  }
+
+  cancel() {
+    const { asking } = this;
+    if (asking === null) return;
+    this.asking = null;
+    const focused = document.activeElement === this.parts.cancel;
+    for (const job of asking.jobs) job.cancel();
+    this.draw();
+    if (focused) this.parts.ask.focus();
+  }
+
+  tellProgress() {
+    const done = Object.keys(this.asking.endings).length;
+    this.bar.value = done;
+    writeText(this.parts.done, `${done} of ${ASKED}`);
+  }
+
+  draw() {
+    const { ask, asking, found } = this.parts;
+    const endings = this.kept.get(this.key());
+    show(asking, this.asking !== null);
+    show(ask, this.asking === null && endings === undefined);
+    show(found, endings !== undefined);
+    if (this.asking !== null) this.tellProgress();
+    if (endings !== undefined) this.drawFound(endings);
+  }
+
+  drawFound(endings) {
+    const { of, endings: list, spreads } = this.parts;
+    writeText(of, `Of ${ASKED} seeds, 0 to ${ASKED - 1}:`);
+    list.replaceChildren(...countsOf(endings).map(([outcome, count]) => endingRow(outcome, count, this.run.outcome)));
+    spreads.replaceChildren(...FIGURES.map((figure) => spreadRow(figure, endings, this.run)));
+  }
+}
+
+/** The outcomes that there are, the most frequent first. */
+function countsOf(endings) {
+  return Object.keys(DIAGNOSES)
+    .map((outcome) => [outcome, endings.filter((ending) => ending.outcome === outcome).length])
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
+}
+
+/** The stage's run as an ending. */
+function ofRun({ pauseEpoch, testLoss, testAccuracy, lowestTest, lastEpoch }) {
+  return { pauseEpoch, testAccuracy: testAccuracy[lastEpoch], testLoss: testLoss[lastEpoch], lowestTestLoss: testLoss[lowestTest] };
+}
+
+function endingRow(outcome, count, own) {
+  const row = document.createElement("li");
+  const [words, bar] = [document.createElement("span"), document.createElement("span")];
+  words.textContent = `${outcome} ${count}${outcome === own ? ", as here" : ""}`;
+  bar.className = "share";
+  bar.dataset.outcome = outcome;
+  bar.style.width = `${count}%`;
+  row.append(words, bar);
+  return row;
+}
+
+function spreadRow({ words, of, text, least }, endings, run) {
+  const values = endings.map(of);
+  const [row, term, description] = ["div", "dt", "dd"].map((name) => document.createElement(name));
+  term.textContent = words;
+  description.textContent = spreadText(values, text);
+  const bins = binsOf(values, least(run));
+  if (bins !== null) description.append(drawBars(bins, of(ofRun(run)), [bins.low, bins.high].map(text)));
+  row.append(term, description);
+  return row;
+}
+
+/** In words what evidence/survey/typical.py says of a spread. */
+function spreadText(values, text) {
+  const never = values.filter((value) => value === null).length;
+  const [low, high] = [quantileOf(values, 0.25), quantileOf(values, 0.75)];
+  const middle = low === null
+    ? never === values.length ? "" : "most seeds never come there"
+    : high === null
+      ? `a quarter of them at ${text(low)} or below`
+      : text(low) === text(high) ? `half of them have ${text(low)}` : `half of them between ${text(low)} and ${text(high)}`;
+  return [middle, ...(never > 0 ? [`never for ${never}`] : [])].filter(Boolean).join("; ");
+}

@@ -1,0 +1,41 @@
+/** A panel over the text, beside the stage, or under it where that is docked: how it comes and goes. */
+
+import { show, writeAttribute } from "../app/write.js";
+
+export class SidePanel {
+  /**
+   * @param {HTMLElement} element
+   * @param {HTMLButtonElement} opener on the stage
+   * @param {import("../stage/stage.js").Stage} stage
+   * @param {import("../stage/dock.js").Dock} dock
+   */
+  constructor(element, opener, stage, dock) {
+    Object.assign(this, { element, opener, stage, dock, from: opener });
+  }
+
+  /** Shown or not. Who opened it, by its button or by a link of the text, is taken along to `target`. */
+  show(open, target) {
+    const opening = open && this.element.hidden;
+    show(this.element, open);
+    writeAttribute(this.opener, "aria-expanded", open);
+    if (opening) this.arrive(target);
+  }
+
+  /** Both it and the stage have to be in the window; docked, the stage leaves it room. */
+  arrive(target) {
+    const opened = document.activeElement?.closest("a") ?? document.activeElement;
+    const taken = opened === this.opener || opened?.matches("a");
+    this.from = taken ? opened : this.opener;
+    if (taken) target.focus({ preventScroll: true });
+    this.dock.makeRoom();
+    const docked = getComputedStyle(this.element).position === "fixed";
+    if (docked) scrollBy(0, this.stage.figure.getBoundingClientRect().top);
+    else this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Back to where it was opened from; to the stage, where that is not shown. */
+  leave() {
+    const target = this.from.getClientRects().length > 0 ? this.from : this.stage.figure;
+    target.focus({ preventScroll: true });
+  }
+}

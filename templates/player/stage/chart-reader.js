@@ -1,0 +1,221 @@
+/** Reading the chart: the figures of any epoch, without taking the stage there. */
+
+import { clamp, epochText, lossText, pointsText } from "../app/numbers.js";
+import { writeAttribute } from "../app/write.js";
+
+export const AFTER_TOUCH = 2000; // milliseconds for which what a finger asked for stays to be read
+const BOX_GAP = 6; // pixels between the box and the chart below it
+const MOST_COVERED = 12; // pixels of the chart, which is empty at its head
+const STAGE_EDGE = 4; // pixels that the box keeps from the stage's edge
+const READER_STEPS = {
+  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -100, PageUp: 100, Home: -Infinity, End: Infinity,
+};
+const MANY_STEPS = 10; // with Shift
+
+/**
+ * The chart is a slider of its own: its value is the epoch that is read, and follows the stage until it is moved.
+ *
+ * As a slider's value is spoken by itself when it changes, at the pace of whoever moves it, the figures are its
+ * aria-valuetext; a live region would say them a second time.
+ */
+export class ChartReader {
+  /** @param {SVGElement} svg the stage's chart @param {import("./controls.js").Controls} controls */
+  constructor(svg, controls) {
+    Object.assign(this, { svg, controls, chart: controls.stage.chart });
+    this.epoch = null; // what is read, or null
+    this.held = null; // the pointer that is down: where it went down, and whether it moves the stage
+    this.box = null; // made when it is first wanted
+    svg.tabIndex = 0;
+    svg.setAttribute("role", "slider");
+    svg.setAttribute("aria-valuemin", 0);
+    svg.setAttribute("aria-label", "The losses, train solid and test dashed: arrows read another epoch, Enter takes the stage there");
+    this.listen();
+    controls.onDraw((run, epoch) => {
+      if (this.epoch === null) this.say(run, epoch);
+      else this.show(this.epoch);
+    });
+  }
+
+  listen() {
+    const on = (name, act) => this.svg.addEventListener(name, (event) => act(event));
+    on("pointerdown", (event) => this.press(event));
+    on("pointermove", (event) => this.move(event));
+    on("pointerup", (event) => this.release(event));
+    on("pointercancel", () => this.giveUp());
+    on("pointerleave", (event) => this.leave(event));
+    on("keydown", (event) => this.key(event));
+    on("focus", () => this.svg.matches(":focus-visible") && this.read(this.controls.epoch()));
+    on("blur", () => this.close());
+  }
+
+  /** A mouse takes the stage along at once; a finger might be about to scroll the page. */
+  press(event) {
+    if (event.button !== 0 || !event.isPrimary) return;
+    this.svg.setPointerCapture(event.pointerId);
+    this.held = { x: event.clientX, y: event.clientY, scrubbing: event.pointerType !== "touch" };
+    this.move(event);
+  }
+
+  move(event) {
+    if (!event.isPrimary || !this.chart.recording) return;
+    this.read(this.chart.epochAt(event.clientX - this.svg.getBoundingClientRect().left));
+    if (this.held === null) return;
+    const { x, y } = this.held;
+    this.held.scrubbing ||= Math.abs(event.clientX - x) > Math.abs(event.clientY - y);
+    if (this.held.scrubbing) this.controls.turn({ epoch: this.epoch });
+  }
+
+  release() {
+    if (this.held === null) return;
+    this.held = null;
+    this.take();
+  }
+
+  /** The finger scrolls the page after all. */
+  giveUp() {
+    if (this.held?.scrubbing) this.controls.settle();
+    this.held = null;
+    this.close();
+  }
+
+  leave(event) {
+    if (this.svg.matches(":focus-visible")) return;
+    clearTimeout(this.closing);
+    this.closing = setTimeout(() => this.close(), event.pointerType === "touch" ? AFTER_TOUCH : 0);
+  }
+
+  /** The stage goes where it is read. */
+  take() {
+    this.controls.turn({ epoch: this.epoch });
+    this.controls.settle();
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || !this.chart.recording) return;
+    const steps = READER_STEPS[event.key];
+    if (steps !== undefined) {
+      this.read((this.epoch ?? this.controls.epoch()) + steps * (event.shiftKey ? MANY_STEPS : 1));
+    } else if (event.key === "Enter" && this.epoch !== null) {
+      this.take();
+    } else if (event.key === "Escape" && this.epoch !== null) {
+      this.close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** The reader asks for an epoch. */
+  read(epoch) {
+    clearTimeout(this.closing);
+    this.show(epoch);
+  }
+
+  /** An epoch's figures, those of the last one where the run has ended before. */
+  show(epoch) {
+    const { recording } = this.chart;
+    if (!recording) return;
+    this.epoch = clamp(epoch, 0, recording.lastEpoch);
+    this.say(recording, this.epoch);
+    this.drawMarks();
+    this.drawBox();
+  }
+
+  close() {
+    this.epoch = null;
+    this.marks?.remove();
+    if (this.box) this.box.hidden = true;
+    const run = this.controls.shown();
+    if (run) this.say(run, this.controls.epoch());
+  }
+
+  /** The slider's value, in numbers and in words. */
+  say(run, epoch) {
+    writeAttribute(this.svg, "aria-valuemax", run.lastEpoch);
+    writeAttribute(this.svg, "aria-valuenow", epoch);
+    writeAttribute(this.svg, "aria-valuetext", epochWords(run, this.ghostAt(epoch), epoch));
+  }
+
+  /** The recorded run whose curves lie below, as long as it lasted; else null. */
+  ghostAt(epoch) {
+    const { ghost } = this.chart;
+    return ghost && epoch <= ghost.lastEpoch ? ghost : null;
+  }
+
+  /** A line at the epoch, and a dot on every curve. */
+  drawMarks() {
+    const { chart, epoch } = this;
+    const x = chart.x(epoch);
+    const dots = [["read-dot ghost", this.ghostAt(epoch)], ["read-dot", chart.recording]].flatMap(([name, run]) => run === null ? [] : [
+      dot(`${name} test`, x, chart.y(run.testLoss[epoch])),
+      dot(`${name} train`, x, chart.y(run.trainLoss[epoch])),
+    ]);
+    this.marks ??= svgElement("g", { class: "read-marks" });
+    this.marks.replaceChildren(chart.line("read-line", x, 0, x, chart.height), ...dots.filter(Boolean));
+    this.svg.append(this.marks); // a chart that is arranged anew has dropped it
+  }
+
+  drawBox() {
+    this.box ??= this.makeBox();
+    this.box.hidden = false;
+    const { chart: { recording, ghost }, epoch } = this;
+    this.box.classList.toggle("beside-ghost", Boolean(ghost));
+    const rows = [["train", "trainLoss", "trainAccuracy", "trainPoints"], ["test", "testLoss", "testAccuracy", "testPoints"]];
+    this.box.replaceChildren(
+      cell("read-epoch", `epoch ${epochText(epoch)}`), cell("", "loss"), ...(ghost ? [cell("", "recorded")] : []), cell("", "right"),
+      ...rows.flatMap(([name, loss, accuracy, points]) => [
+        cell(`read-${name}`, name),
+        cell("figure", lossText(recording[loss][epoch])),
+        ...(ghost ? [cell("figure ghost", epoch <= ghost.lastEpoch ? lossText(ghost[loss][epoch]) : "ended")] : []),
+        cell("figure", pointsText(recording[accuracy][epoch], recording[points])),
+      ]),
+    );
+    this.placeBox(this.chart.x(epoch));
+  }
+
+  makeBox() {
+    const box = document.createElement("div");
+    box.className = "read-box";
+    box.setAttribute("aria-hidden", "true"); // the slider says the same in words
+    this.svg.after(box);
+    return box;
+  }
+
+  /** Over the chart, where it covers no curve and no finger covers it; below where the stage ends above. */
+  placeBox(x) {
+    const { offsetWidth: width, offsetHeight: height } = this.box;
+    const stage = this.controls.stage.figure.getBoundingClientRect();
+    const plot = this.svg.getBoundingClientRect();
+    const above = Math.max(-BOX_GAP - height, stage.top + STAGE_EDGE - plot.top);
+    const top = above + height > MOST_COVERED ? plot.height + BOX_GAP : above;
+    const left = clamp(plot.left + x - width / 2, stage.left + STAGE_EDGE, stage.right - STAGE_EDGE - width);
+    this.box.style.translate = `${left - plot.left}px ${top}px`;
+  }
+}
+
+/** The figures in words. */
+function epochWords(run, ghost, epoch) {
+  const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
+  const now = `epoch ${epochText(epoch)}: train loss ${lossText(trainLoss[epoch])}, test loss ${lossText(testLoss[epoch])}; `
+    + `right are ${pointsText(trainAccuracy[epoch], trainPoints)} training points and ${pointsText(testAccuracy[epoch], testPoints)} test points`;
+  if (ghost === null) return now;
+  return `${now}. Recorded: train loss ${lossText(ghost.trainLoss[epoch])}, test loss ${lossText(ghost.testLoss[epoch])}`;
+}
+
+/** None where the loss is no number. */
+function dot(name, x, y) {
+  return Number.isFinite(y) ? svgElement("circle", { class: name, cx: x, cy: y, r: 3.5 }) : null;
+}
+
+function cell(name, words) {
+  const span = document.createElement("span");
+  span.className = name;
+  span.textContent = words;
+  return span;
+}
+
+function svgElement(name, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

@@ -1,0 +1,245 @@
+/** The loss chart: train solid, test dashed, one cursor at the epoch. */
+
+import { clamp, epochText } from "../app/numbers.js";
+import { sizeOf } from "../app/sizes.js";
+import { writeAttribute } from "../app/write.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const GUESSING = Math.LN2;
+const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its ranges
+const STROKE = 5; // pixels from one range to the next
+const TWO_LABELS = 66; // pixels: two labels fit side by side
+const LEAST_LABELLED = 160; // in a narrower chart they would cover the curves
+const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
+
+/**
+ * Where losses lie: 0 at the chart's foot, 1 at its head.
+ *
+ * @param {Recording[]} recordings on one axis
+ * @param {"linear"|"log"} scale
+ */
+export function lossAxis(recordings, scale) {
+  let top = 1.15 * GUESSING;
+  let low = GUESSING;
+  for (const { trainLoss, testLoss } of recordings) {
+    for (const trace of [trainLoss, testLoss]) {
+      for (const loss of trace) {
+        if (loss > top && loss < Infinity) top = loss;
+        if (loss < low && loss > 0) low = loss;
+      }
+    }
+  }
+  if (scale === "linear") {
+    top *= 1.06;
+    return { at: (loss) => loss / top, ticks: linearTicks(top) };
+  }
+  const foot = 10 ** Math.floor(Math.log10(Math.max(low, LOWEST_DECADE)));
+  const span = Math.log(1.2 * top / foot);
+  const decades = Math.round(Math.log10(top / foot));
+  const ticks = Array.from({ length: decades + 1 }, (_, i) => foot * 10 ** i).slice(1);
+  return { at: (loss) => Math.max(0, Math.log(loss / foot) / span), ticks };
+}
+
+/** Two or three round numbers up to the top. */
+function linearTicks(top) {
+  const power = 10 ** Math.floor(Math.log10(top));
+  const step = [0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10].map((m) => m * power).find((s) => top / s < 3.2);
+  return [1, 2, 3].map((i) => i * step).filter((tick) => tick < 0.92 * top);
+}
+
+export class Chart {
+  /** @param {SVGElement} svg @param {boolean} labelled small charts carry no words */
+  constructor(svg, labelled) {
+    this.svg = svg;
+    this.labelled = labelled;
+    this.drawn = null;
+  }
+
+  /**
+   * Draws what changes only with the run, the scale, the size or the axis's length.
+   *
+   * @param {?Recording} ghost a run whose curves lie below, paler
+   * @param {?Float64Array} steps (E,) how far each update went, as a third curve with a logarithmic axis of its own
+   */
+  arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
+    const { width, height } = sizeOf(this.svg);
+    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, steps !== null].join();
+    if (drawn === this.drawn || width === 0) return;
+    Object.assign(this, { drawn, width, height, recording, lastEpoch, axis, ghost });
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.replaceChildren(
+      ...this.grid(),
+      ...(ghost ? [this.behind(ghost)] : []),
+      ...(steps ? [this.stepCurve(steps)] : []),
+      this.curve("train", recording.trainLoss),
+      this.curve("test", recording.testLoss),
+      ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(), this.lowestRing()] : []),
+    );
+    this.claimed = this.line("claimed", 0, 0, 0, height);
+    this.cursor = this.line("cursor", 0, 0, 0, height);
+    this.dots = ["train", "test"].map((name) => element("circle", { class: `dot ${name}`, r: 3 }));
+    this.svg.append(this.claimed, this.cursor, ...(this.labelled ? this.dots : []));
+  }
+
+  /** Moves the cursor; claimed is an epoch that a claim speaks of, or null. */
+  point(epoch, claimed) {
+    if (!this.cursor) return;
+    writeAttribute(this.cursor, "transform", `translate(${this.x(epoch)} 0)`);
+    writeAttribute(this.claimed, "visibility", claimed === null ? "hidden" : "visible");
+    if (claimed !== null) writeAttribute(this.claimed, "transform", `translate(${this.x(claimed)} 0)`);
+    const { trainLoss, testLoss } = this.recording;
+    const at = Math.min(epoch, this.recording.lastEpoch);
+    [trainLoss, testLoss].forEach((trace, i) => {
+      const finite = Number.isFinite(trace[at]);
+      writeAttribute(this.dots[i], "visibility", finite ? "visible" : "hidden");
+      if (finite) writeAttribute(this.dots[i], "transform", `translate(${this.x(at)} ${this.y(trace[at])})`);
+    });
+  }
+
+  /** The run's epoch at so many pixels from the left. */
+  epochAt(pixels) {
+    const epoch = Math.round((pixels / this.width) * Math.max(this.lastEpoch, 1));
+    return clamp(epoch, 0, this.recording.lastEpoch);
+  }
+
+  x(epoch) {
+    return round((this.width * epoch) / Math.max(this.lastEpoch, 1));
+  }
+
+  y(loss) {
+    return round((this.height - 1) * (1 - this.axis.at(loss)));
+  }
+
+  grid() {
+    const { width } = this;
+    const across = (name, y) => this.line(name, 0, y, width, y);
+    const ticks = this.labelled ? this.visibleTicks().map((tick) => across("tick", this.y(tick))) : [];
+    return [across("foot", this.height - 0.5), ...ticks, across("guessing", this.y(GUESSING))];
+  }
+
+  /** Those that do not run into the level of guessing. */
+  visibleTicks() {
+    return this.axis.ticks.filter((tick) => Math.abs(this.y(tick) - this.y(GUESSING)) > 12);
+  }
+
+  axisLabels() {
+    const ticks = this.visibleTicks().map((tick) =>
+      this.text("tick", 2, this.y(tick) - 4, Number(tick.toPrecision(3)).toString()));
+    return [...ticks, this.guessingLabel(this.y(GUESSING))];
+  }
+
+  /** Over its line at the right, or further left where the curves end near it. */
+  guessingLabel(level) {
+    const { trainLoss, testLoss, lastEpoch } = this.recording;
+    const near = [trainLoss, testLoss].some((trace) => Math.abs(this.y(trace[lastEpoch]) - level) < 30);
+    return this.text("guessing", near ? 0.6 * this.width : this.width - 2, level - 5, "ln 2, guessing", "end");
+  }
+
+  /** "train" and "test" where their curves end; side by side where the ends are close. */
+  endLabels() {
+    if (this.width < LEAST_LABELLED) return [];
+    const { trainLoss, testLoss, lastEpoch } = this.recording;
+    const right = Math.max(this.x(lastEpoch) - 3, TWO_LABELS);
+    const ends = [["train", trainLoss], ["test", testLoss]]
+      .filter(([, trace]) => Number.isFinite(trace[lastEpoch]))
+      .map(([name, trace]) => ({ name, x: right, y: Math.max(this.y(trace[lastEpoch]) - 6, 11) }))
+      .sort((a, b) => a.y - b.y);
+    if (ends.length === 2 && ends[1].y - ends[0].y < 16) {
+      ends[1].y = ends[0].y;
+      ends[1].x -= 36;
+    }
+    return ends.map(({ name, x, y }) => this.text(`label ${name}`, x, y, name, "end"));
+  }
+
+  lowestRing() {
+    const { lowestTest, testLoss } = this.recording;
+    const ring = element("circle", { class: "lowest", r: 4.5, cx: this.x(lowestTest), cy: this.y(testLoss[lowestTest]) });
+    const title = element("title", {});
+    title.textContent = `lowest test loss, epoch ${epochText(lowestTest)}`;
+    ring.append(title);
+    return ring;
+  }
+
+  /** Another run's curves on this one's axis, cut where they rise above it. */
+  behind({ trainLoss, testLoss }) {
+    const { width, height } = this;
+    const frame = element("svg", { width, height });
+    frame.append(this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
+    return frame;
+  }
+
+  curve(name, trace, y = (loss) => this.y(loss)) {
+    const wild = swings(trace) > MANY_SWINGS;
+    const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4, y) : this.polyline(trace, y);
+    return element("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
+  }
+
+  /** The steps from their shortest at the foot to their longest at the head, by decades. */
+  stepCurve(steps) {
+    const moved = steps.filter((length) => length > 0 && length < Infinity);
+    const [low, high] = [Math.min(...moved), Math.max(...moved)];
+    const span = Math.log(high / low) || 1;
+    const y = (length) => round((this.height - 1) * (1 - clamp(Math.log(length / low) / span, 0, 1)));
+    return this.curve("step", steps, y);
+  }
+
+  /** One point a pixel is as much as can be seen. */
+  polyline(trace, y) {
+    const step = Math.max(1, (trace.length - 1) / Math.max(1, 2 * this.x(trace.length - 1)));
+    let d = "";
+    let pen = "M";
+    for (let i = 0; ; i += step) {
+      const epoch = Math.min(Math.round(i), trace.length - 1);
+      if (Number.isFinite(trace[epoch])) d += `${pen}${this.x(epoch)} ${y(trace[epoch])}`;
+      pen = Number.isFinite(trace[epoch]) ? "L" : "M";
+      if (epoch === trace.length - 1) return d;
+    }
+  }
+
+  /** A wild curve as strokes, each from the lowest to the highest loss of a few epochs. */
+  ranges(trace, shift, y) {
+    const parts = Math.max(1, Math.round(this.x(trace.length - 1) / STROKE));
+    let d = "";
+    for (let part = 0; part < parts; part += 1) {
+      const [start, end] = [part, part + 1].map((i) => Math.round((i * trace.length) / parts));
+      const finite = trace.subarray(start, end).filter(Number.isFinite);
+      if (finite.length === 0) continue;
+      const x = round((part + 0.5) * STROKE + shift);
+      const [high, low] = [y(Math.max(...finite)), y(Math.min(...finite))];
+      d += `M${x} ${high}V${Math.max(low, high + 1)}`;
+    }
+    return d;
+  }
+
+  line(name, x1, y1, x2, y2) {
+    return element("line", { class: name, x1, y1, x2, y2 });
+  }
+
+  text(name, x, y, words, anchor = "start") {
+    const text = element("text", { class: name, x, y, "text-anchor": anchor });
+    text.textContent = words;
+    return text;
+  }
+}
+
+/** How many times its own range a curve goes up and down, all steps added. */
+function swings(trace) {
+  let [low, high, total] = [Infinity, -Infinity, 0];
+  for (let i = 0; i < trace.length; i += 1) {
+    if (!Number.isFinite(trace[i])) continue;
+    low = Math.min(low, trace[i]);
+    high = Math.max(high, trace[i]);
+    if (Number.isFinite(trace[i - 1])) total += Math.abs(trace[i] - trace[i - 1]);
+  }
+  return high > low ? total / (high - low) : 0;
+}
+
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function round(pixels) {
+  return Math.round(10 * pixels) / 10;
+}

@@ -1,0 +1,166 @@
+/**
+ * The field: what the network says at every place of the square, by its forward pass.
+ *
+ * tanh(a + b), with a from the column and b from the row, is 1 − 2/(1 + e^{2a}·e^{2b}): exponentials are taken per
+ * column and per row, never per pixel.
+ */
+
+const PLUS = [0x24, 0x54, 0xd6];
+const MINUS = [0xc4, 0x12, 0x7a];
+const STRENGTH = 0.62; // of the colours at most, so that the points stand out
+const LOGITS = 16; // beyond ±16, p is 0 or 1 to the eye
+const SHADES = 8192; // over −16 … 16: p moves by 0.001 from one to the next
+const LARGEST_EXPONENT = 700; // e^709 is the largest that float64 holds
+const ENOUGH = 1e75; // 1/(1 + t) is 0 from here on, and the product of four such is still a number
+const TOGETHER = 4; // neurons that share a division
+
+const shades = shadesOfLogit();
+
+/** The colour of each logit, as a canvas stores it: little-endian RGBA. */
+function shadesOfLogit() {
+  const colours = new Uint32Array(SHADES + 1);
+  for (let i = 0; i <= SHADES; i += 1) {
+    const p = 1 / (1 + Math.exp(LOGITS - (2 * LOGITS * i) / SHADES));
+    const [red, green, blue] = colourOf(p);
+    colours[i] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  }
+  return colours;
+}
+
+/** The field's colour for p: white at ½, towards blue above and magenta below. */
+function colourOf(p) {
+  const lean = 2 * p - 1;
+  const end = lean > 0 ? PLUS : MINUS;
+  return end.map((channel) => Math.round(255 + STRENGTH * Math.abs(lean) * (channel - 255)));
+}
+
+/**
+ * The network's field, painted into square ImageData, the top row first.
+ *
+ * @param {Uint32Array} pixels side × side
+ * @param {Float64Array} parameters one epoch's, see Recording
+ */
+export function paintField(pixels, side, parameters, hidden, reach) {
+  const logits = new Float64Array(side);
+  const fillRow = hidden === 0
+    ? linearRows(side, parameters, reach)
+    : tanhRows(side, parameters, hidden, reach);
+  const scale = SHADES / (2 * LOGITS);
+  for (let y = 0, i = 0; y < side; y += 1) {
+    fillRow(logits, y);
+    for (let x = 0; x < side; x += 1, i += 1) {
+      const shade = (logits[x] + LOGITS) * scale + 0.5;
+      // a logit that is not a number says nothing, and is white
+      pixels[i] = shades[shade > 0 ? (shade < SHADES ? shade | 0 : SHADES) : shade <= 0 ? 0 : SHADES / 2];
+    }
+  }
+}
+
+/** The logits at side × side places, the centres of as many pixels, the top row first. */
+export function logitsAt(side, parameters, hidden, reach) {
+  const fillRow = hidden === 0 ? linearRows(side, parameters, reach) : tanhRows(side, parameters, hidden, reach);
+  const logits = new Float64Array(side * side);
+  for (let y = 0; y < side; y += 1) fillRow(logits.subarray(y * side, (y + 1) * side), y);
+  return logits;
+}
+
+/** Without a hidden layer: fills a row of logits with w·x + b. */
+function linearRows(side, parameters, reach) {
+  const [wx, wy, b] = parameters;
+  const pixel = (2 * reach) / side;
+  return (logits, y) => {
+    const row = wy * (reach - (y + 0.5) * pixel) + b;
+    for (let x = 0; x < side; x += 1) logits[x] = wx * ((x + 0.5) * pixel - reach) + row;
+  };
+}
+
+/**
+ * Fills a row of logits with W2·tanh(W1·x + b1) + b2 = b2 + ΣW2 − Σ 2·W2/(1 + t).
+ *
+ * Dividing is what takes the time: four neurons share a division, over the product of their 1 + t.
+ */
+function tanhRows(side, parameters, hidden, reach) {
+  const neurons = Array.from({ length: hidden }, (_, neuron) => ({
+    weight: parameters[3 * hidden + neuron],
+    ...neuronExponentials(side, parameters, hidden, neuron, reach),
+  }));
+  const rest = neurons.reduce((sum, { weight }) => sum + weight, parameters[4 * hidden]);
+  while (neurons.length % TOGETHER > 0) neurons.push({ ...neurons[0], weight: 0 });
+  return (logits, y) => {
+    logits.fill(rest);
+    for (let first = 0; first < neurons.length; first += TOGETHER) {
+      const [a, b, c, d] = neurons.slice(first, first + TOGETHER);
+      subtractFour(logits, [a.columns, b.columns, c.columns, d.columns],
+        [a.rows[y], b.rows[y], c.rows[y], d.rows[y]], [2 * a.weight, 2 * b.weight, 2 * c.weight, 2 * d.weight]);
+    }
+  };
+}
+
+/** Takes Σ weight/(1 + t) of four neurons off each logit, t being the product of column and row. */
+function subtractFour(logits, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, bWeight, cWeight, dWeight]) {
+  for (let x = 0; x < logits.length; x += 1) {
+    const t = 1 + Math.min(a[x] * aRow, ENOUGH);
+    const u = 1 + Math.min(b[x] * bRow, ENOUGH);
+    const v = 1 + Math.min(c[x] * cRow, ENOUGH);
+    const w = 1 + Math.min(d[x] * dRow, ENOUGH);
+    const tu = t * u;
+    const vw = v * w;
+    logits[x] -= ((aWeight * u + bWeight * t) * vw + (cWeight * w + dWeight * v) * tu) / (tu * vw);
+  }
+}
+
+/** One neuron's own field, tanh(w·x + b), in the same colours. */
+export function paintNeuron(pixels, side, parameters, hidden, neuron, reach) {
+  const { columns, rows } = neuronExponentials(side, parameters, hidden, neuron, reach);
+  for (let y = 0, i = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1, i += 1) {
+      // p of the same lean as h: the logit whose sigmoid is (1 + h)/2 is 2(a + b)
+      const h = 1 - 2 / (1 + columns[x] * rows[y]);
+      pixels[i] = leanShades[((h + 1) * (LEANS / 2) + 0.5) | 0];
+    }
+  }
+}
+
+const LEANS = 512;
+const leanShades = Uint32Array.from({ length: LEANS + 1 }, (_, i) => {
+  const [red, green, blue] = colourOf(i / LEANS);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+});
+
+/** e^{2·w_x·x} for each column and e^{2·(w_y·y + b)} for each row. */
+function neuronExponentials(side, parameters, hidden, neuron, reach) {
+  let wx = 2 * parameters[2 * neuron];
+  let wy = 2 * parameters[2 * neuron + 1];
+  let b = 2 * parameters[2 * hidden + neuron];
+  const largest = Math.max(Math.abs(wx) * reach, Math.abs(wy) * reach + Math.abs(b));
+  if (largest > LARGEST_EXPONENT) {
+    // a neuron so steep is a step whatever its scale: its slope is over within a pixel or two
+    const scale = LARGEST_EXPONENT / largest;
+    wx *= scale;
+    wy *= scale;
+    b *= scale;
+  }
+  const pixel = (2 * reach) / side;
+  const columns = new Float64Array(side);
+  const rows = new Float64Array(side);
+  for (let i = 0; i < side; i += 1) {
+    const place = (i + 0.5) * pixel - reach;
+    columns[i] = Math.exp(wx * place);
+    rows[i] = Math.exp(b - wy * place);
+  }
+  return { columns, rows };
+}
+
+/**
+ * The ends of the line w·x + b = 0 inside the square, in field coordinates, or null where it does not cross.
+ *
+ * @returns {?number[]} [x, y, x, y]
+ */
+export function frontierEnds(parameters, reach) {
+  const [wx, wy, b] = parameters;
+  const norm = Math.hypot(wx, wy);
+  if (!(norm > 0) || Math.abs(b) / norm > Math.SQRT2 * reach) return null;
+  const nearest = [(-b * wx) / (norm * norm), (-b * wy) / (norm * norm)];
+  const along = [(-wy / norm) * 3 * reach, (wx / norm) * 3 * reach]; // long enough to leave the square
+  return [nearest[0] - along[0], nearest[1] - along[1], nearest[0] + along[0], nearest[1] + along[1]];
+}

@@ -1,0 +1,77 @@
+/** Playing a run: evenly in the logarithm of the epoch, as most happens at first. */
+
+import { clamp } from "../app/numbers.js";
+
+const SECONDS = 12; // from the first epoch to the last, at speed 1
+const HEAD = 10; // epochs: these pass evenly, as a logarithm alone would stand still at the start
+const FRAMES_PER_SECOND = 60;
+const CALM_PERIOD = 500; // milliseconds between two pictures for who asked for less motion
+const SPEEDS = [1, 2, 4, 0.5];
+
+export class Playback {
+  /**
+   * @param {function(): number} lastEpoch of what is played
+   * @param {function(number)} show an epoch
+   * @param {function()} changed called when playing starts, stops or ends
+   */
+  constructor(lastEpoch, show, changed) {
+    this.lastEpoch = lastEpoch;
+    this.show = show;
+    this.changed = changed;
+    this.speed = SPEEDS[0];
+    this.playing = false;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** From this epoch on; from the start where it is the last. */
+  play(epoch) {
+    const start = epoch >= this.lastEpoch() ? 0 : epoch;
+    this.position = Math.log1p(start / HEAD) / Math.log1p(this.lastEpoch() / HEAD);
+    this.time = performance.now();
+    this.playing = true;
+    this.show(start);
+    this.changed();
+    requestAnimationFrame((time) => this.frame(time));
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.changed();
+  }
+
+  toggle(epoch) {
+    if (this.playing) this.pause();
+    else this.play(epoch);
+  }
+
+  nextSpeed() {
+    this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
+  }
+
+  /** How many epochs pass from one frame to the next, about, at this epoch. */
+  epochsPerFrame(epoch) {
+    return ((epoch + HEAD) * Math.log1p(this.lastEpoch() / HEAD) * this.speed) / (SECONDS * FRAMES_PER_SECOND);
+  }
+
+  frame(time) {
+    if (!this.playing) return;
+    const passed = time - this.time;
+    if (passed >= (this.calm.matches ? CALM_PERIOD : 0)) {
+      this.time = time;
+      this.position = clamp(this.position + (passed / 1000 / SECONDS) * this.speed, 0, 1);
+      const last = this.lastEpoch();
+      this.show(this.position === 1 ? last : Math.floor(HEAD * Math.expm1(this.position * Math.log1p(last / HEAD)) + 1e-9));
+      if (this.position === 1) {
+        this.pause();
+        return;
+      }
+    }
+    requestAnimationFrame((next) => this.frame(next));
+  }
+}
+
+/** "0.2 epochs a frame", "14 epochs a frame". */
+export function rateText(epochs) {
+  return `${epochs < 9.5 ? epochs.toFixed(1) : Math.round(epochs)} epochs a frame`;
+}

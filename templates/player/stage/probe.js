@@ -1,0 +1,247 @@
+/** Reading the field: p at any place, and what a point costs. */
+
+import { AFTER_TOUCH } from "./chart-reader.js";
+import { Points } from "../engine/data.js";
+import { softplus } from "../engine/maths.js";
+import { Network, Workspace, forward, probability } from "../engine/network.js";
+import { clamp, lossText, percentText } from "../app/numbers.js";
+import { fieldToCanvas } from "./points.js";
+import { parametersAt } from "../runs/recording.js";
+import { sizeOf } from "../app/sizes.js";
+
+const HIT = 1 / 36; // of the field's side: a point is drawn with 1/43, or somewhat less
+const LEAST_HIT = 6; // pixels
+const FINGER = 1.6; // times as far for a finger
+const ABOVE = 14; // pixels from the place to the label above it
+const ABOVE_FINGER = 34;
+const BELOW = 24; // pixels to the label below it, past the pointer's own arrow
+const PROBE_STEP = 0.1; // in the field's units; with Shift, ten of them
+const PROBE_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const SPEECH_DELAY = 350; // milliseconds of rest before a place is spoken
+const SMALLEST_PART = 0.0005; // what "0.0%" and "0.000" would hide
+const PROBE_NAME = "Probe the field: arrows move the place, with Shift further; n and p go from point to point";
+const NARROW = 145; // pixels: a field in which the whole label has no room
+
+/**
+ * The canvas stays the picture that it is, described as one. The keyboard has an element of its own that lies over
+ * it: an application, because arrows there are neither a slider's (there are two directions) nor a list's.
+ */
+export class Probe {
+  /** @param {HTMLCanvasElement} canvas the stage's field @param {import("./controls.js").Controls} controls */
+  constructor(canvas, controls) {
+    Object.assign(this, { canvas, controls });
+    this.place = null; // {x, y} in the field's units, or null
+    this.walked = null; // the point that was walked to, {split, index}, or null
+    this.finger = false;
+    this.hinting = false; // until the first key
+    this.label = division("probe-label", { "aria-hidden": "true", hidden: "" });
+    this.ring = division("probe-ring", { "aria-hidden": "true", hidden: "" });
+    this.live = division("sr-only", { "aria-live": "polite" });
+    this.pad = division("probe-pad", { role: "application", tabindex: 0, "aria-label": PROBE_NAME });
+    canvas.after(this.pad, this.ring, this.label, this.live);
+    this.listenToPointer();
+    this.listenToKeys();
+    controls.onDraw(() => this.draw());
+  }
+
+  listenToPointer() {
+    const on = (name, act) => this.canvas.addEventListener(name, (event) => event.isPrimary && act(event));
+    on("pointerdown", (event) => this.point(event));
+    on("pointermove", (event) => this.point(event));
+    on("pointerleave", (event) => this.leave(event));
+    on("pointercancel", () => this.close());
+  }
+
+  listenToKeys() {
+    this.pad.addEventListener("keydown", (event) => this.key(event));
+    this.pad.addEventListener("focus", () => {
+      this.hinting = true;
+      this.moveTo(this.place ?? { x: 0, y: 0 });
+    });
+    this.pad.addEventListener("blur", () => this.close());
+  }
+
+  point(event) {
+    const run = this.controls.shown();
+    if (!run) return;
+    const box = this.canvas.getBoundingClientRect();
+    const share = (offset, side) => clamp(offset / side, 0, 1) * 2 - 1;
+    this.finger = event.pointerType === "touch";
+    this.moveTo({
+      x: run.reach * share(event.clientX - box.left, box.width),
+      y: -run.reach * share(event.clientY - box.top, box.height),
+    });
+  }
+
+  leave(event) {
+    if (document.activeElement === this.pad) return;
+    clearTimeout(this.closing);
+    this.closing = setTimeout(() => this.close(), event.pointerType === "touch" ? AFTER_TOUCH : 0);
+  }
+
+  moveTo(place, walked = null) {
+    clearTimeout(this.closing);
+    Object.assign(this, { place, walked });
+    this.draw();
+  }
+
+  close() {
+    clearTimeout(this.speaking);
+    clearTimeout(this.closing);
+    Object.assign(this, { place: null, walked: null, hinting: false });
+    this.label.hidden = this.ring.hidden = true;
+  }
+
+  key(event) {
+    const run = this.controls.shown();
+    if (event.altKey || event.ctrlKey || event.metaKey || !run) return;
+    const direction = PROBE_KEYS[event.key];
+    const walk = { n: 1, p: -1 }[event.key.toLowerCase()];
+    if (event.key === "Escape" && this.place !== null) this.close();
+    else if (direction) this.step(run, direction, event.shiftKey ? 10 * PROBE_STEP : PROBE_STEP);
+    else if (walk) this.walk(run, walk);
+    else return;
+    event.preventDefault();
+  }
+
+  /** To the next line of a grid of such steps, within the field. */
+  step({ reach }, [right, up], width) {
+    this.finger = this.hinting = false;
+    const { x, y } = this.place ?? { x: 0, y: 0 };
+    const next = (value, way) => (way === 0 ? value : clamp(Math.round(Math.round(value / PROBE_STEP) + way * width / PROBE_STEP) * PROBE_STEP, -reach, reach));
+    this.moveTo({ x: next(x, right), y: next(y, up) });
+    this.speak();
+  }
+
+  /** To the next point, or the one before: all training points, then all test points. */
+  walk(run, way) {
+    this.finger = this.hinting = false;
+    const { train, test } = run;
+    const all = [["train", train], ["test", test]].flatMap(([split, { labels }]) => Array.from(labels, (_, index) => ({ split, index })));
+    const here = all.findIndex(({ split, index }) => split === this.walked?.split && index === this.walked.index);
+    const next = all[here < 0 ? (way > 0 ? 0 : all.length - 1) : (here + way + all.length) % all.length];
+    const [x, y] = run[next.split].coordinates.subarray(2 * next.index, 2 * next.index + 2);
+    this.moveTo({ x, y }, next);
+    this.speak();
+  }
+
+  /** What the keyboard went to, once it has come to rest. */
+  speak() {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => (this.live.textContent = this.lines.join(", ")), SPEECH_DELAY);
+  }
+
+  /** The label and its place; again after every drawing, as the network may be another. */
+  draw() {
+    const run = this.controls.shown();
+    if (this.place === null || !run) return;
+    const side = sizeOf(this.canvas).width;
+    if (side === 0) return;
+    const parameters = parametersAt(run, this.controls.epoch());
+    const found = this.found(run, side);
+    this.lines = found === null ? placeLines(run, parameters, this.place) : pointLines(run, parameters, found);
+    this.label.hidden = false;
+    this.label.classList.toggle("narrow", side < NARROW);
+    this.label.replaceChildren(...this.fitting(side).map((words) => division("", {}, words)));
+    const centre = found === null ? this.place : coordinatesOf(run, found);
+    const [left, top] = [centre.x, -centre.y].map((value) => fieldToCanvas(value, side, run.reach));
+    this.ring.hidden = found === null && document.activeElement !== this.pad && !this.finger;
+    this.ring.classList.toggle("on-point", found !== null);
+    this.ring.style.translate = `${left}px ${top}px`;
+    this.placeLabel(left, top, side);
+  }
+
+  /** What of the label has room; in the smallest fields p alone. */
+  fitting(side) {
+    if (side < NARROW) return [this.lines.find((words) => words.startsWith("p ")).replace(/,.*/, "")];
+    return this.hinting ? [...this.lines, "arrows move the place", "n, p: point by point"] : this.lines;
+  }
+
+  /** The point that is meant, {split, index}, or null: the one walked to, or the nearest where it is near. */
+  found(run, side) {
+    if (this.walked !== null && this.walked.index < run[this.walked.split].labels.length) return this.walked;
+    const far = Math.max(HIT * side, LEAST_HIT) * (this.finger ? FINGER : 1);
+    let nearest = null;
+    let least = (far * 2 * run.reach) / side;
+    for (const split of ["train", "test"]) {
+      for (let index = 0; index < run[split].labels.length; index += 1) {
+        const { x, y } = coordinatesOf(run, { split, index });
+        const distance = Math.hypot(x - this.place.x, y - this.place.y);
+        if (distance < least) [nearest, least] = [{ split, index }, distance];
+      }
+    }
+    return nearest;
+  }
+
+  /** Above the place or below it, never on it, and within the field. */
+  placeLabel(left, top, side) {
+    const { offsetWidth: width, offsetHeight: height } = this.label;
+    const gap = this.finger ? ABOVE_FINGER : ABOVE;
+    const above = top - gap - height;
+    const below = Math.min(top + BELOW, side - height);
+    this.label.style.translate = `${clamp(left - width / 2, 0, side - width)}px ${above >= 0 ? above : below}px`;
+  }
+}
+
+function coordinatesOf(run, { split, index }) {
+  const { coordinates } = run[split];
+  return { x: coordinates[2 * index], y: coordinates[2 * index + 1] };
+}
+
+/** "p = 0.73" and where. */
+function placeLines(run, parameters, { x, y }) {
+  const [p] = probability(parameters, run.hidden, [x, y]);
+  return [probabilityWords(p), `at ${coordinateText(x)}, ${coordinateText(y)}`];
+}
+
+/** Its p, its loss, and its share of all losses of its split. */
+function pointLines(run, parameters, { split, index }) {
+  const points = run[split];
+  const { x, y } = coordinatesOf(run, { split, index });
+  const [p] = probability(parameters, run.hidden, [x, y]);
+  const losses = pointLosses(parameters, run.hidden, points);
+  const share = losses[index] / losses.reduce((sum, loss) => sum + loss, 0);
+  const sign = points.labels[index] === 1 ? "+" : "−";
+  return [
+    `${sign} ${split === "train" ? "training" : "test"} point`,
+    `${probabilityWords(p)}, ${lossWords(losses[index])}`,
+    `${shareText(share)} of the ${split} loss`,
+  ];
+}
+
+/** Each point's loss (n,) in nats: −ln of the probability of its class, from the logit, so that it is never ∞ too soon. */
+function pointLosses(parameters, hidden, { coordinates, labels }) {
+  const network = Object.assign(new Network(hidden), { parameters });
+  const work = new Workspace(new Points(coordinates, labels), new Points([], []), network);
+  const logits = new Float64Array(labels.length);
+  forward(network, work, logits);
+  return logits.map((logit, i) => softplus(labels[i] === 1 ? -logit : logit));
+}
+
+function probabilityWords(p) {
+  if (Number.isNaN(p)) return "p is not a number";
+  if (p < SMALLEST_PART) return "p < 0.001";
+  if (p >= 1 - SMALLEST_PART) return "p > 0.999";
+  return `p = ${p.toFixed(p < 0.1 || p > 0.9 ? 3 : 2)}`;
+}
+
+function lossWords(loss) {
+  return loss < SMALLEST_PART ? "loss < 0.001" : `loss ${lossText(loss)}`;
+}
+
+function shareText(share) {
+  if (Number.isNaN(share)) return "no part";
+  return share < SMALLEST_PART ? "less than 0.1%" : percentText(share);
+}
+
+function coordinateText(value) {
+  return value.toFixed(2).replace("-", "−");
+}
+
+function division(name, attributes, words = "") {
+  const made = document.createElement("div");
+  made.className = name;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.textContent = words;
+  return made;
+}

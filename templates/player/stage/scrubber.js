@@ -1,0 +1,54 @@
+/** The epochs under the chart: a native range input, and marks where something happened. */
+
+import { epochText } from "../app/numbers.js";
+
+const LABEL_GAP = 6; // pixels between two labels
+
+/**
+ * The moments of a run that deserve a mark, the most telling first.
+ *
+ * @returns {{epoch: number, label: string, words: string}[]}
+ */
+function momentsOf(recording) {
+  const { pauseEpoch, halfPlane, lowestTest } = recording;
+  return [
+    { epoch: pauseEpoch, label: "pause", words: "pauses itself" },
+    { epoch: lowestTest, label: "lowest test loss", words: "lowest test loss" },
+    { epoch: halfPlane, label: "half-plane", words: "the field is nearest to a straight cut" },
+  ].filter(({ epoch }) => epoch !== null);
+}
+
+/**
+ * Puts marks along the axis, each a button that goes to its epoch; a label that would run into another is left out.
+ *
+ * @param {HTMLElement} container as wide as the axis
+ * @param {number} lastEpoch of the axis
+ * @param {function(number)} go
+ */
+export function placeMarks(container, recording, lastEpoch, go) {
+  const width = container.clientWidth;
+  const marks = momentsOf(recording).map(({ epoch, label, words }) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "mark";
+    button.title = `${words}, epoch ${epochText(epoch)}`;
+    button.setAttribute("aria-label", `${label}: ${words}, epoch ${epochText(epoch)}`);
+    const text = document.createElement("span");
+    text.textContent = label;
+    button.append(text);
+    button.style.left = `${(100 * epoch) / Math.max(lastEpoch, 1)}%`;
+    button.addEventListener("click", () => go(epoch));
+    return { button, text, place: (width * epoch) / Math.max(lastEpoch, 1) };
+  });
+  container.replaceChildren(...marks.map(({ button }) => button));
+  const taken = [];
+  for (const { text, place } of marks) {
+    const half = text.offsetWidth / 2;
+    const middle = Math.min(Math.max(place, half), width - half);
+    const free = taken.every(([left, right]) => middle + half + LABEL_GAP < left || middle - half - LABEL_GAP > right);
+    text.hidden = !free;
+    if (!free) continue;
+    taken.push([middle - half, middle + half]);
+    text.style.left = `${middle - place}px`;
+  }
+}

@@ -1,0 +1,116 @@
+/** Copying the moment: its address, which says run, epoch and every knob that was turned, and its picture. */
+
+import { saveFile } from "../lab/csv.js";
+import { momentPicture } from "./moment.js";
+
+const CONFIRMED = 2000; // milliseconds for which the button says that it is done
+
+export class ShareLink {
+  /**
+   * @param {HTMLButtonElement} button copies
+   * @param {HTMLButtonElement} picture saves the picture alone
+   * @param {import("./controls.js").Controls} controls
+   */
+  constructor(button, picture, controls) {
+    Object.assign(this, { button, controls, label: button.textContent });
+    this.status = document.createElement("span");
+    this.status.className = "sr-only";
+    this.status.setAttribute("role", "status");
+    this.popover = null; // made when no copying works
+    button.after(this.status);
+    button.addEventListener("click", () => this.copy());
+    picture.addEventListener("click", async () => {
+      const { name } = controls.shown();
+      saveFile(`${name}-epoch-${controls.epoch()}.png`, "image/png", await this.picture());
+    });
+  }
+
+  /** The address is written first, so that it says what is shown. */
+  async copy() {
+    this.controls.settle();
+    const address = location.href;
+    try {
+      await this.write(address);
+      this.confirm();
+    } catch {
+      this.copySelected(address); // no clipboard here, or it was refused
+    }
+  }
+
+  /** Address and picture together, for whatever takes which; the address alone where pictures can't be copied. */
+  async write(address) {
+    const { clipboard } = navigator;
+    try {
+      const text = new Blob([address], { type: "text/plain" });
+      await clipboard.write([new ClipboardItem({ "text/plain": text, "image/png": this.picture() })]);
+    } catch {
+      await clipboard.writeText(address);
+    }
+  }
+
+  picture() {
+    return momentPicture(this.controls.shown(), this.controls.epoch(), document.title, this.verdict());
+  }
+
+  /** In the stage's words. */
+  verdict() {
+    const { verdict, diagnosis } = this.controls.stage.parts;
+    return `${verdict.textContent.replace(":", "")} ${diagnosis.textContent}`;
+  }
+
+  /** The old way; where that is closed too, the reader copies what has been selected. */
+  copySelected(address) {
+    const field = this.open(address);
+    if (!document.execCommand("copy")) return;
+    this.close();
+    this.button.focus();
+    this.confirm();
+    field.value = "";
+  }
+
+  confirm() {
+    clearTimeout(this.returning);
+    this.button.textContent = "copied";
+    this.button.dataset.copied = "";
+    this.status.textContent = "The link is copied, with a picture: it opens exactly what is shown.";
+    this.returning = setTimeout(() => {
+      this.button.textContent = this.label;
+      delete this.button.dataset.copied;
+      this.status.textContent = "";
+    }, CONFIRMED);
+  }
+
+  /** A field with the address, selected. @returns {HTMLInputElement} */
+  open(address) {
+    this.popover ??= this.makePopover();
+    this.popover.hidden = false;
+    const field = this.popover.querySelector("input");
+    field.value = address;
+    field.focus();
+    field.select();
+    return field;
+  }
+
+  close() {
+    this.popover.hidden = true;
+  }
+
+  makePopover() {
+    const popover = document.createElement("label");
+    popover.className = "share-address";
+    const words = document.createElement("span");
+    words.textContent = "Copying was refused. The address is selected, to copy by hand:";
+    const field = document.createElement("input");
+    field.readOnly = true;
+    popover.append(words, field);
+    field.addEventListener("blur", () => this.close());
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.close();
+      this.button.focus();
+    });
+    this.button.parentElement.append(popover);
+    return popover;
+  }
+}

@@ -1,0 +1,174 @@
+/** The spec is the control: every knob of the experiment as a native input, and what becomes of a turn. */
+
+import { KNOBS, readKnob, refusal } from "../runs/knobs.js";
+import { clamp, epochText } from "../app/numbers.js";
+import { show, writeAttribute, writeText } from "../app/write.js";
+
+const FIRST_DECADE = -3; // the slider's η goes from 0.001 to 100
+const DECADES = 5;
+const PARTS_OF_A_DECADE = [[1, 0.02, 50], [2, 0.05, 60], [5, 0.1, 50]]; // from here, in such steps, so many of them
+const STEPS = PARTS_OF_A_DECADE.reduce((sum, [, , count]) => sum + count, 0);
+const LONGEST_WAIT = 150; // milliseconds before a training is announced
+
+/** The slider's positions: 0 … lastEtaStep, steps of 1 or 2 percent through 0.001, 0.00102 … 100. */
+const lastEtaStep = DECADES * STEPS;
+
+/** The η of a position. */
+function etaOfStep(step) {
+  let rest = step % STEPS;
+  for (const [start, width, count] of PARTS_OF_A_DECADE) {
+    if (rest < count) {
+      const exponent = FIRST_DECADE + Math.floor(step / STEPS);
+      return Number(`${(start + rest * width).toFixed(2)}e${exponent}`);
+    }
+    rest -= count;
+  }
+  return undefined;
+}
+
+/** The position nearest to an η. */
+function stepOfEta(eta) {
+  const exponent = Math.floor(Math.log10(eta) + 1e-12);
+  const mantissa = eta / 10 ** exponent;
+  let before = (exponent - FIRST_DECADE) * STEPS;
+  for (const [start, width, count] of PARTS_OF_A_DECADE) {
+    if (mantissa < start + width * (count - 0.5)) return clamp(Math.round(before + (mantissa - start) / width), 0, lastEtaStep);
+    before += count;
+  }
+  return clamp(before, 0, lastEtaStep);
+}
+
+export class SpecLine {
+  /**
+   * @param {HTMLElement} figure #stage, with a form of knobs, a slider for η, and room for messages
+   * @param {import("./controls.js").Controls} controls
+   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {number} seeds that have been surveyed: the die draws from them
+   */
+  constructor(figure, controls, workshop, seeds) {
+    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
+    Object.assign(this, { figure, controls });
+    this.inputs = Object.fromEntries(KNOBS.map((name) => [name, figure.querySelector(`[name="${name}"]`)]));
+    this.slider = part("eta");
+    this.recorded = part("recorded");
+    this.message = part("message");
+    this.training = part("training");
+    this.slider.max = lastEtaStep;
+    for (const [name, input] of Object.entries(this.inputs)) this.listen(name, input);
+    this.listenToSlider();
+    part("spec").addEventListener("submit", (event) => event.preventDefault());
+    part("die").addEventListener("click", () => this.set({ seed: Math.floor(seeds * Math.random()) }));
+    part("again").addEventListener("click", () => controls.back());
+    this.training.querySelector("button").addEventListener("click", () => controls.cancel());
+    controls.onDraw(() => this.draw());
+    // the first run takes twice as long as later ones, which are compiled: it is over before a knob is turned
+    const prepare = () => workshop.ending(controls.configuration()).result.catch(() => {});
+    for (const sign of ["pointerenter", "focusin"]) figure.addEventListener(sign, prepare, { once: true });
+  }
+
+  listen(name, input) {
+    input.addEventListener("input", () => this.read(name, input));
+    input.addEventListener("change", () => {
+      if (this.read(name, input)) this.controls.settle();
+      else this.restore(name, input);
+    });
+    if (name === "eta") input.addEventListener("keydown", (event) => this.stepEta(event));
+  }
+
+  listenToSlider() {
+    this.slider.addEventListener("input", () => this.controls.turn({ eta: etaOfStep(Number(this.slider.value)) }));
+    this.slider.addEventListener("change", () => this.controls.settle());
+  }
+
+  /** Up and down in the field of η go along its slider. */
+  stepEta(event) {
+    const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: STEPS / 4, PageDown: -STEPS / 4 }[event.key];
+    if (steps === undefined) return;
+    event.preventDefault();
+    const { eta } = this.controls.configuration().experiment;
+    this.set({ eta: etaOfStep(clamp(stepOfEta(eta) + steps, 0, lastEtaStep)) });
+  }
+
+  set(changes) {
+    this.controls.turn(changes);
+    this.controls.settle();
+  }
+
+  /** Turns the knob where the text means something; else says beside it what would. @returns {boolean} */
+  read(name, input) {
+    if (input.value === OWN_POINTS) return false;
+    const value = readKnob(name, input.value.replace(/^(\d*),(\d+)$/, name === "eta" ? "$1.$2" : "$&"));
+    const wrong = value === undefined;
+    input.setAttribute("aria-invalid", wrong);
+    this.message.textContent = wrong ? complaint(name, input.value) : "";
+    if (!wrong) this.controls.turn(name === "data" ? { data: value, points: null } : { [name]: value });
+    return !wrong;
+  }
+
+  /** A text that meant nothing does not stay; what was wrong with it does, until something else is turned. */
+  restore(name, input) {
+    input.removeAttribute("aria-invalid");
+    input.value = this.controls.configuration().experiment[name];
+    this.draw();
+  }
+
+  draw() {
+    const { values } = this.controls.state;
+    const turnedNow = this.controls.turned();
+    const recorded = this.controls.recordings.summary(values.run).experiment;
+    for (const [name, input] of Object.entries(this.inputs)) {
+      const own = values.points !== null && name === "data";
+      const changed = turnedNow.includes(own ? "points" : name);
+      mark(input, changed ? `recorded: ${recorded[name]}` : null);
+      input.disabled = values.points !== null && name === "noise";
+      if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : values[name];
+      else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = values[name];
+    }
+    show(this.inputs.data.querySelector(`[value="${OWN_POINTS}"]`), values.points !== null);
+    this.drawSlider(values.eta, turnedNow.includes("eta") ? recorded.eta : null);
+    this.drawTraining();
+  }
+
+  drawSlider(eta, recorded) {
+    const step = stepOfEta(eta);
+    this.slider.value = step;
+    this.slider.style.setProperty("--done", step / lastEtaStep);
+    writeAttribute(this.slider, "aria-valuetext", `η = ${eta}`);
+    mark(this.slider, recorded === null ? null : `recorded: ${recorded}`);
+    show(this.recorded, recorded !== null);
+    if (recorded !== null) this.recorded.style.left = `${(100 * stepOfEta(recorded)) / lastEtaStep}%`;
+  }
+
+  /** A training that takes longer than a moment shows how far it is; one that can't be had, why. */
+  drawTraining() {
+    const { progress, failure } = this.controls.live;
+    const long = progress !== null && progress.time > LONGEST_WAIT;
+    writeAttribute(this.figure, "aria-busy", progress !== null);
+    show(this.training, long);
+    if (long) {
+      this.training.querySelector("progress").value = progress.part;
+      const { budget } = this.controls.configuration().experiment;
+      this.training.querySelector("span").textContent = `epoch ${epochText(Math.round(progress.part * budget))} of ${epochText(budget)}`;
+    }
+    if (failure) writeText(this.message, failure.reason);
+    else if (this.failure) this.message.textContent = "";
+    this.failure = failure;
+  }
+}
+
+const OWN_POINTS = "own points"; // the choice of data that the reader's own points are
+
+function mark(input, recorded) {
+  const box = input.closest("[data-knob]") ?? input;
+  box.classList.toggle("changed", recorded !== null);
+  if (recorded === null) input.removeAttribute("aria-description");
+  else writeAttribute(input, "aria-description", `changed; ${recorded}`);
+  if (box.title !== (recorded ?? "")) box.title = recorded ?? "";
+}
+
+/** What is wrong with a text, and what would be right. */
+function complaint(name, text) {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (Number.isNaN(value)) return text.trim() ? `“${text}” is no number: write it like 0.3` : `${name} needs a number`;
+  return refusal(name, value) ?? `“${text}” has too many digits`;
+}

@@ -1,0 +1,299 @@
+/** The instrument: one run at one epoch, with everything that was measured there. */
+
+import { Chart, lossAxis } from "./chart.js";
+import { Neurons } from "./neurons.js";
+import { curvesWords, fieldWords, figuresWords } from "./described.js";
+import { stepLengths } from "../panels/pass.js";
+import { clamp, epochText, figureText, lossText, percentText, pointsText, shortestDecimal } from "../app/numbers.js";
+import { outcome } from "../runs/outcome.js";
+import { Playback, rateText } from "./playback.js";
+import { FieldPicture, Grain } from "./picture.js";
+import { parametersAt } from "../runs/recording.js";
+import { placeMarks } from "./scrubber.js";
+import { sizeOf } from "../app/sizes.js";
+import { turned } from "../app/state.js";
+import { disable, show, writeAttribute, writeData, writeText } from "../app/write.js";
+
+const MOST = 0.9; // of the stage, to count as in view
+const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
+
+/** What a run does so far, and what it has done. */
+export const DIAGNOSES = {
+  converges: "converging",
+  thrashes: "thrashing",
+  underfits: "underfitting",
+  overfits: "overfitting",
+  "still learning": "still learning",
+};
+
+export class Stage {
+  /**
+   * @param {HTMLElement} figure #stage
+   * @param {import("../runs/recording.js").Recordings} recordings
+   * @param {import("../runs/live.js").LiveRuns} live
+   * @param {import("../app/state.js").State} state
+   * @param {import("../runs/exact.js").ExactRuns} exact
+   */
+  constructor(figure, recordings, live, state, exact) {
+    Object.assign(this, { figure, recordings, live, state, exact });
+    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
+    this.parts = Object.fromEntries(
+      ["title", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
+        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "steps", "rate", "live", "brief", "last",
+        "scrub", "again"]
+        .map((name) => [name, part(name)]),
+    );
+    this.chart = new Chart(part("chart"), true);
+    this.neurons = new Neurons(part("neurons"));
+    this.picture = new FieldPicture(this.parts.canvas);
+    this.grain = new Grain(() => this.state.schedule());
+    this.playback = new Playback(
+      () => this.shown.lastEpoch,
+      (epoch) => state.set({ epoch }),
+      () => this.playingChanged(),
+    );
+    this.shown = null; // the run that is drawn, and its epoch
+    this.epoch = 0;
+    this.claimed = null; // the epoch of a claim that was followed
+    this.spoken = null; // and of one whose sentence is in focus
+    this.touched = -Infinity;
+    this.listen();
+  }
+
+  /** When the reader last took the instrument in hand, for the cues to know. */
+  touch() {
+    this.touched = performance.now();
+  }
+
+  listen() {
+    const { range, play, back, forward, speed, reset, scale, steps } = this.parts;
+    range.addEventListener("input", () => this.go({ epoch: Number(range.value) }));
+    range.addEventListener("change", () => this.state.writeFragment());
+    const click = (button, act) => button.addEventListener("click", () => {
+      this.touch();
+      act();
+    });
+    click(play, () => this.playback.toggle(this.epoch));
+    click(back, () => this.step(-1));
+    click(forward, () => this.step(1));
+    click(reset, () => this.settle({ epoch: 0 }));
+    click(speed, () => {
+      this.playback.nextSpeed();
+      this.state.schedule();
+    });
+    click(scale, () => this.settle({ loss: this.state.values.loss === "log" ? "linear" : "log" }, false));
+    click(steps, () => this.settle({ steps: this.state.values.steps ? null : "shown" }, false));
+    document.addEventListener("keydown", (event) => this.key(event));
+    new ResizeObserver(() => this.state.schedule()).observe(this.figure);
+  }
+
+  /** The reader moves: playing stops, and a claim's place is no longer meant. */
+  go(changes) {
+    this.touch();
+    this.playback.pause();
+    this.claimed = null;
+    this.state.set(changes);
+  }
+
+  /** Marks the epoch that a sentence in focus speaks of, where its run is on the stage; nothing moves. */
+  speakOf(run, epoch) {
+    this.spoken = run === this.shown?.name ? epoch : null;
+    this.state.schedule();
+  }
+
+  /** A move that is over at once, and stands in the address. */
+  settle(changes, stop = true) {
+    if (stop) this.go(changes);
+    else this.state.set(changes);
+    this.state.writeFragment();
+  }
+
+  /** In view, for who has asked for a run; where most of it is in view already, nothing moves. */
+  reveal() {
+    const { top, bottom, height } = this.figure.getBoundingClientRect();
+    const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+    if (seen < MOST * Math.min(height, innerHeight)) this.figure.scrollIntoView({ block: "nearest" });
+  }
+
+  step(epochs) {
+    this.settle({ epoch: clamp(this.epoch + epochs, 0, this.shown.lastEpoch) });
+  }
+
+  /** Keys work within the stage, and the arrows also where nothing else wants them. */
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || !this.shown) return;
+    const { target } = event;
+    const inside = this.figure.contains(target);
+    if (!inside && target !== document.body) return;
+    const native = target === this.parts.range; // it knows arrows, Home and End itself
+    if (!native && target.closest("input, select")) return; // a knob knows what its keys are for
+    const last = this.shown.lastEpoch;
+    const steps = event.shiftKey ? 10 : 1;
+    const acts = {
+      " ": target.closest("button") ? null : () => this.playback.toggle(this.epoch),
+      ArrowLeft: native ? null : () => this.step(-steps),
+      ArrowRight: native ? null : () => this.step(steps),
+      Home: native || !inside ? null : () => this.settle({ epoch: 0 }),
+      End: native || !inside ? null : () => this.settle({ epoch: last }),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    this.touch();
+    act();
+  }
+
+  playingChanged() {
+    const { play } = this.parts;
+    const { playing } = this.playback;
+    play.dataset.playing = playing;
+    play.setAttribute("aria-label", playing ? "Pause" : "Play");
+    if (!playing) this.state.writeFragment();
+    this.state.schedule();
+  }
+
+  /** Draws the state's values; while their run is on its way, the newest that is there. */
+  draw(values) {
+    const shown = this.live.at(values) ?? this.live.newest ?? this.shown
+      ?? (this.live.failure === null ? null : this.recorded(values.run)); // what can't be trained has a stand-in
+    if (!shown) return;
+    const recording = shown;
+    const epoch = Math.min(values.epoch, recording.lastEpoch);
+    const ghost = recording.recorded ? null : this.recorded(recording.name);
+    Object.assign(this, { shown, epoch });
+    this.axisEnd = Math.max(recording.lastEpoch, ghost?.lastEpoch ?? 0);
+    this.drawHead(recording, epoch);
+    this.drawField(recording, epoch);
+    this.neurons.arrange(recording.hidden);
+    this.neurons.draw(parametersAt(recording, epoch), recording.reach);
+    this.drawReadouts(recording, epoch);
+    this.drawScrubber(recording, epoch);
+    const { loss } = values;
+    const steps = this.stepsOf(recording, values);
+    this.chart.arrange(recording, this.axis(recording, loss), this.axisEnd, loss, ghost, steps);
+    writeText(this.parts.rate, this.rateWords(recording, epoch, steps));
+    this.chart.point(epoch, this.claimed ?? this.spoken);
+    writeText(this.parts.scale, `${loss} axis`);
+    writeAttribute(this.parts.steps, "aria-pressed", values.steps !== null);
+    this.announce(recording, epoch);
+  }
+
+  /** How far each update went, where that is to be shown and has been computed; else null. */
+  stepsOf(recording, values) {
+    const run = values.steps === null ? null : this.exact.of(recording);
+    if (run === null) return null;
+    run.stepLengths ??= stepLengths(run);
+    return run.stepLengths;
+  }
+
+  /** A recorded run; null while it is still being read, and then it draws itself. */
+  recorded(name) {
+    const recording = this.recordings.get(name) ?? null;
+    if (recording === null) this.recordings.read(name).then(() => this.state.schedule());
+    return recording;
+  }
+
+  /** Of the run itself: a ghost that rises higher is cut, as below a thrashing one nothing else could be seen. */
+  axis(recording, loss) {
+    const key = `${recording.key} ${loss}`;
+    if (this.axisKey !== key) {
+      Object.assign(this, { axisKey: key, lossAxis: lossAxis([recording], loss) });
+    }
+    return this.lossAxis;
+  }
+
+  /** Under the scrubber: how fast it plays, or how far the update at this epoch goes. */
+  rateWords(recording, epoch, steps) {
+    if (this.playback.playing) return rateText(this.playback.epochsPerFrame(epoch));
+    if (steps === null || epoch === recording.lastEpoch) return "";
+    const { eta } = recording.configuration.experiment;
+    return `step ${figureText(steps[epoch])} = η ${eta} × gradient ${figureText(steps[epoch] / eta)}`;
+  }
+
+  drawHead(recording, epoch) {
+    const { title, verdict, diagnosis, brief, again } = this.parts;
+    writeText(title, recording.recorded ? recording.name : `changed from ${recording.name}`);
+    show(again, !recording.recorded);
+    const { divergedAt, pauseEpoch, lastEpoch } = recording;
+    const ended = epoch === lastEpoch;
+    const diverged = divergedAt !== null && epoch >= divergedAt;
+    const said = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused:";
+    writeText(verdict, said);
+    writeText(diagnosis, diverged
+      ? `epoch ${epochText(divergedAt)}`
+      : ended ? recording.outcome : this.diagnosisAt(recording, epoch));
+    writeText(brief, `epoch ${epochText(epoch)}`);
+  }
+
+  diagnosisAt(recording, epoch) {
+    const [train, test] = [recording.trainLoss, recording.testLoss].map((trace) => trace.subarray(0, epoch + 1));
+    return DIAGNOSES[outcome(train, test)];
+  }
+
+  drawField(recording, epoch) {
+    const { canvas } = this.parts;
+    if (!this.picture.fit()) return; // folded away
+    const radius = clamp(sizeOf(canvas).width / 55, 3.2, 6.5);
+    this.grain.paint(`${recording.key} ${epoch}`, (grain) =>
+      this.picture.draw(recording, parametersAt(recording, epoch), radius, grain));
+    if (!canvas.hasAttribute("aria-label")) canvas.setAttribute("aria-label", fieldWords(recording, epoch));
+  }
+
+  drawReadouts(recording, epoch) {
+    const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = recording;
+    writeData(this.figure, {
+      run: recording.name,
+      changed: recording.recorded ? null : turnedIn(recording, this.recordings).join(" "),
+      digest: recording.digest || null,
+      epoch,
+      trainLoss: shortestDecimal(trainLoss[epoch]),
+      testLoss: shortestDecimal(testLoss[epoch]),
+      trainAccuracy: trainAccuracy[epoch],
+      testAccuracy: testAccuracy[epoch],
+    });
+    const { parts } = this;
+    writeText(parts.epoch, epochText(epoch));
+    writeText(parts["train-loss"], lossText(trainLoss[epoch]));
+    writeText(parts["test-loss"], lossText(testLoss[epoch]));
+    for (const [name, accuracy, points] of [["train", trainAccuracy, trainPoints], ["test", testAccuracy, testPoints]]) {
+      const [count, percent] = parts[`${name}-accuracy`].children;
+      writeText(count, pointsText(accuracy[epoch], points));
+      writeText(percent, percentText(accuracy[epoch]));
+    }
+  }
+
+  drawScrubber(recording, epoch) {
+    const { range, marks, back, forward, last, scrub } = this.parts;
+    const { width } = sizeOf(marks);
+    const placed = `${recording.key} ${this.axisEnd} ${width}`;
+    if (marks.dataset.placed !== placed && width > 0) {
+      scrub.style.setProperty("--share", recording.lastEpoch / Math.max(this.axisEnd, 1));
+      marks.dataset.placed = placed;
+      placeMarks(marks, recording, this.axisEnd, (chosen) => this.settle({ epoch: chosen }));
+    }
+    writeAttribute(range, "max", recording.lastEpoch);
+    range.value = epoch;
+    range.style.setProperty("--done", epoch / Math.max(recording.lastEpoch, 1));
+    writeAttribute(range, "aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
+    disable(back, epoch === 0, forward);
+    disable(forward, epoch === recording.lastEpoch, back);
+    writeText(last, `of ${epochText(recording.lastEpoch)}`);
+    writeText(this.parts.speed, `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
+  }
+
+  /** Figures and picture for a screen reader, once the epoch has come to rest. */
+  announce(recording, epoch) {
+    clearTimeout(this.announcing);
+    this.announcing = setTimeout(() => {
+      const { live, verdict, diagnosis, canvas } = this.parts;
+      live.textContent = figuresWords(recording, epoch, `${verdict.textContent} ${diagnosis.textContent}`);
+      canvas.setAttribute("aria-label", fieldWords(recording, epoch));
+      this.chart.svg.setAttribute("aria-label", curvesWords(recording));
+    }, LIVE_DELAY);
+  }
+}
+
+/** The knobs of a run that stand elsewhere than in the recorded one. */
+function turnedIn({ name, configuration }, recordings) {
+  return turned({ run: name, ...configuration.experiment, points: configuration.points }, recordings);
+}
