@@ -1,5 +1,5 @@
 /**
- * A run as the page shows it. What tloop/publish/recording.py wrote is read back here, when it is first wanted; of
+ * A run as the page shows it. What tloop/page/recording.py wrote is read back here, when it is first wanted; of
  * a run that was trained in the page the same is made.
  *
  * @typedef {Object} Points
