@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tloop.cli.quantities import rows_of_quantities
+from tloop.evidence.quantities import documented
 from tloop.files import templates
 from tloop.lesson.codes import codes_table
 
@@ -28,7 +28,7 @@ def as_cell(meaning: str) -> str:
 
 
 def quantities_table() -> str:
-    rows = [f"| `{name}` | {as_cell(meaning)} |" for name, meaning in rows_of_quantities()]
+    rows = [f"| `{name}` | {as_cell(meaning)} |" for name, meaning in documented()]
     return "\n".join(["| quantity | what it is |", "|---|---|", *rows])
 
 

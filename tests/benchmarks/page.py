@@ -101,7 +101,7 @@ def build(folder: Path) -> int:
     """The front lesson's page, without what lies beside it; its size in bytes."""
     lesson = next(each for each in map(read_lesson, lesson_paths()) if each.index)
     runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
-    return publish(lesson, runs, check(lesson, runs, read_other_seeds(lesson)), folder, films=()).size
+    return publish(lesson, runs, check(lesson, runs, read_other_seeds(lesson, runs)), folder, films=()).size
 
 
 def visited(browser: Any, address: str) -> Any:

@@ -35,7 +35,7 @@ class Published:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
     lesson = read_lesson(CONTENT)
     runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
-    report = check(lesson, runs, read_other_seeds(lesson))
+    report = check(lesson, runs, read_other_seeds(lesson, runs))
     published = publish(lesson, runs, report, tmp_path_factory.mktemp("site"), films=())
     return Published(lesson, runs, report, published.page.as_uri())
 

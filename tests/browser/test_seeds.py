@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Published
 from tloop.evidence import outcome
+from tloop.lesson.links.reference import OfRun
 from tloop.simulation import Run, train
 from tloop.surveys.plan import with_seed
 from tloop.surveys.spread import quantiles
@@ -48,7 +49,7 @@ def test_five_seeds_of_the_survey(site: Published, visit: Visit) -> None:
     runs = under_seeds(site, "default", seeds)
     assert endings(page) == [outcome(run.train_loss, run.test_loss) for run in runs]
     says = page.locator('#seeds [data-part="says"]').inner_text()
-    assert f"converges {survey.quantities['default.outcome'].counts['converges']}" in says
+    assert f"converges {survey.quantities[OfRun('default', 'outcome')].counts['converges']}" in says
     page.get_by_role("button", name="five others").click()
     assert seeds_in(page) != seeds
 

@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Published
-from tloop.evidence.quantities.straight_line import GRID
+from tloop.evidence.quantities.of_run.straight_line import GRID
 from tloop.simulation import RADIUS
 from tloop.simulation.network import probability
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tloop.drawing.histogram import HEIGHT, WIDTH, bars
-from tloop.evidence.quantities.of_run import Measured
+from tloop.evidence.measured import Measured
 from tloop.surveys.spread import spread_of
 
 SEEN = {str(value): 1 + value % 7 for value in range(600, 1400, 3)}

@@ -16,21 +16,15 @@ from tests.page.test_page import Elements
 from tloop.drawing.colours import OUTCOMES
 from tloop.drawing.outcome_map import map_sheet, map_table, marked_runs
 from tloop.evidence import check
+from tloop.evidence.other_seeds import LETTERS, Counts, Ground, Maps, OtherSeeds, OutcomeMap, ground_of
 from tloop.evidence.outcome import Outcome
 from tloop.lesson import read_lesson
 from tloop.page.shown import Still
 from tloop.site import publish
-from tloop.surveys import OtherSeeds
 from tloop.surveys.maps import (
     ETAS,
-    LETTERS,
     NEURONS,
-    Counts,
-    Ground,
-    Maps,
-    OutcomeMap,
     cells,
-    ground_of,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"

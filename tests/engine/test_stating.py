@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.engine.node import skip_loudly
+from tests.evidence.measuring import measured
 from tloop.evidence import check
-from tloop.evidence.quantities.of_run import measure
 from tloop.lesson import Lesson, format_problem, read_lesson
 from tloop.page.trying import tried_claim
 from tloop.simulation import Run, train
@@ -64,7 +64,7 @@ def test_the_page_says_what_the_build_says(name: str, runs: dict[str, Run], tmp_
         skip_loudly("node")
     sound = lesson_of(name, "60", tmp_path)
     claim = sound.claims[0]
-    tried = tried_claim(sound, claim, measure(runs["default"], claim.quantity)[1])
+    tried = tried_claim(sound, claim, measured(runs["default"], claim.name.partition(".")[2]))
     labels = [text for text in texts() if not set("[]\\*_`&<").intersection(text) or text.startswith("<")]
     question = json.dumps([{"tried": tried, "labels": labels}])
     answer = subprocess.run([node, str(SCRIPT)], input=question, capture_output=True, text=True, check=True)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.lesson.test_claim import WRITTEN
 from tloop.evidence.acceptance import AcceptanceError, accept
-from tloop.evidence.quantities.of_run import Kind, Measured, Value
+from tloop.evidence.measured import Kind, Measured, Value
 from tloop.lesson.links.claim import StatementError, parse_statement
+from tloop.lesson.links.reference import Reference
 
 OTHERS = {
     "small.test.loss.final": Measured(Decimal("0.4"), "number"),
@@ -21,9 +22,13 @@ OTHERS = {
 }
 
 
+def look_up(reference: Reference) -> Measured:
+    return OTHERS[reference.name]
+
+
 def accepts(text: str, title: str | None, value: Value, kind: Kind) -> bool:
     measured = Measured(value, kind)
-    return accept(parse_statement(text, title), measured, "what it means", OTHERS.__getitem__).holds(value)
+    return accept(parse_statement(text, title), measured, "what it means", look_up).holds(value)
 
 
 # text, title, kind, the values that are accepted, the values that are not
@@ -278,7 +283,7 @@ def test_what_does_not_fit(text: str, title: str | None, value: str | bool, kind
 def test_sentence(text: str, title: str | None, kind: Kind, sentence: str) -> None:
     """The rule says in words what it accepts."""
     measured = Measured(None, kind)
-    rule = accept(parse_statement(text, title), measured, "what it means", OTHERS.__getitem__)
+    rule = accept(parse_statement(text, title), measured, "what it means", look_up)
     assert rule.sentence == sentence
 
 

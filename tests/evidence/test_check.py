@@ -16,7 +16,9 @@ from tloop.simulation import Run, train
 from tloop.surveys import read_other_seeds
 
 CLAIMS = read_lesson(PATH).claims
-OTHERS = read_other_seeds(read_lesson(PATH))
+FRONT = read_lesson(PATH)
+FRONT_RUNS = dict(zip(FRONT.experiments, train(list(FRONT.experiments.values())), strict=True))
+OTHERS = read_other_seeds(FRONT, FRONT_RUNS)
 by_name = pytest.mark.parametrize(
     "number", [c.number for c in CLAIMS], ids=[f"{c.number}-{c.name}" for c in CLAIMS]
 )
@@ -108,7 +110,7 @@ def with_another_value(verdict: Verdict) -> tuple[str, str | None]:
         )
     if isinstance(rule, Related):
         factor = "0.001" if rule.comparison in "<≤" else "1000"
-        return claim.text, f"{rule.comparison} {factor} × {rule.target}"
+        return claim.text, f"{rule.comparison} {factor} × {rule.target.name}"
     wrong = wrong_numbers(verdict)
     title = claim.title and renumbered(claim.title, wrong)
     return renumbered(claim.text, wrong), title

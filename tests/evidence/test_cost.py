@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.evidence.measuring import measured
 from tests.simulation import oracle
 from tests.simulation.oracle import Counted
 from tests.simulation.test_network import oracle_network
-from tloop.evidence.quantities.cost import Cost, epoch_cost
-from tloop.evidence.quantities.of_run import measure
+from tloop.evidence.quantities.of_run.cost import Cost, epoch_cost
 from tloop.simulation import Experiment, Points, Run, train
 
 HIDDEN = (0, 1, 2, 4, 8, 16)
@@ -52,8 +52,8 @@ def test_quantities(hidden: int) -> None:
     (run,) = train([Experiment("gauss", hidden=hidden, eta=3.0, budget=3000)])
     assert run.pause_epoch is not None
     cost = epoch_cost(run.experiment)
-    assert measure(run, "multiplications")[1].value == cost.multiplications
-    assert measure(run, "flops")[1].value == 3000 * (cost.additions + cost.multiplications)
+    assert measured(run, "multiplications").value == cost.multiplications
+    assert measured(run, "flops").value == 3000 * (cost.additions + cost.multiplications)
 
 
 def test_counting_numbers() -> None:

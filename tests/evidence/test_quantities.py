@@ -8,15 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tloop.evidence.quantities.of_run import (
-    REGISTRY,
-    Measured,
-    QuantityError,
-    example_names,
-    find_quantity,
-    measure,
-)
-from tloop.evidence.quantities.standing import find_standing
+from tests.evidence.measuring import measured
+from tloop.evidence.measured import Measured, QuantityError
+from tloop.evidence.quantities.of_none import find_standing
+from tloop.evidence.quantities.of_run import REGISTRY, example_names, find_quantity
 from tloop.simulation import Experiment, Run, train
 from tloop.simulation.fresh import FRESH_COUNT, rule_correct, score
 
@@ -113,9 +108,9 @@ def test_quantity(run: Run, name: str, value: Any, epoch: int | None) -> None:
         value = Decimal(value)
     if isinstance(value, str) and name != "outcome":
         value = Decimal(value)
-    _, measured = measure(run, name)
-    assert (measured.value, measured.epoch) == (value, epoch)
-    assert type(measured.value) is type(value)
+    found = measured(run, name)
+    assert (found.value, found.epoch) == (value, epoch)
+    assert type(found.value) is type(value)
 
 
 def test_all_quantities_are_tried() -> None:
@@ -139,7 +134,7 @@ def test_names() -> None:
 
 def test_pause(run: Run) -> None:
     """The auto-pause is the run's pause epoch."""
-    paused = measure(replace(run, pause_epoch=9), "pause.epoch")[1]
+    paused = measured(replace(run, pause_epoch=9), "pause.epoch")
     assert (paused.value, paused.epoch, paused.text) == (9, 9, "9")
 
 
@@ -147,13 +142,13 @@ def test_pause(run: Run) -> None:
 def test_parameters(hidden: int, parameters: int) -> None:
     """The number of parameters is that of a row of them."""
     (trained,) = train([Experiment(hidden=hidden, budget=1)])
-    assert measure(trained, "parameters")[1].value == parameters == trained.parameters.shape[1]
+    assert measured(trained, "parameters").value == parameters == trained.parameters.shape[1]
 
 
 def test_past_the_end(run: Run) -> None:
     """An epoch past the run's end is an error that says where it ends."""
     with pytest.raises(QuantityError, match="the run ends at epoch 9, before epoch 1,000"):
-        measure(run, "test.loss.at.1000")
+        measured(run, "test.loss.at.1000")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +165,7 @@ def test_past_the_end(run: Run) -> None:
 def test_unknown(run: Run, name: str, hint: str) -> None:
     """A name that there is not is an error with the nearest one."""
     with pytest.raises(QuantityError, match=f"^there is no quantity “{name}”$") as error:
-        measure(run, name)
+        measured(run, name)
     assert error.value.hint == hint
 
 
@@ -185,11 +180,11 @@ def test_unknown(run: Run, name: str, hint: str) -> None:
 def test_near_misses(run: Run, name: str) -> None:
     """What only looks like a quantity is none."""
     with pytest.raises(QuantityError):
-        measure(run, name)
+        measured(run, name)
 
 
 @pytest.mark.parametrize(
-    ("measured", "text"),
+    ("value", "text"),
     [
         (Measured(Decimal(878), "count"), "878"),
         (Measured(Decimal(123456789), "count"), "123,456,789"),
@@ -213,16 +208,16 @@ def test_near_misses(run: Run, name: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_text(measured: Measured, text: str) -> None:
+def test_text(value: Measured, text: str) -> None:
     """A measured value reads as a person would write it."""
-    assert measured.text == text
+    assert value.text == text
 
 
 def test_decimals(run: Run) -> None:
     """A loss is the shortest decimal of its float64, so that 0.1 is exactly 0.1."""
-    assert measure(run, "train.loss.at.4")[1].value == Decimal("0.1")
+    assert measured(run, "train.loss.at.4").value == Decimal("0.1")
     third = replace(run, train_loss=np.array([1 / 3] * 10))
-    assert measure(third, "train.loss.final")[1].value == Decimal("0.3333333333333333")
+    assert measured(third, "train.loss.final").value == Decimal("0.3333333333333333")
 
 
 def test_guessing() -> None:
@@ -243,8 +238,8 @@ FRESH = {
 def test_fresh(name: str) -> None:
     """The scores on fresh points, of the last network, of the one of lowest test loss, and of the rule."""
     (run,) = train([Experiment("circle", 0.2, 8, budget=700)])
-    measured = measure(run, name)[1]
-    assert float(str(measured.value)) == FRESH[name](run)
+    found = measured(run, name)
+    assert float(str(found.value)) == FRESH[name](run)
     if name.endswith("accuracy"):
-        assert measured.points == FRESH_COUNT
-        assert " of 10,000)" in measured.text
+        assert found.points == FRESH_COUNT
+        assert " of 10,000)" in found.text

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from tests.lesson.test_claim import WRITTEN
 from tloop.evidence.acceptance import AcceptanceError, accept
-from tloop.evidence.quantities.of_run import Kind, Measured
+from tloop.evidence.measured import Kind, Measured
 from tloop.evidence.restate import Wording, restate
 from tloop.lesson.links.claim import StatementError, parse_statement
+from tloop.lesson.links.reference import parse_reference
 
 
 def restated(text: str, title: str | None, measured: Measured) -> Wording | None:
     def accepts(wording: Wording) -> bool:
         try:
             statement = parse_statement(wording.text, wording.title)
-            return accept(
-                statement, measured, "", {"a.loss": Measured(Decimal(3), "number")}.__getitem__
-            ).holds(measured.value)
+            look_up = {parse_reference("a.loss"): Measured(Decimal(3), "number")}.__getitem__
+            return accept(statement, measured, "", look_up).holds(measured.value)
         except (StatementError, AcceptanceError, KeyError):
             return False
 

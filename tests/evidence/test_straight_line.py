@@ -5,8 +5,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tloop.evidence.quantities.of_run import Measured, measure
-from tloop.evidence.quantities.straight_line import GRID, _best_of, agreement, best_moment
+from tests.evidence.measuring import measured
+from tloop.evidence.measured import Measured
+from tloop.evidence.quantities.of_run.straight_line import GRID, _best_of, agreement, best_moment
 from tloop.simulation import RADIUS, Experiment, Run, train
 from tloop.simulation.maths import Array
 from tloop.simulation.network import probability
@@ -88,15 +89,15 @@ def test_quantities(runs: dict[str, Run]) -> None:
     """The two quantities are that moment's value and epoch."""
     moment = best_moment(runs["default"])
     assert moment is not None
-    value, where = (measure(runs["default"], name)[1] for name in ("field.linear.max", "field.linear.argmax"))
+    value, where = (measured(runs["default"], name) for name in ("field.linear.max", "field.linear.argmax"))
     assert value == Measured(Decimal(repr(moment[0])), "fraction", moment[1])
-    assert where == Measured(Decimal(moment[1]), "count", moment[1])
+    assert where == Measured(Decimal(moment[1]), "count", moment[1], unit="epoch")
 
 
 def test_a_linear_classifier() -> None:
     """Without a hidden layer the field is cut by a line, but for one along the edge of the grid's points."""
     (run,) = train([Experiment("gauss", hidden=0, budget=20)])
-    value = measure(run, "field.linear.max")[1].value
+    value = measured(run, "field.linear.max").value
     assert value is not None
     assert float(str(value)) > 0.99
 
@@ -107,7 +108,7 @@ def test_no_moment() -> None:
     run.train_accuracy[:] = 0.6
     assert best_moment(run) is None
     for name in ("field.linear.max", "field.linear.argmax"):
-        assert measure(run, name)[1].text == "never"
+        assert measured(run, name).text == "never"
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -23,6 +23,7 @@ from tloop.lesson.links.claim import (
     find_numbers,
     parse_statement,
 )
+from tloop.lesson.links.reference import parse_reference
 
 
 @pytest.mark.parametrize(
@@ -108,14 +109,14 @@ def number(written: str) -> Number:
         ("does not", "= never", Label("never")),
         ("stays down", "= false", Truth(False)),
         ("turns up", "= true", Truth(True)),
-        ("lower", "< a.test.loss.final", Related("<", None, "a.test.loss.final", None)),
-        ("lower", "<= a-b.loss", Related("≤", None, "a-b.loss", None)),
-        ("the same", "= a.epochs", Related("=", None, "a.epochs", None)),
-        ("the same", "a.epochs", Related("=", None, "a.epochs", None)),
-        ("twice", "2 × a.loss ±0.3", Related("=", number("2"), "a.loss", number("0.3"))),
-        ("twice", "> 1.5 * a.loss", Related(">", number("1.5"), "a.loss", None)),
-        ("as high", "a.accuracy ± 5%", Related("=", None, "a.accuracy", number("5%"))),
-        ("at it", "< a.test.loss.at.100", Related("<", None, "a.test.loss.at.100", None)),
+        ("lower", "< a.test.loss.final", Related("<", None, parse_reference("a.test.loss.final"), None)),
+        ("lower", "<= a-b.loss", Related("≤", None, parse_reference("a-b.loss"), None)),
+        ("the same", "= a.epochs", Related("=", None, parse_reference("a.epochs"), None)),
+        ("the same", "a.epochs", Related("=", None, parse_reference("a.epochs"), None)),
+        ("twice", "2 × a.loss ±0.3", Related("=", number("2"), parse_reference("a.loss"), number("0.3"))),
+        ("twice", "> 1.5 * a.loss", Related(">", number("1.5"), parse_reference("a.loss"), None)),
+        ("as high", "a.accuracy ± 5%", Related("=", None, parse_reference("a.accuracy"), number("5%"))),
+        ("at it", "< a.test.loss.at.100", Related("<", None, parse_reference("a.test.loss.at.100"), None)),
     ],
 )  # fmt: skip
 def test_rule(text: str, title: str | None, rule: Rule) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tloop.lesson import Comparison, Cue, Knob, Lesson, Place, RunLink, format_problem, read_lesson
+from tloop.lesson.links.reference import OfNone, OfRun
 from tloop.simulation import Experiment
 
 TEXT = """---
@@ -56,11 +57,9 @@ def test_lesson(tmp_path: Path) -> None:
         ("too-hot", "η = 30"),
         ("too-simple", "no hidden layer"),
     ]
-    assert [
-        (claim.number, claim.run, claim.quantity, claim.text, claim.title) for claim in lesson.claims
-    ] == [
-        (1, "too-hot", "train.loss.final", "~0.7", "±0.2"),
-        (2, None, "guessing.loss", "0.69", None),
+    assert [(claim.number, claim.reference, claim.text, claim.title) for claim in lesson.claims] == [
+        (1, OfRun("too-hot", "train.loss.final"), "~0.7", "±0.2"),
+        (2, OfNone("guessing.loss"), "0.69", None),
     ]
     assert [(fact.number, fact.text, fact.source) for fact in lesson.facts] == [
         (1, "1969", "Minsky and Papert")

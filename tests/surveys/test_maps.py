@@ -11,19 +11,16 @@ from pathlib import Path
 import pytest
 
 from tests.surveys.test_survey import runs_of, tloop
-from tloop.evidence import check, outcome
+from tloop.evidence import Report, check, outcome
+from tloop.evidence.other_seeds import LETTERS, Ground, Maps, OtherSeeds, OutcomeMap, Survey, ground_of
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Experiment, train
-from tloop.surveys import OtherSeeds, Survey, SurveyError, read_other_seeds, survey_path
+from tloop.surveys import SurveyError, read_other_seeds, survey_path
+from tloop.surveys.known import held_against
 from tloop.surveys.maps import (
     ETAS,
-    LETTERS,
     NEURONS,
-    Ground,
-    Maps,
-    OutcomeMap,
     cells,
-    ground_of,
     maps_path,
     maps_text,
     read_maps,
@@ -67,6 +64,11 @@ def maps_in(folder: Path) -> Maps:
     maps = read_maps(lesson_in(folder))
     assert maps is not None
     return maps
+
+
+def report_of(lesson: Lesson, others: OtherSeeds) -> Report:
+    runs = runs_of(lesson)
+    return check(lesson, runs, held_against(others, lesson, runs))
 
 
 def test_against_every_cell(made: Path) -> None:
@@ -124,7 +126,7 @@ def test_a_map_that_nobody_has_made(tmp_path: Path) -> None:
     """A picture of it, or a claim about it, is a problem that says what to run."""
     text = TEXT + '\n[Half](claim:default.map.converges "> 50%") converge.\n'
     lesson = lesson_in(tmp_path, text)
-    problems = check(lesson, runs_of(lesson)).problems
+    problems = report_of(lesson, OtherSeeds()).problems
     assert [problem.code for problem in problems] == ["T112", "T112"]
     assert "gauss · clean · budget = 40" in problems[0].message
     assert problems[0].details == (f"make it: tloop map {lesson.path}",)
@@ -135,13 +137,13 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     """Another run on the map's ground makes it stale; another ground asks for another map."""
     maps = maps_in(made)
     lesson = lesson_in(tmp_path, TEXT.replace("η = 3", "η = 4"))
-    (problem,) = check(lesson, runs_of(lesson), OtherSeeds(maps=maps)).problems
+    (problem,) = report_of(lesson, OtherSeeds(maps=maps)).problems
     assert (problem.code, problem.severity) == ("T113", "warning")
     assert "made before default became what it is" in problem.message
     lesson = lesson_in(tmp_path, TEXT.replace("gauss", "moons"))
-    assert [each.code for each in check(lesson, runs_of(lesson), OtherSeeds(maps=maps)).problems] == ["T112"]
+    assert [each.code for each in report_of(lesson, OtherSeeds(maps=maps)).problems] == ["T112"]
     lesson = lesson_in(tmp_path)
-    assert not check(lesson, runs_of(lesson), OtherSeeds(maps=maps)).problems
+    assert not report_of(lesson, OtherSeeds(maps=maps)).problems
 
 
 def test_claims_about_a_map(made: Path, tmp_path: Path) -> None:
@@ -151,10 +153,10 @@ def test_claims_about_a_map(made: Path, tmp_path: Path) -> None:
     share = found.share("still learning")
     text = TEXT + '\n[so](claim:default.map.still_learning "0..1") [so](claim:default.map.thrases "0..1")\n'
     lesson = lesson_in(tmp_path, text)
-    report = check(lesson, runs_of(lesson), OtherSeeds(maps=maps))
+    report = report_of(lesson, OtherSeeds(maps=maps))
     (problem,) = report.problems
     assert (problem.code, problem.details) == ("T104", ("did you mean thrashes?",))
-    (verdict,) = [each for each in report.verdicts if each.claim.quantity == "map.still_learning"]
+    (verdict,) = [each for each in report.verdicts if each.claim.name == "default.map.still_learning"]
     assert verdict.measured.value == share
     assert 0 < share < 1
     assert sum(found.share(ending) for ending in LETTERS) == 1
@@ -165,7 +167,7 @@ def test_a_broken_file_hides_nothing_of_the_other(tmp_path: Path) -> None:
     lesson = lesson_in(tmp_path, TEXT + '\n[so](claim:default.survey.outcome.converges "0..1")\n')
     for broken, codes in ((survey_path(lesson), ["T112", "T114"]), (maps_path(lesson), ["T111", "T114"])):
         broken.write_text("[]")
-        report = check(lesson, runs_of(lesson), read_other_seeds(lesson))
+        report = check(lesson, runs_of(lesson), read_other_seeds(lesson, runs_of(lesson)))
         assert sorted(problem.code for problem in report.problems) == codes
         broken.unlink()
 
@@ -174,7 +176,7 @@ def test_shares_of_cells_are_said_readably(made: Path, tmp_path: Path) -> None:
     """Not with more decimals than anybody reads; what a single cell makes is not called a point."""
     text = TEXT + "\n[9.00%](claim:default.map.underfits)\n"
     lesson = lesson_in(tmp_path, text)
-    (problem,) = check(lesson, runs_of(lesson), OtherSeeds(maps=maps_in(made))).problems
+    (problem,) = report_of(lesson, OtherSeeds(maps=maps_in(made))).problems
     assert re.search(r"is \d+(\.\d\d?)?% \(\d+ of 209\), the text says", problem.message)
     assert problem.details[-1] == 'one cell of 209 is 0.479%: allow it with "±0.479%"'
 
@@ -197,7 +199,7 @@ def test_no_maps_file(tmp_path: Path, content: str) -> None:
     done = tloop(tmp_path, "build", "small.md", "--check")
     assert done.returncode == 2
     assert done.stdout.startswith("small.md:1:1: small.maps.json ")
-    assert "make it anew: tloop map small.md" in done.stdout
+    assert "make it again: tloop map small.md" in done.stdout
     assert not done.stderr
 
 
@@ -236,7 +238,7 @@ def test_a_stale_survey_hides_no_stale_map(made: Path, tmp_path: Path) -> None:
     maps = maps_in(made)
     lesson = lesson_in(tmp_path, TEXT.replace("1 neuron", "2 neurons"))
     survey = Survey(1, {}, frozenset(), {}, {}, {})
-    report = check(lesson, runs_of(lesson), OtherSeeds(survey, maps))
+    report = report_of(lesson, OtherSeeds(survey, maps))
     assert [problem.code for problem in report.problems] == ["T110", "T113"]
 
 
@@ -251,3 +253,12 @@ def test_majority_and_text(tmp_path: Path) -> None:
     maps = Maps({"default": "abc"}, {ground: found})
     maps_path(lesson).write_text(maps_text(maps), "utf-8")
     assert read_maps(lesson) == maps
+
+
+def test_comparisons_with_a_map(made: Path, tmp_path: Path) -> None:
+    """A share of cells is compared with another."""
+    text = TEXT + '\n[more](claim:default.map.still_learning "> default.map.thrashes") cells\n'
+    lesson = lesson_in(tmp_path, text)
+    report = report_of(lesson, OtherSeeds(maps=maps_in(made)))
+    assert not report.problems
+    assert report.verdicts[-1].holds

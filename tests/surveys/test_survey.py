@@ -15,24 +15,21 @@ from typing import Any
 
 import pytest
 
+from tests.evidence.measuring import measured
 from tloop.cli.arguments import main
-from tloop.evidence import check
-from tloop.evidence.quantities.of_run import Measured, QuantityError, measure
+from tloop.evidence import Report, check
+from tloop.evidence.measured import Measured, QuantityError
+from tloop.evidence.other_seeds import Histogram, OtherSeeds, Survey
+from tloop.evidence.quantities import measure
+from tloop.evidence.typicality import LAW, share_text, typicality
 from tloop.lesson import Lesson, read_lesson
+from tloop.lesson.links.reference import OfRun, parse_reference
 from tloop.simulation import Experiment, Run, train
-from tloop.surveys import (
-    Histogram,
-    OtherSeeds,
-    Survey,
-    SurveyError,
-    read_survey,
-    share_text,
-    survey_path,
-)
+from tloop.surveys import SurveyError, read_survey, survey_path
+from tloop.surveys.known import held_against
 from tloop.surveys.observe import _compare
-from tloop.surveys.plan import link_of, plan_survey, with_seed
+from tloop.surveys.plan import plan_survey, with_seed
 from tloop.surveys.spread import histogram, quantiles, spread_of
-from tloop.surveys.typical import LAW, typicality
 
 TEXT = """---
 title: Small
@@ -92,21 +89,21 @@ def test_against_every_seed(made: Path) -> None:
     holds: Counter[str] = Counter()
     for seed in range(SEEDS):
         report = check(lesson, {name: trained[seed] for name, trained in runs.items()})
-        holds.update(link_of(verdict.claim) for verdict in report.verdicts if verdict.holds)
+        holds.update(verdict.claim.link for verdict in report.verdicts if verdict.holds)
     assert {link: holds[link] for link in survey.holds} == dict(survey.holds)
     assert any(0 < count < SEEDS for count in survey.holds.values())
     pauses = [run.pause_epoch for run in runs["default"]]
-    spread = survey.quantities["default.pause.epoch"]
+    spread = survey.quantities[OfRun("default", "pause.epoch")]
     assert spread.never == pauses.count(None)
     known = sorted(epoch for epoch in pauses if epoch is not None)
     assert spread.quantiles["median"] == (known + [None] * spread.never)[(SEEDS + 1) // 2 - 1]
     assert spread.histogram is not None
     assert sum(spread.histogram.counts) == len(known)
-    outcomes = Counter(str(measure(run, "outcome")[1].value) for run in runs["slow"])
-    assert survey.quantities["slow.outcome"].counts == dict(sorted(outcomes.items()))
+    outcomes = Counter(str(measured(run, "outcome").value) for run in runs["slow"])
+    assert survey.quantities[OfRun("slow", "outcome")].counts == dict(sorted(outcomes.items()))
     assert (
-        survey.quantities["fixed.train.loss.final"].quantiles["q05"]
-        == survey.quantities["fixed.train.loss.final"].quantiles["q95"]
+        survey.quantities[OfRun("fixed", "train.loss.final")].quantiles["q05"]
+        == survey.quantities[OfRun("fixed", "train.loss.final")].quantiles["q95"]
     )
 
 
@@ -229,13 +226,18 @@ def runs_of(lesson: Lesson) -> dict[str, Run]:
     return dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
 
 
+def report_of(lesson: Lesson, others: OtherSeeds) -> Report:
+    runs = runs_of(lesson)
+    return check(lesson, runs, held_against(others, lesson, runs))
+
+
 def test_claims_about_a_survey(made: Path, tmp_path: Path) -> None:
     """A sentence about all seeds is held against the survey, and fails like any other."""
     _, survey = read_made(made)
     share = Decimal(survey.holds['[253](claim:default.pause.epoch "200..255")']) / SEEDS
     text = TEXT + "\nHalf pause before [9,000](claim:default.survey.pause.epoch.median).\n"
     lesson = lesson_in(tmp_path, text)
-    report = check(lesson, runs_of(lesson), OtherSeeds(survey))
+    report = report_of(lesson, OtherSeeds(survey))
     assert [problem.code for problem in report.problems] == ["T101"]
     assert "default.survey.pause.epoch.median is " in report.problems[0].message
     assert 0 < share < 1
@@ -248,8 +250,8 @@ def test_claims_about_a_survey(made: Path, tmp_path: Path) -> None:
     [
         ("survey.pause.epoch.medien", "did you mean median?"),
         ("survey.outcome.explodes", "it has converges"),
-        ("survey.train.loss.max.median", "make it anew: tloop survey 'a folder/small.md'"),
-        ("survey.train.loss.final.below.default", "make it anew: tloop survey 'a folder/small.md'"),
+        ("survey.train.loss.max.median", "make it again: tloop survey 'a folder/small.md'"),
+        ("survey.train.loss.final.below.default", "make it again: tloop survey 'a folder/small.md'"),
         ("survey.median", "such as survey.pause.epoch.median"),
         ("survey.pause.epcoh.median", "did you mean pause.epoch?"),
         ("survey.pause.epoch.below.defualt", "did you mean default?"),
@@ -262,7 +264,7 @@ def test_unknown_statistics(made: Path, quantity: str, says: str) -> None:
     lesson, survey = read_made(made)
     others = OtherSeeds(survey, path="a folder/small.md")
     with pytest.raises(QuantityError) as error:
-        others.measure("slow", quantity, runs_of(lesson))
+        measure(parse_reference(f"slow.{quantity}"), runs_of(lesson), others)
     assert says in f"{error.value}; {error.value.hint}"
 
 
@@ -282,7 +284,7 @@ def test_never_is_more_than_any_number() -> None:
         ('[less](claim:default.train.loss.final "< hott.train.loss.final")', "T108"),
         ('[less](claim:default.train.loss.final "< bowl.bond")', "T108"),
         ("[most](claim:default.survey.outcom.converges)", "T104"),
-        ("[most](claim:default.survey.pause.epoch.below.slwo)", "T108"),
+        ("[most](claim:default.survey.pause.epoch.below.slwo)", "T201"),
     ],
 )
 @pytest.mark.parametrize("command", ["survey", "seeds"])
@@ -316,7 +318,7 @@ def test_an_update_puts_a_surveys_value_right(made: Path, tmp_path: Path) -> Non
     lesson = lesson_in(tmp_path, TEXT + "\nHalf pause before [9](claim:default.survey.pause.epoch.median).\n")
     shutil.copy(made / "small.survey.json", tmp_path)
     done = tloop(tmp_path, "update", "small.md")
-    median = survey.quantities["default.pause.epoch"].quantiles["median"]
+    median = survey.quantities[OfRun("default", "pause.epoch")].quantiles["median"]
     assert f"[{median:,}](claim:default.survey.pause.epoch.median)" in done.stdout, done.stderr
     assert lesson.claims
 
@@ -350,9 +352,7 @@ def test_a_run_that_has_become_fixed_is_noticed(made: Path, tmp_path: Path) -> N
     _, survey = read_made(made)
     text = TEXT.replace("seed: 3", "seed: 4").replace("budget = 280]", "budget = 280 · seed = 3]")
     lesson = lesson_in(tmp_path, text.replace("[η = 0.3]", "[η = 0.3 · seed = 3]"))
-    (problem,) = [
-        each for each in check(lesson, runs_of(lesson), OtherSeeds(survey)).problems if each.code == "T110"
-    ]
+    (problem,) = [each for each in report_of(lesson, OtherSeeds(survey)).problems if each.code == "T110"]
     assert "made before default and slow became what they are" in problem.message
 
 
@@ -399,13 +399,13 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     }
     for why, text in changes.items():
         lesson = lesson_in(tmp_path, text)
-        report = check(lesson, runs_of(lesson), OtherSeeds(survey))
+        report = report_of(lesson, OtherSeeds(survey))
         (problem,) = [each for each in report.problems if each.code == "T110"]
         assert problem.severity == "warning"
         assert why in problem.message
         assert problem.details == (f"run tloop survey {lesson.path}",)
     lesson = lesson_in(tmp_path)
-    assert not check(lesson, runs_of(lesson), OtherSeeds(survey)).problems
+    assert not report_of(lesson, OtherSeeds(survey)).problems
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 99}', "\0", "[" * 100_000])
@@ -505,8 +505,37 @@ def test_plan(tmp_path: Path) -> None:
     text = TEXT + '\n[x](claim:slow.survey.test.loss.max.above.default "> 0") [1](claim:default.hidden)\n'
     lesson = lesson_in(tmp_path, text)
     plan = plan_survey(lesson)
-    assert all(claim.quantity != "hidden" for claim in plan.claims)
-    assert plan.pairs == (("test.loss.max", "slow", "default"),)
+    assert all(claim.name != "default.hidden" for claim in plan.claims)
+    assert plan.pairs == ((OfRun("slow", "test.loss.max"), "default"),)
     assert "test.loss.max" in plan.quantities["slow"]
     assert "test.loss.max" in plan.quantities["default"]
     assert with_seed(Experiment(seed=5), 3, 9) == Experiment(seed=5)
+
+
+@pytest.mark.parametrize(
+    ("link", "holds"),
+    [
+        ('[more often](claim:default.survey.pause.epoch.never "< slow.survey.pause.epoch.never")', True),
+        ('[as often](claim:default.survey.outcome.converges "= default.survey.outcome.converges")', True),
+        ('[less often](claim:default.survey.outcome.converges "< default.survey.outcome.converges")', False),
+        ('[later](claim:default.pause.epoch "> default.survey.pause.epoch.q05")', True),
+    ],
+)
+def test_comparisons_with_a_survey(made: Path, tmp_path: Path, link: str, holds: bool) -> None:
+    """What a survey knows can be compared with what it knows else, and with a run; a survey asks neither."""
+    _, survey = read_made(made)
+    lesson = lesson_in(tmp_path, f"{TEXT}\nIt is {link}.\n")
+    report = report_of(lesson, OtherSeeds(survey))
+    verdict = report.verdicts[-1]
+    assert (verdict.claim.link, verdict.holds) == (link, holds)
+    assert verdict.claim.link not in {claim.link for claim in plan_survey(lesson).claims}
+    assert not [problem for problem in report.problems if problem.severity == "error"]
+
+
+def test_a_comparison_without_a_survey_says_how_to_make_one(tmp_path: Path) -> None:
+    """The place is the title's, the code that of a claim about a survey."""
+    link = '[so](claim:default.pause.epoch "> default.survey.pause.epoch.q05")'
+    lesson = lesson_in(tmp_path, f"{TEXT}\nIt is {link}.\n")
+    (problem,) = report_of(lesson, OtherSeeds()).problems
+    assert (problem.code, problem.details) == ("T111", (f"make one: tloop survey {lesson.path}",))
+    assert lesson.words(problem.place) == "> default.survey.pause.epoch.q05"

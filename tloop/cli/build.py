@@ -37,7 +37,7 @@ def main(options: argparse.Namespace) -> int:
         runs = train_lessons(lessons, cache, options.engine)
         say("checking")
         checked = [
-            (lesson, check(lesson, trained, read_other_seeds(lesson)))
+            (lesson, check(lesson, trained, read_other_seeds(lesson, trained)))
             for lesson, trained in zip(lessons, runs, strict=True)
         ]
     checked = with_one_front_page(checked)

@@ -11,7 +11,7 @@ from tloop.cli.terminal import REPORT, show
 from tloop.evidence import Report, check
 from tloop.evidence.explain import explain
 from tloop.evidence.formats import FORMATS
-from tloop.evidence.quantities.of_run import QuantityError
+from tloop.evidence.measured import QuantityError
 from tloop.lesson import read_lesson
 from tloop.surveys import read_other_seeds
 
@@ -20,7 +20,7 @@ def main(options: argparse.Namespace) -> int:
     """Trains what the lesson describes, if no earlier build has; writes nothing."""
     lesson = read_lesson(options.lesson) if options.lesson else front_lesson()
     (trained,) = train_lessons([lesson], Cache.usual(read_only=True))
-    report = check(lesson, trained, read_other_seeds(lesson))
+    report = check(lesson, trained, read_other_seeds(lesson, trained))
     try:
         print(explain(options.name, lesson, trained, report))
     except QuantityError as error:

@@ -9,15 +9,14 @@ from tloop.build.workers import NoWorkersError, counting, say_lost, workers
 from tloop.cache import Cache
 from tloop.cli.exit_codes import OK, WRONG
 from tloop.cli.sound import sound_lesson
+from tloop.evidence.other_seeds import LETTERS, OutcomeMap
 from tloop.files import probe, write_file, write_made
 from tloop.lesson import Lesson
 from tloop.simulation.engines import chosen_engine
 from tloop.surveys.conduct_map import Counted, Row, draw_maps, maps_from
 from tloop.surveys.maps import (
     ETAS,
-    LETTERS,
     NEURONS,
-    OutcomeMap,
     grounds_of,
     maps_path,
     maps_text,

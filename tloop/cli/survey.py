@@ -8,9 +8,12 @@ from tloop.build.workers import NoWorkersError, counting, say_lost, workers
 from tloop.cache import Cache
 from tloop.cli.exit_codes import OK, WRONG
 from tloop.cli.sound import sound_lesson
+from tloop.evidence.other_seeds import Survey
+from tloop.evidence.typicality import share_text
 from tloop.files import probe, write_made
+from tloop.lesson.links.reference import OfRun
 from tloop.simulation.engines import chosen_engine
-from tloop.surveys import Survey, share_text, survey_path
+from tloop.surveys import survey_path
 from tloop.surveys.conduct import conduct_survey
 from tloop.surveys.findings import survey_from, survey_text
 from tloop.surveys.observe import Tally
@@ -49,7 +52,7 @@ def _describe(survey: Survey, plan: Plan) -> str:
         for link, count in sorted(survey.holds.items(), key=lambda item: (item[1], item[0]))
     ]
     for name in plan.experiments:
-        counts = survey.quantities[f"{name}.outcome"].counts
+        counts = survey.quantities[OfRun(name, "outcome")].counts
         shares = sorted(counts.items(), key=lambda item: -item[1])
         lines.append(f"{name}: " + ", ".join(f"{word} {share_text(n, survey.seeds)}" for word, n in shares))
     return "\n".join(lines)

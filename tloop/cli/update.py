@@ -32,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
         say("training")
         runs = train_lessons(lessons, Cache.usual())
     checked = [
-        (lesson, check(lesson, trained, read_other_seeds(lesson)))
+        (lesson, check(lesson, trained, read_other_seeds(lesson, trained)))
         for lesson, trained in zip(lessons, runs, strict=True)
     ]
     if any(report.exit_code == WRONG for _, report in checked):
@@ -57,7 +57,7 @@ def main(options: argparse.Namespace) -> int:
 def _still_left(change: Update, runs: Mapping[str, Run]) -> list[Problem]:
     """What is left for a person, with its places in the file as it has become."""
     lesson = read_lesson(change.path)
-    report = check(lesson, runs, read_other_seeds(lesson))
+    report = check(lesson, runs, read_other_seeds(lesson, runs))
     return [problem for problem in report.problems if problem.severity == "failure"]
 
 

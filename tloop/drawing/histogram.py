@@ -4,10 +4,9 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from tloop.evidence.quantities.of_run import Measured
-from tloop.surveys import Histogram
-from tloop.surveys.spread import Spread
-from tloop.surveys.typical import number_text
+from tloop.evidence.measured import Measured
+from tloop.evidence.other_seeds import Histogram, Spread
+from tloop.evidence.typicality import number_text
 
 WIDTH, HEIGHT = 120, 28  # pixels of the bars; their labels stand below
 

@@ -10,8 +10,9 @@ from tloop.drawing.colours import INK, OUTCOMES, PAPER, SOFT, channels
 from tloop.drawing.figures import MARGIN, WIDTH
 from tloop.drawing.sheet import Box, Sheet, width_of
 from tloop.drawing.slides import file_of
+from tloop.evidence.other_seeds import LETTERS, Cell, Ground, OutcomeMap, ground_of
 from tloop.lesson import Lesson
-from tloop.surveys.maps import ETAS, LETTERS, NEURONS, Cell, Ground, OutcomeMap, cells, ground_of
+from tloop.surveys.maps import ETAS, NEURONS, cells
 
 NEURONS_WIDTH = 112  # for the numbers of neurons, at the left
 CELL_WIDTH = (WIDTH - 2 * MARGIN - NEURONS_WIDTH) // len(ETAS)

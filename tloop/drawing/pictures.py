@@ -13,12 +13,12 @@ from tloop.cache import Cache, drawn_with, entry_name
 from tloop.drawing.figures import comparison_still, describe, describe_comparison, still
 from tloop.drawing.neighbours import draw_bowl, draw_perceptron
 from tloop.drawing.outcome_map import Marks, map_file, marked_runs
+from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.page.shown import Shown, Still, Stills
 from tloop.processes import end_with, interrupts_held
 from tloop.simulation import Run
 from tloop.simulation.training import CORES
-from tloop.surveys.maps import OutcomeMap
 
 WORKERS = max(2, min(CORES, 8))  # each brings its libraries: more of them gain little
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Literal, get_args
 
+from tloop.evidence.measured import Kind, Measured, Value, plain
 from tloop.evidence.outcome import Outcome
-from tloop.evidence.quantities.of_run import Kind, Measured, Value, plain
 from tloop.lesson.links.claim import (
     Between,
     Compared,
@@ -21,6 +21,7 @@ from tloop.lesson.links.claim import (
     Within,
     Words,
 )
+from tloop.lesson.links.reference import Reference
 
 SHOWN_DIGITS = 6
 SHARE = Decimal("0.05")  # "about" allows 5 %, or two units of the last digit if that is more
@@ -96,7 +97,7 @@ def shown(value: Decimal, kind: Kind) -> str:
 
 
 def accept(
-    statement: Statement, measured: Measured, meaning: str, look_up: Callable[[str], Measured]
+    statement: Statement, measured: Measured, meaning: str, look_up: Callable[[Reference], Measured]
 ) -> Acceptance:
     """What the statement accepts of a quantity with this kind and meaning.
 
@@ -230,20 +231,24 @@ def _compared(comparison: Comparison, bound: Decimal) -> Interval:
     }[comparison]
 
 
-def _related_interval(rule: Related, kind: Kind, look_up: Callable[[str], Measured]) -> tuple[Interval, str]:
+def _related_interval(
+    rule: Related, kind: Kind, look_up: Callable[[Reference], Measured]
+) -> tuple[Interval, str]:
     """What a comparison with another quantity accepts, and with which."""
     other = look_up(rule.target)
     if other.kind != kind or not isinstance(other.value, Decimal):
         what = "never comes" if other.value is None else f"is a {other.kind}"
         raise AcceptanceError(
-            f"{rule.target} {what}, and this is a {kind}: they can't be compared", part="title", code="T108"
+            f"{rule.target.name} {what}, and this is a {kind}: they can't be compared",
+            part="title",
+            code="T108",
         )
     bound = other.value * (rule.factor.value if rule.factor else 1)
     interval = _compared(rule.comparison, bound)
     if rule.tolerance:
         interval = Interval(bound - rule.tolerance.value, bound + rule.tolerance.value)
     times = f"{rule.factor.written} × " if rule.factor else ""
-    return interval, f" ({times}{rule.target})"
+    return interval, f" ({times}{rule.target.name})"
 
 
 def _refuse_contradiction(statement: Statement, interval: Interval, kind: Kind) -> None:

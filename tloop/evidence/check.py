@@ -5,26 +5,19 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import AcceptanceError, Interval, accept
-from tloop.evidence.quantities.of_run import (
-    Measured,
-    QuantityError,
-    measure,
-    plain,
-)
-from tloop.evidence.quantities.standing import find_standing
+from tloop.evidence.measured import Measured, QuantityError, plain
+from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
+from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
+from tloop.evidence.typicality import Typicality, typicality
 from tloop.lesson.links.claim import StatementError, parse_statement
 from tloop.lesson.links.exercises import too_late
-from tloop.lesson.links.link import WITHOUT_RUN
-from tloop.lesson.problems import Place, Problem, as_failure, by_place, did_you_mean
+from tloop.lesson.links.reference import OfMap, OfPair, OfSurvey, Reference
+from tloop.lesson.problems import Place, Problem, as_failure, by_place
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
-from tloop.surveys.findings import is_stale, survey_path
-from tloop.surveys.maps import are_stale, ground_of, maps_path
-from tloop.surveys.others import UNKNOWN, OtherSeeds
-from tloop.surveys.typical import Typicality, typicality
 
-UNREAD = {"T111": "survey", "T112": "map"}  # there is none, as its file can't be read
+UNASKED = ("T110", "T111", "T112")  # of what nobody has asked other seeds
 STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less
 
 
@@ -84,16 +77,14 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
     """Holds every claim against its run, or other seeds; problems of the reading are part of the report."""
     others = replace(others, path=lesson.path)
     verdicts: list[Verdict] = []
-    problems = [*lesson.problems, *lesson.warnings]
-    if set(runs) == set(lesson.experiments):
-        problems += about_other_seeds(lesson, runs, others)
+    problems = [*lesson.problems, *lesson.warnings, *others.problems]
     for claim in lesson.claims:
         if claim.run is not None and claim.run not in runs:
             continue  # reading has reported it
         try:
             verdict = judge(claim, runs, others)
         except ClaimError as error:
-            if UNREAD.get(error.code) in others.broken:
+            if error.code in others.unreadable:
                 continue  # which has been reported
             source = lesson.source[error.place.line - 1]
             problems.append(Problem(lesson.path, error.place, error.code, str(error), source, error.details))
@@ -120,13 +111,14 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
 
 def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Verdict:
     """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
-    measured, meaning, setup = _measure(claim, runs, others)
+    found = _measure(claim, runs, others)
+    measured = found.measured
 
-    def look_up(target: str) -> Measured:
-        return _look_up(claim, target, runs)
+    def look_up(target: Reference) -> Measured:
+        return _look_up(claim, target, runs, others)
 
     try:
-        acceptance = accept(claim.statement, measured, meaning, look_up)
+        acceptance = accept(claim.statement, measured, found.meaning, look_up)
     except AcceptanceError as error:
         place = (claim.title_place if error.part == "title" else None) or claim.place
         raise ClaimError(error.code, place, str(error), error.hint, f"measured: {measured.text}") from None
@@ -135,7 +127,7 @@ def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -
         measured,
         acceptance.sentence,
         acceptance.holds(measured.value),
-        setup,
+        found.setup,
         acceptance.tolerance,
         acceptance.interval,
         typicality(others.survey, claim) if others.survey else None,
@@ -156,70 +148,21 @@ def instead(verdict: Verdict, runs: Mapping[str, Run], others: OtherSeeds = UNKN
     return restate(Wording(claim.text, claim.title), claim.statement.rule, verdict.measured, accepts)
 
 
-def _measure(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> tuple[Measured, str, bool]:
-    """What was measured, what the quantity means, and whether it restates the set-up."""
+def _measure(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> Found:
     try:
-        if claim.run is None:
-            standing = find_standing(claim.quantity)
-            return standing.measure(), standing.meaning, standing.setup
-        of_others = others.measure(claim.run, claim.quantity, runs)
-        if of_others is not None:
-            meaning, measured = of_others
-            return measured, meaning, False
-        quantity, measured = measure(runs[claim.run], claim.quantity)
+        return measure(claim.reference, runs, others)
     except QuantityError as error:
         raise ClaimError(error.code, claim.target_place, str(error), error.hint) from None
-    return measured, quantity.meaning, quantity.setup
 
 
-def _look_up(claim: Claim, target: str, runs: Mapping[str, Run]) -> Measured:
-    place = claim.title_place or claim.place
-    name, _, quantity = target.partition(".")
-    if name not in runs and name not in WITHOUT_RUN:
-        message = f"there is no run “{name}” to compare with"
-        raise ClaimError("T108", place, message, *did_you_mean(name, runs))
+def _look_up(claim: Claim, target: Reference, runs: Mapping[str, Run], others: OtherSeeds) -> Measured:
+    """What the claim is compared with."""
     try:
-        return find_standing(target).measure() if name in WITHOUT_RUN else measure(runs[name], quantity)[1]
+        return measure(target, runs, others).measured
     except QuantityError as error:
-        raise ClaimError("T108", place, f"{target}: {error}", error.hint) from None
-
-
-def about_other_seeds(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> list[Problem]:
-    """What can't be read, maps that nobody has made, and what is about another state of the lesson."""
-    problems = [_unread(lesson, what, others) for what in others.broken]
-    if others.survey and (why := is_stale(others.survey, lesson, runs)):
-        hint = f"run {others.command('survey')}"
-        problems.append(_stale(lesson, "T110", str(survey_path(lesson)), why, hint))
-    unmade = []
-    for picture in lesson.maps if "map" not in others.broken else ():
-        if others.maps is None or others.maps.of(lesson.experiments[picture.run]) is None:
-            message = f"there is no map of {ground_of(lesson.experiments[picture.run]).words}"
-            hint = f"make it: {others.command('map')}"
-            source = lesson.source[picture.place.line - 1]
-            unmade.append(Problem(lesson.path, picture.place, "T112", message, source, (hint,)))
-    if not unmade and others.maps and (why := are_stale(others.maps, lesson, runs)):
-        problems.append(_stale(lesson, "T113", str(maps_path(lesson)), why, f"run {others.command('map')}"))
-    return problems + unmade
-
-
-def _unread(lesson: Lesson, what: str, others: OtherSeeds) -> Problem:
-    """That a file beside the lesson can't be read; made anew it can, if it is there and something else."""
-    error = others.broken[what]
-    if isinstance(error, OSError):
-        return _of_whole_lesson(lesson, "T114", f"{error.filename}: {error.strerror or error}")
-    return _of_whole_lesson(lesson, "T114", str(error), f"make it anew: {others.command(what)}")
-
-
-def _stale(lesson: Lesson, code: str, path: str, why: str, hint: str) -> Problem:
-    """The warning that a file beside the lesson is about another state of it."""
-    message = f"{path} is stale: it {'was' if why.startswith('made') else 'is'} {why}"
-    return replace(_of_whole_lesson(lesson, code, message, hint), severity="warning")
-
-
-def _of_whole_lesson(lesson: Lesson, code: str, message: str, *details: str) -> Problem:
-    """At its first line."""
-    place = Place(1, 1, max(1, len(lesson.source[0])))
-    return Problem(lesson.path, place, code, message, lesson.source[0], details)
+        code = error.code if error.code in UNASKED else "T108"
+        message = f"{error} to compare with" if error.code == "T201" else f"{target.name}: {error}"
+        raise ClaimError(code, claim.title_place or claim.place, message, error.hint) from None
 
 
 def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:
@@ -294,9 +237,20 @@ def narrower_than_a_step(lesson: Lesson, verdict: Verdict) -> Problem:
     )
 
 
+def _counted(reference: Reference) -> str:
+    """Of what its fractions are shares."""
+    return (
+        "seed"
+        if isinstance(reference, OfSurvey | OfPair)
+        else "cell"
+        if isinstance(reference, OfMap)
+        else "point"
+    )
+
+
 def _widen(verdict: Verdict) -> str:
-    counted, points = verdict.claim.quantity.partition(".")[0], verdict.measured.points or 1
+    points = verdict.measured.points or 1
     step = f"{plain(STEP.divide(Decimal(100), Decimal(points)))}%"
-    what = {"survey": "seed", "map": "cell"}.get(counted, "point")
+    what = _counted(verdict.claim.reference)
     instead = "" if what != "point" else ", or claim how many points are right"
     return f'one {what} of {points:,} is {step}: allow it with "±{step}"{instead}'

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
-from tloop.evidence.quantities.of_run import Measured
+from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim import (
     MINUS,
     NUMBER,

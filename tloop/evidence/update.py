@@ -14,13 +14,13 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 
 from tloop.evidence.check import ClaimError, Report, Verdict, judge
+from tloop.evidence.other_seeds import OtherSeeds
 from tloop.evidence.restate import Wording, restate
 from tloop.files import rewrite_file
 from tloop.lesson import Lesson, Place, Problem
 from tloop.lesson.links.claim import Near, Times, Within
 from tloop.lesson.reading import Claim, reread
 from tloop.simulation import Run
-from tloop.surveys import OtherSeeds
 
 LINE_END = re.compile(r"(\r\n?|\n)")
 BYTE_ORDER_MARK = "\ufeff"

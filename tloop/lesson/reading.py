@@ -16,7 +16,8 @@ from tloop.lesson.links.claim import Related, Statement, StatementError, parse_s
 from tloop.lesson.links.exercises import Draw, Try, read_exercises
 from tloop.lesson.links.image import MapPicture, Neighbour, read_images
 from tloop.lesson.links.knob import Knob, read_knobs
-from tloop.lesson.links.link import SCHEMES, WITHOUT_RUN, Link, malformed, read_links
+from tloop.lesson.links.link import SCHEMES, Link, malformed, read_links
+from tloop.lesson.links.reference import WITHOUT_RUN, Reference, parse_reference
 from tloop.lesson.links.run import Runs, read_runs
 from tloop.lesson.markdown.code import unknown_languages
 from tloop.lesson.markdown.document import Block, parse
@@ -31,21 +32,18 @@ from tloop.simulation import Experiment
 
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
 
-COMPARED = re.compile(r"survey\..+\.(?:below|above)\.(?P<other>[^.\s]+)")  # with another run, seed by seed
-
 
 @dataclass(frozen=True)
 class Claim:
-    """A figure that the lesson states about a run; see the places in lesson/links.py.
+    """A figure that the lesson states; see the places in lesson/links/link.py.
 
-    number counts from 1 in document order; run is None for a quantity of no run; quantity is what
-    stands behind the run's name; text is plain, its white space folded; label_places: where it stands
-    as it is written, line by line, none where no other words may stand there.
+    number counts from 1 in document order; reference: of what it speaks; text is plain, its white space
+    folded; label_places: where it stands as it is written, line by line, none if no other words may stand
+    there.
     """
 
     number: int
-    run: str | None
-    quantity: str
+    reference: Reference
     text: str
     title: str | None
     statement: Statement
@@ -57,7 +55,29 @@ class Claim:
     @property
     def name(self) -> str:
         """RUN.QUANTITY, as the destination names it."""
-        return f"{self.run}.{self.quantity}" if self.run else self.quantity
+        return self.reference.name
+
+    @property
+    def run(self) -> str | None:
+        """The run that it is about; None for a quantity of no run."""
+        return self.reference.runs[0] if self.reference.runs else None
+
+    @property
+    def compared(self) -> Reference | None:
+        """What it is compared with."""
+        rule = self.statement.rule
+        return rule.target if isinstance(rule, Related) else None
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """All that decides on it."""
+        return (self.reference, self.compared) if self.compared else (self.reference,)
+
+    @property
+    def link(self) -> str:
+        """The claim as it stands in the lesson."""
+        title = "" if self.title is None else f' "{self.title}"'
+        return f"[{self.text}](claim:{self.name}{title})"
 
 
 @dataclass(frozen=True)
@@ -253,11 +273,8 @@ def _spoken_of(
 ) -> Iterator[str]:
     """The runs that are claimed, compared with, turned, or shown in a paragraph of their own."""
     for claim in claims:
-        yield claim.run or ""
-        if isinstance(claim.statement.rule, Related):
-            yield claim.statement.rule.target.partition(".")[0]
-        if match := COMPARED.fullmatch(claim.quantity):
-            yield match["other"]
+        for reference in claim.references:
+            yield from reference.runs
     yield from (knob.run for knob in knobs)
     yield from (draw.run for draw in draws)
     yield from (picture.run for picture in maps)
@@ -304,9 +321,8 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
             continue
         # [~75%](claim:overfit.test.accuracy.final "±5%")
         #               ^^^^^^^ run
-        run, _, quantity = link.body.partition(".")
-        standing = run in WITHOUT_RUN
-        known = standing or run in runs.declared
+        run = link.body.partition(".")[0]
+        known = run in WITHOUT_RUN or run in runs.declared
         if not known:
             problems.append(runs.unknown(link, run))
         statement = _statement(link, problems)
@@ -314,8 +330,7 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
             continue
         claim = Claim(
             number=len(claims) + 1,
-            run=None if standing else run,
-            quantity=link.body if standing else quantity,
+            reference=parse_reference(link.body),
             text=link.text,
             title=link.title,
             statement=statement,

@@ -12,8 +12,11 @@ from markupsafe import Markup
 
 from tloop.drawing.histogram import bars
 from tloop.evidence import Report
+from tloop.evidence.other_seeds import Survey
+from tloop.evidence.typicality import share_text
 from tloop.files import templates
 from tloop.lesson import Lesson
+from tloop.lesson.links.reference import OfRun
 from tloop.page.packing import packed
 from tloop.page.renderer import LessonRenderer
 from tloop.page.script import (
@@ -28,7 +31,6 @@ from tloop.page.shown import Page, Shown, Stills, claim_address
 from tloop.simulation import DATA_SETS
 from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
 from tloop.site.beside import KINDS, File, files_by_run
-from tloop.surveys import Survey, share_text
 
 
 def render_page(
@@ -83,7 +85,7 @@ def surveyed(survey: Survey | None, runs: Iterable[str]) -> dict[str, Any] | Non
     """What the page's programs have to know of a survey: how many seeds, and how each run ends with them."""
     if survey is None:
         return None
-    spreads = {run: survey.quantities.get(f"{run}.outcome") for run in runs}
+    spreads = {run: survey.quantities.get(OfRun(run, "outcome")) for run in runs}
     return {
         "seeds": survey.seeds,
         "outcomes": {run: dict(spread.counts) for run, spread in spreads.items() if spread},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tloop.evidence.quantities.of_run import Measured
+from tloop.evidence.measured import Measured
 from tloop.lesson import Claim, Lesson
 
 

@@ -10,11 +10,11 @@ from tloop.drawing.film import film
 from tloop.drawing.outcome_map import Marks, map_file, map_table, marked_runs
 from tloop.drawing.pictures import Studio, map_name, picture_name
 from tloop.drawing.slides import comparison_file, still_file
+from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.page.shown import Shown
 from tloop.site.places import Places, free_name
 from tloop.site.tables import epochs_table, points_table
-from tloop.surveys.maps import OutcomeMap
 
 PICTURE_FORMATS = ("svg", "png")
 FIRST_RUNS = 4  # of a lesson that opens without a comparison, in the picture for shared links

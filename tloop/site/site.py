@@ -11,7 +11,8 @@ from urllib.parse import quote
 from tloop.cache import Cache, drawn_with, entry_name
 from tloop.drawing.pictures import Studio, start_stills
 from tloop.evidence import Report, outcome
-from tloop.evidence.quantities.straight_line import best_moment
+from tloop.evidence.other_seeds import OutcomeMap
+from tloop.evidence.quantities.of_run.straight_line import best_moment
 from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
@@ -23,7 +24,6 @@ from tloop.simulation import Run
 from tloop.site.beside import files_beside, shared_runs, start_files
 from tloop.site.places import places_of
 from tloop.site.undo import Undo
-from tloop.surveys.maps import OutcomeMap
 
 MANIFEST = ".tloop-files.json"  # what each page's last build wrote into the folder
 
@@ -109,7 +109,7 @@ def recall_or_record(shown: Shown, half_plane: int | None, cache: Cache) -> dict
 
 def half_planes(lesson: Lesson, shown: Mapping[str, Shown]) -> dict[str, int | None]:
     """By run, the epoch nearest to a straight cut, where the lesson speaks of it (it takes a while)."""
-    spoken_of = {claim.run for claim in lesson.claims if claim.quantity.startswith("field.linear")}
+    spoken_of = {claim.run for claim in lesson.claims if ".field.linear." in claim.name}
     moments = {name: best_moment(each.run) if name in spoken_of else None for name, each in shown.items()}
     return {name: moment[1] if moment else None for name, moment in moments.items()}
 

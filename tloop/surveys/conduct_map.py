@@ -7,13 +7,14 @@ from concurrent.futures import Executor
 from dataclasses import astuple, dataclass
 
 from tloop.cache import Cache, entry_name, measured_with
+from tloop.evidence.other_seeds import Cell, Counts, Ground, Maps, OutcomeMap
 from tloop.evidence.outcome import Outcome, outcome
 from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
 from tloop.simulation.engines import EngineName
 from tloop.simulation.training import train_each
 from tloop.surveys.conduct import results_of
-from tloop.surveys.maps import ETAS, NEURONS, Cell, Counts, Ground, Maps, OutcomeMap, grounds_of
+from tloop.surveys.maps import ETAS, NEURONS, grounds_of
 
 
 @dataclass(frozen=True)

@@ -2,44 +2,24 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from tloop.evidence.quantities.of_run import Kind, Measured, QuantityError, measure
-from tloop.lesson.reading import Claim, Lesson
+from tloop.evidence.measured import Kind, Measured, QuantityError
+from tloop.evidence.other_seeds import Histogram, Spread, Survey
+from tloop.evidence.quantities import measure
+from tloop.lesson.links.reference import OfRun
+from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
 from tloop.surveys.observe import Tally
-from tloop.surveys.plan import Plan, link_of, plan_survey
-from tloop.surveys.spread import QUANTILES, Histogram, Spread, spread_of
+from tloop.surveys.plan import Pair, Plan, plan_survey
+from tloop.surveys.spread import QUANTILES, spread_of
 
 FORMAT = 2
 Found = TypeVar("Found")
 SIDES = ("below", "equal", "above")
-
-
-@dataclass(frozen=True)
-class Survey:
-    """seeds: how many, from 0 on; digests: of the lesson's own runs when it was made.
-
-    fixed: the runs that have a seed of their own, and are the same for all.
-
-    holds: by claim as it is written, for how many seeds; quantities: by RUN.QUANTITY; pairs: by QUANTITY,
-    RUN and OTHER, for how many seeds RUN's is below, equal to and above OTHER's.
-    """
-
-    seeds: int
-    digests: Mapping[str, str]
-    fixed: frozenset[str]
-    holds: Mapping[str, int]
-    quantities: Mapping[str, Spread]
-    pairs: Mapping[tuple[str, str, str], Mapping[str, int]]
-
-    def of_claim(self, claim: Claim) -> int | None:
-        """Under how many seeds the claim holds; None where it was not surveyed in these words."""
-        return self.holds.get(link_of(claim))
 
 
 class SurveyError(ValueError):
@@ -58,22 +38,21 @@ def survey_path(lesson: Lesson) -> Path:
 def survey_from(plan: Plan, tally: Tally, runs: Mapping[str, Run]) -> Survey:
     """What was counted, summed up; runs: the lesson's own."""
 
-    own = {name: measured for name in tally.seen if (measured := _own(name, runs)) is not None}
+    own = {each: measured for each in tally.seen if (measured := _own(each, runs)) is not None}
     return Survey(
         tally.seeds,
         {name: run.digest for name, run in runs.items()},
         plan.fixed,
-        {link_of(claim): tally.holds[link_of(claim)] for claim in plan.claims},
-        {name: spread_of(tally.seen[name], measured) for name, measured in own.items()},
+        {claim.link: tally.holds[claim.link] for claim in plan.claims},
+        {each: spread_of(tally.seen[each], measured) for each, measured in own.items()},
         {pair: {side: counts[side] for side in SIDES} for pair, counts in tally.pairs.items()},
     )
 
 
-def _own(name: str, runs: Mapping[str, Run]) -> Measured | None:
-    """RUN.QUANTITY in the lesson's own run; None where that has it not, which the lesson's report says."""
-    run, _, quantity = name.partition(".")
+def _own(reference: OfRun, runs: Mapping[str, Run]) -> Measured | None:
+    """In the lesson's own run; None if that does not have it, which the lesson's report says."""
     try:
-        return measure(runs[run], quantity)[1]
+        return measure(reference, runs).measured
     except QuantityError:
         return None
 
@@ -88,13 +67,14 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     ]
     if changed:
         return made_before(changed)
-    names = (f"{run}.{quantity}" for run, quantities in plan.quantities.items() for quantity in quantities)
-    missing = [name for name in names if name not in survey.quantities and _own(name, runs) is not None]
-    missing += [".".join(pair) for pair in plan.pairs if pair not in survey.pairs]
+    wanted = (OfRun(run, quantity) for run, each in plan.quantities.items() for quantity in each)
+    unknown = (each for each in wanted if each not in survey.quantities)
+    missing = [each.name for each in unknown if _own(each, runs) is not None]
+    missing += [".".join(_pair_text(pair).split()) for pair in plan.pairs if pair not in survey.pairs]
     if missing:
         return f"without {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
-    return f"without {_list([link_of(claim) for claim in reworded])}" if reworded else ""
+    return f"without {_list([claim.link for claim in reworded])}" if reworded else ""
 
 
 def made_before(changed: list[str]) -> str:
@@ -118,8 +98,8 @@ def survey_text(survey: Survey) -> str:
         "digests": survey.digests,
         "fixed": sorted(survey.fixed),
         "holds": survey.holds,
-        "quantities": {name: _spread_json(spread) for name, spread in survey.quantities.items()},
-        "pairs": {" ".join(pair): sides for pair, sides in survey.pairs.items()},
+        "quantities": {each.name: _spread_json(spread) for each, spread in survey.quantities.items()},
+        "pairs": {_pair_text(pair): sides for pair, sides in survey.pairs.items()},
     }
     lines = []
     for key, part in parts.items():
@@ -130,6 +110,16 @@ def survey_text(survey: Survey) -> str:
             body = _json(part)
         lines.append(f" {_json(key)}: {body}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _pair_text(pair: Pair) -> str:
+    """QUANTITY RUN OTHER."""
+    return f"{pair[0].quantity} {pair[0].run} {pair[1]}"
+
+
+def _pair(text: str) -> Pair:
+    quantity, run, other = text.split(" ")
+    return OfRun(run, quantity), other
 
 
 def _json(value: object) -> str:
@@ -174,16 +164,15 @@ def read_beside(
 
 def _survey(content: Mapping[str, Any]) -> Survey:
     seeds = whole(content["seeds"], 1)
-    pairs = {tuple(name.split(" ")): sides for name, sides in content["pairs"].items()}
     return Survey(
         seeds,
         dict(content["digests"]),
         frozenset(content["fixed"]),
         _counts(content["holds"], seeds),
-        {name: _spread(each, seeds) for name, each in content["quantities"].items()},
+        {OfRun(*name.split(".", 1)): _spread(each, seeds) for name, each in content["quantities"].items()},
         {
-            (quantity, run, other): {side: whole(sides[side], 0, seeds) for side in SIDES}
-            for (quantity, run, other), sides in pairs.items()
+            _pair(name): {side: whole(sides[side], 0, seeds) for side in SIDES}
+            for name, sides in content["pairs"].items()
         },
     )
 

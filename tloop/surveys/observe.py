@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from tloop.evidence.acceptance import AcceptanceError, accept
-from tloop.evidence.quantities.of_run import Kind, Measured, QuantityError, Value, measure
-from tloop.evidence.quantities.standing import find_standing
+from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, Value
+from tloop.evidence.quantities import measure
+from tloop.lesson.links.reference import OfRun, Reference
 from tloop.lesson.reading import Claim
 from tloop.simulation import Experiment, Run
 from tloop.simulation.engines import EngineName
 from tloop.simulation.training import train_each
-from tloop.surveys.plan import Plan, link_of, with_seed
+from tloop.surveys.plan import Pair, Plan, with_seed
 from tloop.surveys.spread import MISSING, kept
 
 
@@ -23,11 +24,12 @@ class Column:
 
     kind: Kind
     points: int | None
+    unit: Unit
     values: list[Value]
 
     def measured(self, place: int) -> Measured | None:
         value = self.values[place]
-        return None if value == MISSING else Measured(value, self.kind, points=self.points)
+        return None if value == MISSING else Measured(value, self.kind, None, self.points, self.unit)
 
 
 Columns = dict[str, Column]  # by quantity
@@ -45,15 +47,15 @@ class Task:
 
 @dataclass
 class Tally:
-    """What was counted, in any order of tasks: seeds; holds by claim; values by RUN.QUANTITY; pairs.
+    """What was counted, in any order of tasks: seeds; holds by claim; values by reference; pairs.
 
-    pairs: by QUANTITY, RUN and OTHER, for how many seeds RUN's is `below`, `equal` to or `above` OTHER's.
+    pairs: for how many seeds the one is `below`, `equal` to or `above` the other.
     """
 
     seeds: int = 0
     holds: Counter[str] = field(default_factory=Counter)
-    seen: dict[str, Counter[str]] = field(default_factory=dict)
-    pairs: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
+    seen: dict[OfRun, Counter[str]] = field(default_factory=dict)
+    pairs: dict[Pair, Counter[str]] = field(default_factory=dict)
 
     def add(self, other: "Tally") -> None:
         self.seeds += other.seeds
@@ -85,7 +87,7 @@ def observe(task: Task) -> Observed:
     new = frozenset(name for name, quantities in wanted.items() if quantities)
     for name in new:
         columns[name] |= {
-            quantity: Column("number", None, [MISSING] * len(task.seeds)) for quantity in wanted[name]
+            quantity: Column("number", None, "", [MISSING] * len(task.seeds)) for quantity in wanted[name]
         }
     _measure_all(task, {name: wanted[name] for name in new}, columns)
     return Observed(task.seeds, columns, new, _count(plan, columns, len(task.seeds)))
@@ -102,29 +104,29 @@ def _measure_all(task: Task, wanted: Mapping[str, Sequence[str]], columns: Mappi
     for i, run in train_each(experiments, task.engine):
         for name, place in places[experiments[i]]:
             for quantity in wanted[name]:
-                _note(columns[name][quantity], place, run, quantity)
+                _note(columns[name][quantity], place, run, OfRun(name, quantity))
 
 
-def _note(column: Column, place: int, run: Run, quantity: str) -> None:
+def _note(column: Column, place: int, run: Run, reference: OfRun) -> None:
     try:
-        measured = measure(run, quantity)[1]
+        measured = measure(reference, {reference.run: run}).measured
     except QuantityError:  # this run ends before the epoch
         return
-    column.kind, column.points = measured.kind, measured.points
+    column.kind, column.points, column.unit = measured.kind, measured.points, measured.unit
     column.values[place] = measured.value
 
 
 def _count(plan: Plan, columns: Mapping[str, Columns], seeds: int) -> Tally:
     tally = Tally(seeds)
     for claim in plan.claims:
-        tally.holds[link_of(claim)] = sum(holds(claim, columns, place) for place in range(seeds))
+        tally.holds[claim.link] = sum(holds(claim, columns, place) for place in range(seeds))
     for name, quantities in plan.quantities.items():
         for quantity in quantities:
             column = columns[name][quantity]
-            tally.seen[f"{name}.{quantity}"] = Counter(kept(value, column.kind) for value in column.values)
+            tally.seen[OfRun(name, quantity)] = Counter(kept(value, column.kind) for value in column.values)
     for pair in plan.pairs:
-        quantity, one, other = pair
-        both = zip(columns[one][quantity].values, columns[other][quantity].values, strict=True)
+        one, other = columns[pair[0].run], columns[pair[1]]
+        both = zip(one[pair[0].quantity].values, other[pair[0].quantity].values, strict=True)
         tally.pairs[pair] = Counter(_compare(*values) for values in both)
     return tally
 
@@ -141,20 +143,17 @@ def _compare(one: Value, other: Value) -> str:
 
 def holds(claim: Claim, columns: Mapping[str, Columns], place: int) -> bool:
     """Whether the claim's words hold for the seed at this place; what can't be measured does not."""
-    measured = columns[claim.run or ""][claim.quantity].measured(place)
-    if measured is None:
-        return False
 
-    def look_up(target: str) -> Measured:
-        run, _, quantity = target.partition(".")
-        if run not in columns:
-            return find_standing(target).measure()
-        other = columns[run][quantity].measured(place)
-        if other is None:
+    def look_up(reference: Reference) -> Measured:
+        if not isinstance(reference, OfRun):
+            return measure(reference, {}).measured
+        measured = columns[reference.run][reference.quantity].measured(place)
+        if measured is None:
             raise AcceptanceError("not measured")
-        return other
+        return measured
 
     try:
+        measured = look_up(claim.reference)
         return accept(claim.statement, measured, "", look_up).holds(measured.value)
     except AcceptanceError:
         return False
@@ -168,6 +167,7 @@ def to_json(columns: Columns) -> dict[str, Any]:
         quantity: {
             "kind": column.kind,
             "points": column.points,
+            "unit": column.unit,
             "values": [str(value) if isinstance(value, Decimal) else value for value in column.values],
         }
         for quantity, column in columns.items()
@@ -178,7 +178,10 @@ def from_json(content: Mapping[str, Any]) -> Columns:
     """What `to_json` gave. Raises KeyError, TypeError, ValueError or ArithmeticError for anything else."""
     return {
         quantity: Column(
-            column["kind"], column["points"], [_value(each, column["kind"]) for each in column["values"]]
+            column["kind"],
+            column["points"],
+            column["unit"],
+            [_value(each, column["kind"]) for each in column["values"]],
         )
         for quantity, column in content.items()
     }

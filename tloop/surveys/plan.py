@@ -1,11 +1,12 @@
 """What a survey of a lesson has to find out, and nothing else."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tloop.evidence.quantities.of_run import QuantityError, find_quantity
-from tloop.lesson.links.claim import Related
+from tloop.evidence.measured import QuantityError
+from tloop.evidence.quantities.measure import varies
+from tloop.evidence.quantities.of_run import find_quantity
+from tloop.lesson.links.reference import OfNone, OfPair, OfRun, OfSurvey
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Experiment
 
@@ -21,25 +22,22 @@ ALWAYS = (
     "fresh.test.accuracy",
     "best.fresh.test.accuracy",
 )
-RUN_NAME = r"[^.\s]+"
-STATISTIC = re.compile(
-    r"survey\.(?P<quantity>.+?)\."
-    rf"(?:(?P<side>below|above)\.(?P<other>{RUN_NAME})|(?P<word>[a-z0-9_]+))"
-)
+
+Pair = tuple[OfRun, str]  # a quantity of a run, to be compared with that of another, seed by seed
 
 
 @dataclass(frozen=True)
 class Plan:
     """experiments: by run; claims: that may hold for one seed and fail for another.
 
-    quantities: by run, in order; pairs: a quantity of two runs, to be compared seed by seed.
+    quantities: by run, in order; pairs: what is to be compared seed by seed.
     """
 
     experiments: Mapping[str, Experiment]
     lesson_seed: int
     claims: tuple[Claim, ...]
     quantities: Mapping[str, tuple[str, ...]]
-    pairs: tuple[tuple[str, str, str], ...]
+    pairs: tuple[Pair, ...]
 
     @property
     def fixed(self) -> frozenset[str]:
@@ -49,26 +47,26 @@ class Plan:
 
 def plan_survey(lesson: Lesson) -> Plan:
     """Every claim that the seed decides on, every quantity that they need, and those of all runs."""
-    claims = tuple(claim for claim in lesson.claims if claim.run in lesson.experiments and _varies(claim))
+    claims = tuple(claim for claim in lesson.claims if is_of_one_seed(claim) and _varies(claim, lesson))
     asked = {name: dict.fromkeys(ALWAYS) for name in lesson.experiments}
     pairs = []
-    for claim in claims:
-        asked[claim.run or ""][claim.quantity] = None
-        if isinstance(claim.statement.rule, Related):
-            run, _, quantity = claim.statement.rule.target.partition(".")
-            if run in asked:
-                asked[run][quantity] = None
-    for claim in lesson.claims:
-        match = STATISTIC.fullmatch(claim.quantity)
-        if match is None or claim.run not in asked:
-            continue
-        for name in filter(None, (claim.run, match["other"])):
-            if name in asked:
-                asked[name][match["quantity"]] = None
-        if match["other"] in asked:
-            pairs.append((match["quantity"], claim.run, match["other"]))
-    quantities = {name: tuple(sorted(filter(_known, wanted))) for name, wanted in asked.items()}
-    return Plan(lesson.experiments, lesson.seed, claims, quantities, tuple(sorted(set(pairs))))
+    wanted = [each for claim in claims for each in claim.references if isinstance(each, OfRun)]
+    for reference in (each for claim in lesson.claims for each in claim.references):
+        if isinstance(reference, OfSurvey | OfPair):
+            wanted += (OfRun(run, reference.of.quantity) for run in reference.runs)
+        if isinstance(reference, OfPair) and set(reference.runs) <= asked.keys():
+            pairs.append((reference.of, reference.other))
+    for of in wanted:
+        if of.run in asked:
+            asked[of.run][of.quantity] = None
+    quantities = {name: tuple(sorted(filter(_known, each))) for name, each in asked.items()}
+    return Plan(
+        lesson.experiments, lesson.seed, claims, quantities, tuple(sorted(set(pairs), key=_pair_order))
+    )
+
+
+def _pair_order(pair: Pair) -> tuple[str, str, str]:
+    return pair[0].quantity, pair[0].run, pair[1]
 
 
 def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment:
@@ -77,16 +75,14 @@ def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment
 
 
 def is_of_one_seed(claim: Claim) -> bool:
-    """Whether the claim is about a run with the lesson's own seed, and not about many seeds at once."""
-    return not claim.quantity.startswith(("survey.", "map."))
+    """Whether the claim is about runs with the lesson's own seed, and not about many seeds at once."""
+    return all(isinstance(each, OfRun | OfNone) for each in claim.references)
 
 
-def _varies(claim: Claim) -> bool:
-    """Whether another seed may give another value: the set-up stays, and a survey is about all seeds."""
-    try:
-        return is_of_one_seed(claim) and not find_quantity(claim.quantity)[0].setup
-    except QuantityError:
-        return False
+def _varies(claim: Claim, lesson: Lesson) -> bool:
+    """Whether another seed may make the claim fail: the set-up stays."""
+    own = all(run in lesson.experiments for each in claim.references for run in each.runs)
+    return own and isinstance(claim.reference, OfRun) and any(varies(each) for each in claim.references)
 
 
 def _known(quantity: str) -> bool:
@@ -95,9 +91,3 @@ def _known(quantity: str) -> bool:
     except QuantityError:
         return False
     return True
-
-
-def link_of(claim: Claim) -> str:
-    """The claim as it stands in the lesson: what a survey knows it by."""
-    title = "" if claim.title is None else f' "{claim.title}"'
-    return f"[{claim.text}](claim:{claim.name}{title})"

@@ -14,8 +14,8 @@ from functools import partial
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
-from tloop.lesson.links.claim import Near, Related
-from tloop.lesson.links.link import WITHOUT_RUN
+from tloop.lesson.links.claim import Near
+from tloop.lesson.links.reference import OfRun
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Run, train
 from tloop.simulation.engines import EngineName
@@ -23,6 +23,7 @@ from tloop.surveys.conduct import results_of
 from tloop.surveys.plan import is_of_one_seed, with_seed
 
 PILOT = 48  # seeds that are trained in full, to learn what is rare and what is typical
+PAUSE = "pause.epoch"
 TASK = 480  # seeds that a worker gets at a time
 
 Values = Mapping[int, Decimal]  # by claim number
@@ -91,7 +92,7 @@ def claims_on_seed(lesson: Lesson) -> tuple[Claim, ...]:
     return tuple(
         claim
         for claim in lesson.claims
-        if claim.run in lesson.experiments and claim.quantity != "seed" and is_of_one_seed(claim)
+        if isinstance(claim.reference, OfRun) and claim.reference.quantity != "seed" and is_of_one_seed(claim)
     )
 
 
@@ -175,7 +176,7 @@ def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot], engi
         ready = [claim for claim in left if _runs_of(claim) <= known]
         left = [claim for claim in left if claim not in ready]
         # The short training judges the pause before all else; the counts must know it so.
-        ready.sort(key=lambda claim: claim.quantity != "pause.epoch")
+        ready.sort(key=lambda claim: claim.reference != OfRun(name, PAUSE))
         stages.append(Stage(name, lesson.experiments[name], tuple(ready), _only_pause_epoch(ready, name)))
     assert not left, "every claim is about runs of the lesson"
     return Plan(tuple(stages), lesson.seed, engine)
@@ -183,21 +184,13 @@ def _plan(lesson: Lesson, claims: Sequence[Claim], pilot: Sequence[_Pilot], engi
 
 def _runs_of(claim: Claim) -> set[str]:
     """The runs that decide on it; what it is compared with may belong to none."""
-    names = {claim.run} if claim.run else set()
-    if isinstance(claim.statement.rule, Related):
-        names.add(claim.statement.rule.target.partition(".")[0])
-    return names - set(WITHOUT_RUN)
+    return {run for reference in claim.references for run in reference.runs}
 
 
 def _only_pause_epoch(claims: Sequence[Claim], name: str) -> int | None:
     for claim in claims:
         rule = claim.statement.rule
-        if (
-            claim.run == name
-            and claim.quantity == "pause.epoch"
-            and isinstance(rule, Near)
-            and not rule.about
-        ):
+        if claim.reference == OfRun(name, PAUSE) and isinstance(rule, Near) and not rule.about:
             return int(rule.number.value)
     return None
 
@@ -259,7 +252,7 @@ def _passes(stage: Stage, runs: Mapping[str, Run], search: Search, values: dict[
 
 
 def _count_pause_failure(stage: Stage, search: Search) -> None:
-    number = next(c.number for c in stage.claims if c.run == stage.name and c.quantity == "pause.epoch")
+    number = next(c.number for c in stage.claims if c.reference == OfRun(stage.name, PAUSE))
     search.asked[number] += 1
 
 

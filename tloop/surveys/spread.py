@@ -7,11 +7,11 @@ kept to three significant digits. All arithmetic is on decimals, so that no mach
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from itertools import accumulate
 
-from tloop.evidence.quantities.of_run import Kind, Measured, Value, plain
+from tloop.evidence.measured import Kind, Measured, Value
+from tloop.evidence.other_seeds import Histogram, Spread
 
 KEPT = Context(prec=3)  # significant digits of what is neither a count nor a fraction
 NEVER = "never"
@@ -24,34 +24,6 @@ BINS = 24  # at the most
 TAIL = Decimal("0.01")  # of the seeds on either side lie in the outermost bins, however far out
 STEPS = tuple(Decimal(step) for step in ("1", "2", "2.5", "5"))
 PER_DECADE = tuple(Decimal(step) for step in ("1", "1.5", "2", "3", "5", "7"))  # about evenly apart in ratio
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """counts[i] seeds lie from edges[i] up to, but not at, edges[i + 1]; the outer ones hold all beyond."""
-
-    edges: tuple[Decimal, ...]
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Spread:
-    """One quantity over all seeds.
-
-    kind, points: as in Measured. never: seeds for which it never comes; missing: under which it can't be
-    measured; same: for which it is what the lesson's own run has, None where only digits decide that.
-    counts: of every label, `true` and `false`; quantiles: by name, None for never; histogram: of numbers.
-    """
-
-    kind: Kind
-    points: int | None
-    seeds: int
-    never: int
-    missing: int
-    same: int | None
-    counts: Mapping[str, int]
-    quantiles: Mapping[str, Decimal | None]
-    histogram: Histogram | None
 
 
 def kept(value: Value, kind: Kind) -> str:
@@ -149,13 +121,3 @@ def _ratio_edges(low: Decimal, high: Decimal) -> list[Decimal]:
         if len(edges) <= BINS + 1:
             break
     return edges
-
-
-def share_text(part: int, whole: int) -> str:
-    """951 of 1,000 as people read it: 95%; never 0% or 100% unless it is."""
-    if part in (0, whole):
-        return "100%" if part else "0%"
-    share = Decimal(100) * part / whole
-    if share < 1 or share > 99:
-        return f"{plain(share.quantize(Decimal('0.1')))}%"
-    return f"{share.to_integral_value():f}%"

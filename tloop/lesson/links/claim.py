@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from tloop.lesson.links.reference import Reference, parse_reference
+
 Comparison = Literal["<", "≤", ">", "≥", "="]
 
 
@@ -77,7 +79,7 @@ class Related:
 
     comparison: Comparison
     factor: Number | None
-    target: str
+    target: Reference
     tolerance: Number | None
 
 
@@ -368,7 +370,7 @@ def _parse_related(title: str) -> Related | None:
         raise StatementError(
             "a comparison has no tolerance", "title", "leave out the comparison or the tolerance"
         )
-    return Related(comparison, factor, match["target"], tolerance)
+    return Related(comparison, factor, parse_reference(match["target"]), tolerance)
 
 
 def _title_number(title: str, written: str | None) -> Number | None:

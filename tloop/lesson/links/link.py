@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from mdurl import decode
 
 from tloop.lesson.knobs import NUMERIC
+from tloop.lesson.links.reference import WITHOUT_RUN
 from tloop.lesson.markdown.document import WHITE, Block, Document, Span
 from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place, Problem, nearest
@@ -24,8 +25,6 @@ FORMS = {
     "try": "[Try to lie](try:default.pause.epoch)",
     "fact": '[1969](fact: "Minsky and Papert, Perceptrons, 1969")',
 }
-# What stands before the point where a quantity belongs to no run, with one such quantity.
-WITHOUT_RUN = {"guessing": "guessing.loss", "bowl": "bowl.bound", "perceptron": "perceptron.xor.cycles"}
 RUN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOREIGN = ("http", "https", "mailto", "ftp", "tel", "file", "urn", "doi", "data")  # schemes that are no slip
 

@@ -3,9 +3,12 @@
 The tests hold these counts against the plain oracle, run on numbers that count.
 """
 
+import re
 from dataclasses import dataclass
 
-from tloop.simulation import Experiment
+from tloop.evidence.measured import Measured, count
+from tloop.evidence.quantities.of_run.quantity import quantity
+from tloop.simulation import Experiment, Run
 from tloop.simulation.data import TEST_COUNT, TRAIN_COUNT
 from tloop.simulation.network import units
 
@@ -46,3 +49,18 @@ def epoch_cost(experiment: Experiment) -> Cost:
     gradient = blame * TRAIN_COUNT + Cost(TRAIN_COUNT - 1, 1) * parameters
     update = Cost(1, 1) * parameters
     return watched + means + gradient + update
+
+
+@quantity(
+    "multiplications",
+    "× and ÷ that one epoch takes, evaluation and the insides of exp and tanh included",
+    "count",
+)
+def multiplications(run: Run, match: re.Match[str]) -> Measured:
+    return count(epoch_cost(run.experiment).multiplications, "operation")
+
+
+@quantity("flops", "+ − × ÷ √ of the whole budget", "count")
+def flops(run: Run, match: re.Match[str]) -> Measured:
+    cost = epoch_cost(run.experiment) * run.experiment.budget
+    return count(cost.additions + cost.multiplications, "operation")

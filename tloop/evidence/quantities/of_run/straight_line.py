@@ -1,10 +1,13 @@
 """How well one straight line would do in place of the field's curved frontier."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 
+from tloop.evidence.measured import Measured, decimal, epoch_of
+from tloop.evidence.quantities.of_run.quantity import quantity
 from tloop.simulation import RADIUS, Run
 from tloop.simulation.maths import Array
 
@@ -84,3 +87,20 @@ def _orders() -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
     normals = np.stack([np.cos(angles), np.sin(angles)])
     orders = np.argsort(_grid() @ normals, axis=0, kind="stable")
     return np.ascontiguousarray(orders.T)  # read row by row, more than a hundred times a run
+
+
+@quantity(
+    "field.linear.max",
+    "over the epochs 1–100 whose field gives each class at least a quarter of the square and whose train"
+    " accuracy is above 60 %: the best straight line's agreement with the field's sign, at its highest",
+    "fraction",
+)
+def field_linear_max(run: Run, match: re.Match[str]) -> Measured:
+    moment = best_moment(run)
+    return Measured(decimal(moment[0]), "fraction", moment[1]) if moment else Measured(None, "fraction")
+
+
+@quantity("field.linear.argmax", "the epoch at which field.linear is at its highest", "count")
+def field_linear_argmax(run: Run, match: re.Match[str]) -> Measured:
+    moment = best_moment(run)
+    return epoch_of(moment[1]) if moment else Measured(None, "count", unit="epoch")

@@ -4,63 +4,78 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, decimal
 from tloop.evidence.outcome import GUESSING_LOSS
-from tloop.evidence.quantities.of_run import Measured, QuantityError, decimal
 from tloop.lesson.problems import nearest
 from tloop.simulation.neighbours import bowl_bound, descend, train_perceptron
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A quantity without a run: it is the same in every lesson. setup: nothing has to be computed for it."""
+    """A quantity without a run. setup: nothing has to be computed for it."""
 
     name: str
     meaning: str
-    measure: Callable[[], Measured]
+    kind: Kind
+    value: Callable[[], Decimal | bool | None]
+    unit: Unit = ""
     setup: bool = False
 
+    def measure(self) -> Measured:
+        return Measured(self.value(), self.kind, unit=self.unit)
 
-STANDING = (
+
+REGISTRY = (
     Standing(
         "guessing.loss",
         "ln 2, the loss of p = ½ everywhere (no run before it)",
-        lambda: Measured(decimal(GUESSING_LOSS), "number"),
+        "number",
+        lambda: decimal(GUESSING_LOSS),
         setup=True,
     ),
     Standing(
         "bowl.bound",
         "learning rate × curvature beyond which descent on a quadratic bowl diverges, found by trying",
-        lambda: Measured(decimal(bowl_bound()), "number"),
+        "number",
+        lambda: decimal(bowl_bound()),
     ),
     Standing(
         "bowl.at_0_9.diverges",
         "whether descent on the bowl moves away from its bottom at 0.9 of that bound",
-        lambda: Measured(descend(0.9 * bowl_bound()).diverges, "truth"),
+        "truth",
+        lambda: descend(0.9 * bowl_bound()).diverges,
     ),
     Standing(
         "bowl.at_1_1.diverges",
         "whether it does so at 1.1 of it",
-        lambda: Measured(descend(1.1 * bowl_bound()).diverges, "truth"),
+        "truth",
+        lambda: descend(1.1 * bowl_bound()).diverges,
     ),
     Standing(
         "bowl.at_1_1.factor",
         "how many times as far from the bottom each step lands at 1.1 of it",
-        lambda: Measured(decimal(round(descend(1.1 * bowl_bound()).factor, 12)), "number"),
+        "number",
+        lambda: decimal(round(descend(1.1 * bowl_bound()).factor, 12)),
+        unit="times",
     ),
     Standing(
         "perceptron.xor.cycles",
         "whether the perceptron's line on the four corners of XOR comes back to what it was, for ever",
-        lambda: Measured(train_perceptron("xor").cycles, "truth"),
+        "truth",
+        lambda: train_perceptron("xor").cycles,
     ),
     Standing(
         "perceptron.xor.cycle",
         "after how many passes over the corners it comes back",
-        lambda: Measured(_passes(train_perceptron("xor").cycle), "count"),
+        "count",
+        lambda: _passes(train_perceptron("xor").cycle),
+        unit="pass",
     ),
     Standing(
         "perceptron.and.cycles",
         "the same for AND, whose corners a line parts",
-        lambda: Measured(train_perceptron("and").cycles, "truth"),
+        "truth",
+        lambda: train_perceptron("and").cycles,
     ),
 )
 
@@ -71,10 +86,10 @@ def _passes(cycle: int | None) -> Decimal | None:
 
 def find_standing(name: str) -> Standing:
     """The quantity of that name without a run. Raises QuantityError with the nearest names."""
-    for each in STANDING:
+    for each in REGISTRY:
         if each.name == name:
             return each
-    names = [each.name for each in STANDING]
+    names = [each.name for each in REGISTRY]
     close = nearest(name, names)
     hint = f"did you mean {close}?" if close else f"without a run there are {', '.join(names)}"
     raise QuantityError(f"there is no quantity “{name}”", hint)

@@ -1,0 +1,86 @@
+"""What comes out of measuring: a value with its kind and unit, and how people read it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["count", "number", "fraction", "truth", "label"]
+Unit = Literal[
+    "", "epoch", "update", "point", "neuron", "parameter", "operation", "pass", "seed", "cell", "times"
+]
+Value = Decimal | bool | str | None
+
+
+class QuantityError(ValueError):
+    """A quantity that there is not, or that this run does not have; `hint` says what would do."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "T104") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A value that was found: a decimal, a truth, a label, or None for what never comes.
+
+    epoch: where in the run it is to be seen. points: of how many points a fraction speaks. unit: what a
+    count counts; a number may have one, too.
+    """
+
+    value: Value
+    kind: Kind
+    epoch: int | None = None
+    points: int | None = None
+    unit: Unit = ""
+
+    @property
+    def text(self) -> str:
+        """For people: `878`, `0.6931`, `75% (15 of 20)`, `never`, `true`."""
+        if self.value is None:
+            return "never"
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        if isinstance(self.value, str):
+            return self.value
+        if self.kind == "count":
+            return f"{self.value:,}"
+        if self.kind == "fraction":
+            share = f"{plain(_readable(100 * self.value))}%"
+            points = self.points
+            return f"{share} ({round(self.value * points):,} of {points:,})" if points else share
+        return significant(self.value)
+
+
+def _readable(percentage: Decimal) -> Decimal:
+    """As it is, if it has four decimals at the most; else with two."""
+    return percentage if percentage == round(percentage, 4) else round(percentage, 2)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent or trailing zeros, as short as it is exact: 71.25."""
+    text = f"{value.normalize():f}"
+    return text.replace("-", "−")
+
+
+def significant(value: Decimal) -> str:
+    """Four significant digits; very small and large ones as 1.234e-9."""
+    if not value.is_finite():
+        return {"NaN": "not a number", "Infinity": "infinite"}.get(str(value), str(value))
+    if value and not Decimal("1e-4") <= abs(value) < Decimal("1e6"):
+        return f"{value:.3e}".replace("+", "").replace("-", "−")
+    return f"{value:.{max(0, 3 - value.adjusted())}f}".replace("-", "−") if value else "0"
+
+
+def decimal(value: float) -> Decimal:
+    """The shortest decimal that gives this float64 back."""
+    return Decimal(repr(float(value)))
+
+
+def count(value: int, unit: Unit = "", epoch: int | None = None) -> Measured:
+    return Measured(Decimal(value), "count", epoch, unit=unit)
+
+
+def epoch_of(epoch: int) -> Measured:
+    """An epoch, which is where it is to be seen."""
+    return count(epoch, "epoch", epoch)

@@ -1,0 +1,151 @@
+"""What is known of a lesson's runs with other seeds, as plain data: `tloop.surveys` finds it out."""
+
+import shlex
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tloop.evidence.measured import Kind
+from tloop.evidence.outcome import Outcome
+from tloop.lesson.links.reference import OfRun
+from tloop.lesson.problems import Problem
+from tloop.lesson.reading import Claim
+from tloop.lesson.spec import spec_text
+from tloop.simulation import Experiment
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """counts[i] seeds lie from edges[i] up to, but not at, edges[i + 1]; the outer ones hold all beyond."""
+
+    edges: tuple[Decimal, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One quantity over all seeds.
+
+    kind, points: as in Measured. never: seeds for which it never comes; missing: under which it can't be
+    measured; same: for which it is what the lesson's own run has, None where only digits decide that.
+    counts: of every label, `true` and `false`; quantiles: by name, None for never; histogram: of numbers.
+    """
+
+    kind: Kind
+    points: int | None
+    seeds: int
+    never: int
+    missing: int
+    same: int | None
+    counts: Mapping[str, int]
+    quantiles: Mapping[str, Decimal | None]
+    histogram: Histogram | None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """seeds: how many, from 0 on; digests: of the lesson's own runs when it was made.
+
+    fixed: the runs that have a seed of their own, and are the same for all.
+
+    holds: by claim as it is written, under how many seeds; quantities: by reference; pairs: by reference of
+    one run and name of the other, under how many seeds the one's is below, equal to and above the other's.
+    """
+
+    seeds: int
+    digests: Mapping[str, str]
+    fixed: Set[str]
+    holds: Mapping[str, int]
+    quantities: Mapping[OfRun, Spread]
+    pairs: Mapping[tuple[OfRun, str], Mapping[str, int]]
+
+    def of_claim(self, claim: Claim) -> int | None:
+        """For how many seeds the claim holds; None if it was not surveyed in these words."""
+        return self.holds.get(claim.link)
+
+
+LETTERS: dict[Outcome, str] = {
+    "converges": "C",
+    "thrashes": "T",
+    "underfits": "U",
+    "overfits": "O",
+    "still learning": "S",
+}
+Cell = tuple[int, float]  # neurons, eta
+Counts = Mapping[Outcome, int]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a map is drawn for."""
+
+    data: str
+    noise: float
+    budget: int
+
+    def experiment(self, cell: Cell, seed: int) -> Experiment:
+        hidden, eta = cell
+        return Experiment(self.data, self.noise, hidden, eta, seed, self.budget)
+
+    @property
+    def words(self) -> str:
+        """ "XOR · clean", and the budget if it is not the usual one."""
+        parts = spec_text(Experiment(self.data, self.noise, budget=self.budget)).split(" · ")
+        return " · ".join([parts[0], *parts[3:]])
+
+
+@dataclass(frozen=True)
+class OutcomeMap:
+    """counts: by cell, for how many of `seeds` a run ends how."""
+
+    ground: Ground
+    seeds: int
+    counts: Mapping[Cell, Counts]
+
+    def most(self, cell: Cell) -> tuple[Outcome, int]:
+        """How the largest share of seeds ends there, and how many do; of equal shares LETTERS decides."""
+        counts = self.counts[cell]
+        ending = max(LETTERS, key=lambda each: counts.get(each, 0))
+        return ending, counts.get(ending, 0)
+
+    def share(self, ending: str) -> Decimal:
+        """Of the cells, in how many the largest share ends so."""
+        return Decimal(sum(self.most(cell)[0] == ending for cell in self.counts)) / len(self.counts)
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The maps of a lesson. digests: of the lesson's runs that they are about, when they were made."""
+
+    digests: Mapping[str, str]
+    by_ground: Mapping[Ground, OutcomeMap]
+
+    def of(self, experiment: Experiment) -> OutcomeMap | None:
+        """The map on whose ground the experiment is."""
+        return self.by_ground.get(ground_of(experiment))
+
+
+def ground_of(experiment: Experiment) -> Ground:
+    return Ground(experiment.data, experiment.noise, experiment.budget)
+
+
+@dataclass(frozen=True)
+class OtherSeeds:
+    """survey: of every run and claim; maps: of the grounds that the lesson shows; None if there are none.
+
+    problems: what is wrong with their files; unreadable: the codes of claims that lack what such a file
+    would say; path: the lesson's.
+    """
+
+    survey: Survey | None = None
+    maps: Maps | None = None
+    problems: tuple[Problem, ...] = ()
+    unreadable: Set[str] = frozenset()
+    path: str = ""
+
+    def command(self, what: str) -> str:
+        """What makes the "survey" or the "map"s."""
+        return f"tloop {what} {shlex.quote(self.path)}" if self.path else f"tloop {what}"
+
+
+UNKNOWN = OtherSeeds()
