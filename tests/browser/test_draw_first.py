@@ -106,6 +106,8 @@ def test_the_drill_judges_by_the_engines_outcome(visit: Visit) -> None:
         right += words.startswith("Right")
         expect(drill.locator('[data-part="score"]')).to_have_text(f"{right} of {number} right")
         assert "They do not tell" in words
+        assert words.startswith("Right") or f"“{said}” is said " in words  # why that word is wrong
+    assert drill.locator('[data-part="rules"] li').count() == len(OUTCOMES)
     assert drill.locator(".chart .curve").count() == 2
 
 

@@ -1,10 +1,11 @@
 """What became of a run, told from its two loss curves alone.
 
-The rules, in the order in which they are tried. Any first part of a run can be asked too: the answer is
-then the diagnosis so far. The page's `outcome.js` follows the same rules.
+RULES holds the rules in the order in which they are tried. Any first part of a run can be asked too: the
+answer is then the diagnosis so far. The page's `outcome.js` follows the same rules, the lesson prints them.
 """
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -18,35 +19,48 @@ GUESSING_LOSS = LN2  # of p = ½ everywhere
 FALLING, RISING = 0.98, 1.02  # a tenth's mean loss over that of the tenth before
 TURN = 1.25  # a curve has turned up when it ends at this many times its minimum …
 TURN_BEFORE = 0.75  # … which lies before this part of the run
-THRASHING = 4 * GUESSING_LOSS  # climbs in nats: more than the late ripples of a curve that goes down
-PLATEAU = 200  # epochs: a level stretch at the start of a run says nothing yet
-LEARNED = 0.03  # a train loss below it: every point is decided
 GAP = 0.1  # in nats: a rise of the test loss that is more than a ripple
+AT_ITS_LOWEST = 1.1  # a train loss that ends at no more than this many times its own minimum
+THRASHING = 4 * GUESSING_LOSS  # climbs in nats: more than the late ripples of a curve that goes down
+LEARNED = 0.03  # a train loss below it: every point is decided
+PLATEAU = 200  # epochs: a level stretch at the start of a run says nothing yet
 
 
 def outcome(train_loss: Array, test_loss: Array) -> Outcome:
-    """One of five words for the curves, each (epochs,), in nats.
+    """One of five words for the curves, each (epochs,), in nats: the first whose rule fits."""
+    return next((word for word, fits in RULES if fits(train_loss, test_loss)), "still learning")
 
-    1. thrashes: over the second half, the train loss's climbs add up to more than 4 ln 2, or it is not
-       finite. (A curve that falls smoothly has no climbs.)
-    2. overfits: the test loss has turned up, by more than 0.1, while the train loss is lower than ever.
-    3. converges: the train loss ends below 0.03.
-    4. underfits: the train loss is flat over the last fifth, after 200 epochs or more.
-    5. still learning: anything else.
+
+def thrashes(train_loss: Array, test_loss: Array) -> bool:
+    """Over the second half the train loss's climbs add up to more than 4 ln 2, or it is not finite.
+
+    A curve that falls smoothly has no climbs.
     """
-    if not np.isfinite(train_loss).all() or climbs(train_loss[len(train_loss) // 2 :]) > THRASHING:
-        return "thrashes"
-    if (
-        turns_up(test_loss)
-        and test_loss[-1] - test_loss.min() > GAP
-        and train_loss[-1] <= 1.1 * train_loss.min()
-    ):
-        return "overfits"
-    if train_loss[-1] < LEARNED:
-        return "converges"
-    if len(train_loss) > PLATEAU and trend(train_loss) == "flat":
-        return "underfits"
-    return "still learning"
+    return not np.isfinite(train_loss).all() or climbs(train_loss[len(train_loss) // 2 :]) > THRASHING
+
+
+def overfits(train_loss: Array, test_loss: Array) -> bool:
+    """The test loss has turned up, by more than 0.1, while the train loss is within a tenth of its lowest."""
+    risen = turns_up(test_loss) and test_loss[-1] - test_loss.min() > GAP
+    return bool(risen and train_loss[-1] <= AT_ITS_LOWEST * train_loss.min())
+
+
+def converges(train_loss: Array, test_loss: Array) -> bool:
+    """The train loss ends below 0.03."""
+    return bool(train_loss[-1] < LEARNED)
+
+
+def underfits(train_loss: Array, test_loss: Array) -> bool:
+    """The train loss is flat over the last fifth, after 200 epochs or more."""
+    return len(train_loss) > PLATEAU and trend(train_loss) == "flat"
+
+
+RULES: tuple[tuple[Outcome, Callable[[Array, Array], bool]], ...] = (
+    ("thrashes", thrashes),
+    ("overfits", overfits),
+    ("converges", converges),
+    ("underfits", underfits),
+)
 
 
 def climbs(loss: Array) -> float:

@@ -1,17 +1,15 @@
-/** The drill: two curves of a run that nobody has seen; the reader diagnoses, the build's own rules explain. */
+/** The drill: two curves of a run that nobody has seen; the reader diagnoses, the rules explain. */
 
 import { Chart, lossAxis } from "../stage/chart.js";
 import { Experiment } from "../engine/experiment.js";
 import { Configuration } from "../runs/knobs.js";
-import { epochText, figureText, lossText } from "../app/numbers.js";
-import { FALLING, LEARNED, THRASHING, climbs, tenths } from "../runs/outcome.js";
-import { DIAGNOSES } from "../stage/stage.js";
+import { epochText, lossText } from "../app/numbers.js";
+import { IN_WORDS, whyRight, whyWrong } from "./rules.js";
 import { Cancelled } from "../runs/workshop.js";
 
-const TRIALS = 8; // runs that are trained at most to get the ending that was drawn by lot
 const SEEDS = 1e6;
 
-/** Experiments that tend to each ending; lots are drawn from every list. */
+/** Experiments that tend to each ending; lots are drawn from every list, until a run ends so. */
 const LIKELY = {
   converges: { data: ["xor", "circle", "gauss", "moons"], noise: [0], hidden: [3, 4, 6], eta: [0.3, 0.5, 1] },
   thrashes: { data: ["xor", "circle", "spiral", "moons"], noise: [0, 0.2], hidden: [3, 4, 8], eta: [15, 20, 30] },
@@ -25,7 +23,7 @@ const UNTOLD = {
   converges: "They do not tell how it does on points that are neither trained on nor tested.",
   thrashes: "They do not tell how much shorter the step would have to be.",
   underfits: "They do not tell whether it lacks neurons, or the points hold nothing to be learned.",
-  overfits: "They do not tell whether noise or spare neurons are to blame: change one, and look again.",
+  overfits: "They do not tell whether noise, few points or spare neurons are to blame: change one, and look again.",
   "still learning": "They do not tell whether it will get there: give it more epochs, or a longer step.",
 };
 
@@ -36,8 +34,9 @@ export class Drill {
     const part = (name) => element.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(["start", "case", "chart", "answers", "verdict", "score", "show"].map((name) => [name, part(name)]));
     this.chart = new Chart(this.parts.chart, true);
-    this.answers = Object.keys(DIAGNOSES).map((outcome) => this.answer(outcome));
+    this.answers = Object.keys(IN_WORDS).map((outcome) => this.answer(outcome));
     this.parts.answers.append(...this.answers);
+    element.querySelector('[data-part="rules"]').append(...Object.entries(IN_WORDS).map(([word, { asks }]) => ruleLine(word, asks)));
     this.parts.start.addEventListener("click", () => this.next());
     this.parts.show.addEventListener("click", () => this.show());
     new ResizeObserver(() => this.draw()).observe(this.parts.chart);
@@ -74,13 +73,13 @@ export class Drill {
     this.answers[0].focus({ preventScroll: true });
   }
 
-  /** Trains until a run ends as is wished; the last one, where none does. */
+  /** Trains until a run ends as is wished: each ending comes equally often. */
   async freshRun(wished) {
-    for (let trial = 1; ; trial += 1) {
+    for (;;) {
       const { data, noise, hidden, eta } = LIKELY[wished];
       const knobs = { data: lotOf(data), noise: lotOf(noise), hidden: lotOf(hidden), eta: lotOf(eta), seed: Math.floor(Math.random() * SEEDS) };
       const run = await this.workshop.run(new Configuration(new Experiment(knobs))).result;
-      if (run.outcome === wished || trial === TRIALS) return run;
+      if (run.outcome === wished) return run;
     }
   }
 
@@ -103,8 +102,9 @@ export class Drill {
       if (button.textContent === said) button.dataset.said = right ? "right" : "wrong";
     });
     const judgement = document.createElement("strong");
-    judgement.textContent = right ? `Right: it ${this.phrase()}.` : `It ${this.phrase()}, by the rules of this page.`;
-    verdict.replaceChildren(judgement, ` ${reasonOf(run)} ${UNTOLD[run.outcome]} The run: ${run.spec}.`);
+    judgement.textContent = right ? `Right: it ${this.phrase()}.` : `It ${this.phrase()}.`;
+    const why = right ? whyRight(run) : `${whyRight(run)} ${whyWrong(said, run)}`;
+    verdict.replaceChildren(judgement, ` ${why} ${UNTOLD[run.outcome]} The run: ${run.spec}.`);
     score.textContent = `${this.right} of ${this.asked} right`;
     show.hidden = false;
     this.parts.start.focus({ preventScroll: true });
@@ -121,22 +121,12 @@ export class Drill {
   }
 }
 
-/** Why the rules say so, with the run's own figures. */
-function reasonOf(run) {
-  const { outcome, trainLoss, testLoss, lastEpoch, lowestTest } = run;
-  const [train, test] = [trainLoss[lastEpoch], testLoss[lastEpoch]];
-  const { last, before } = tenths(trainLoss);
-  const trend = figureText(last / before);
-  return {
-    converges: () => `The train loss ends at ${lossText(train)}, below ${LEARNED}, and the test loss has not turned up.`,
-    thrashes: () => `In its second half the train loss climbs by ${figureText(climbs(trainLoss.subarray(trainLoss.length >> 1)))} in all; `
-      + `more than ${figureText(THRASHING)}, four times ln 2, is thrashing.`,
-    underfits: () => `The last tenth of the train loss is ${trend} times the tenth before, at ${lossText(train)}: flat, and high.`,
-    overfits: () => `The test loss was ${lossText(testLoss[lowestTest])} at epoch ${epochText(lowestTest)} and ends at ${lossText(test)}, `
-      + `while the train loss ends at ${lossText(train)}.`,
-    "still learning": () => `The last tenth of the train loss is ${trend} times the tenth before, and less than ${FALLING} is still falling; `
-      + `at ${lossText(train)} there is something left to learn.`,
-  }[outcome]();
+function ruleLine(word, asks) {
+  const line = document.createElement("li");
+  const name = document.createElement("b");
+  name.textContent = word;
+  line.append(name, `: ${asks}.`);
+  return line;
 }
 
 /** The curves for who does not see them: both losses at six epochs. */

@@ -1,24 +1,40 @@
 /** What became of a run, told from its two loss curves alone. Mirrors tloop/evidence/outcome.py, rule by rule. */
 
 const GUESSING_LOSS = 0.6931471805599453; // ln 2: p = ½ everywhere
-export const FALLING = 0.98; // a tenth's mean loss over that of the tenth before
+const FALLING = 0.98; // a tenth's mean loss over that of the tenth before
 const RISING = 1.02;
-const TURN = 1.25; // a curve has turned up when it ends at this many times its minimum …
-const TURN_BEFORE = 0.75; // … which lies before this part of the run
+export const TURN = 1.25; // a curve has turned up when it ends at this many times its minimum …
+export const TURN_BEFORE = 0.75; // … which lies before this part of the run
+export const GAP = 0.1; // in nats: a rise of the test loss that is more than a ripple
+const AT_ITS_LOWEST = 1.1; // a train loss that ends at no more than this many times its own minimum
 export const THRASHING = 4 * GUESSING_LOSS; // climbs in nats: more than the late ripples of a curve that goes down
-const PLATEAU = 200; // epochs: a level stretch at the start of a run says nothing yet
 export const LEARNED = 0.03; // a train loss below it: every point is decided
-const GAP = 0.1; // in nats: a rise of the test loss that is more than a ripple
+export const PLATEAU = 200; // epochs: a level stretch at the start of a run says nothing yet
 
-/** One of five words for the curves up to any epoch, each (epochs,), in nats. */
+/** The rules in the order in which they are tried, by their words. Each takes both curves, (epochs,), in nats. */
+export const RULES = new Map([
+  ["thrashes", (trainLoss) => !trainLoss.every(Number.isFinite) || climbs(secondHalf(trainLoss)) > THRASHING],
+  ["overfits", (trainLoss, testLoss) => turnsUp(testLoss) && last(testLoss) - lowest(testLoss) > GAP
+    && last(trainLoss) <= AT_ITS_LOWEST * lowest(trainLoss)],
+  ["converges", (trainLoss) => last(trainLoss) < LEARNED],
+  ["underfits", (trainLoss) => trainLoss.length > PLATEAU && trend(trainLoss) === "flat"],
+]);
+
+/** One of five words for the curves up to any epoch: the first whose rule fits, or still learning. */
 export function outcome(trainLoss, testLoss) {
-  const { length } = trainLoss;
-  const [train, test] = [trainLoss[length - 1], testLoss[length - 1]];
-  if (!trainLoss.every(Number.isFinite) || climbs(trainLoss.subarray(length >> 1)) > THRASHING) return "thrashes";
-  const overfitted = turnsUp(testLoss) && test - testLoss[argmin(testLoss)] > GAP;
-  if (overfitted && train <= 1.1 * trainLoss[argmin(trainLoss)]) return "overfits";
-  if (train < LEARNED) return "converges";
-  return length > PLATEAU && trend(trainLoss) === "flat" ? "underfits" : "still learning";
+  return [...RULES.keys()].find((word) => RULES.get(word)(trainLoss, testLoss)) ?? "still learning";
+}
+
+export function secondHalf(loss) {
+  return loss.subarray(loss.length >> 1);
+}
+
+function last(loss) {
+  return loss[loss.length - 1];
+}
+
+function lowest(loss) {
+  return loss[argmin(loss)];
 }
 
 /** All rises from one epoch to the next, added up. */
@@ -30,24 +46,23 @@ export function climbs(loss) {
 
 /** Whether a curve ends at 1.25 times its minimum or higher, the minimum before three quarters of it. */
 function turnsUp(loss) {
-  const lowest = argmin(loss);
-  return loss[loss.length - 1] >= TURN * loss[lowest] && lowest < TURN_BEFORE * (loss.length - 1);
+  return last(loss) >= TURN * lowest(loss) && argmin(loss) < TURN_BEFORE * (loss.length - 1);
 }
 
 /** Mean of the last tenth of the epochs over that of the tenth before. */
 function trend(loss) {
   if (loss.length < 2) return "unclear";
-  const { last, before } = tenths(loss);
-  if (last < FALLING * before) return "falling";
-  if (last > RISING * before) return "rising";
-  return Number.isFinite(last) && Number.isFinite(before) ? "flat" : "unclear";
+  const { late, before } = tenths(loss);
+  if (late < FALLING * before) return "falling";
+  if (late > RISING * before) return "rising";
+  return Number.isFinite(late) && Number.isFinite(before) ? "flat" : "unclear";
 }
 
 /** The mean losses of the last tenth of the epochs and of the tenth before. */
 export function tenths(loss) {
   const tenth = Math.max(1, Math.floor(loss.length / 10));
   return {
-    last: mean(loss.subarray(loss.length - tenth)),
+    late: mean(loss.subarray(loss.length - tenth)),
     before: mean(loss.subarray(loss.length - 2 * tenth, loss.length - tenth)),
   };
 }
