@@ -22,8 +22,11 @@ const GAUSS_SPREAD = 0.2 * RADIUS;
 const MOON_RADIUS = 0.55 * RADIUS;
 const MOON_WIDTH = 0.15 * RADIUS;
 
+/** @typedef {(label: number, uniforms: Float64Array, i: number) => number[]} DataSet where a point lies */
+
 /** n labelled points: coordinates (n, 2), row by row, and labels (n,), 1 for "+" and 0 for "−". */
 export class Points {
+  /** @param {Numbers} coordinates @param {Numbers} labels */
   constructor(coordinates, labels) {
     this.coordinates = coordinates;
     this.labels = labels;
@@ -38,10 +41,12 @@ export class Points {
  * `count` points of a data set, "+" and "−" in turn; `split` names the stream ("train", "test").
  *
  * noise: standard deviation of a Gaussian jitter on each coordinate, in units of RADIUS.
+ *
+ * @param {string} data @param {number} noise @param {number} seed @param {string} split @param {number} count
  */
 export function samplePoints(data, noise, seed, split, count) {
   const labels = Int8Array.from({ length: count }, (_, i) => 1 - (i % 2));
-  const place = DATA_SETS.get(data);
+  const place = /** @type {DataSet} */ (DATA_SETS.get(data));
   const stream = new Stream(seed, `${data} ${split} points`);
   const coordinates = new Float64Array(2 * count);
   for (let i = 0; i < count; i += 1) coordinates.set(place(labels[i], stream.uniforms(4), i), 2 * i);
@@ -56,12 +61,20 @@ export function samplePoints(data, noise, seed, split, count) {
   return new Points(coordinates, labels);
 }
 
-/** A pair of standard normal numbers from a pair of uniform ones (Box and Muller, 1958). */
+/**
+ * A pair of standard normal numbers from a pair of uniform ones (Box and Muller, 1958).
+ *
+ * @param {Float64Array} uniforms
+ */
 function gaussian(uniforms) {
   return polar(Math.sqrt(-2 * log(uniforms[0])), TAU * uniforms[1]);
 }
 
-/** Four quadrants in turn: "+" where x and y have the same sign; a cross along the axes stays empty. */
+/**
+ * Four quadrants in turn: "+" where x and y have the same sign; a cross along the axes stays empty.
+ *
+ * @param {number} label @param {Float64Array} uniforms @param {number} i
+ */
 function xor(label, uniforms, i) {
   const xSign = (i >> 1) % 2 === 0 ? 1 : -1;
   const ySign = label === 1 ? xSign : -xSign;
@@ -69,38 +82,51 @@ function xor(label, uniforms, i) {
   return [xSign * (XOR_GAP + width * uniforms[0]), ySign * (XOR_GAP + width * uniforms[1])];
 }
 
-/** A disc of "+" within a ring of "−", even in the radius. */
+/** A disc of "+" within a ring of "−", even in the radius. @param {number} label @param {Float64Array} uniforms */
 function circle(label, uniforms) {
   const inDisc = DISC_RADIUS * uniforms[0];
   const inRing = RING_RADIUS + (RADIUS - RING_RADIUS) * uniforms[0];
   return polar(label === 1 ? inDisc : inRing, TAU * uniforms[1]);
 }
 
-/** Two arms, opposite each other, that wind once about the centre. */
+/**
+ * Two arms, opposite each other, that wind once about the centre.
+ *
+ * @param {number} label @param {Float64Array} uniforms
+ */
 function spiral(label, uniforms) {
   const along = uniforms[0];
   return polar(RADIUS * along, SPIRAL_TURNS * TAU * along + (label === 1 ? 0 : 0.5 * TAU));
 }
 
-/** Two round clouds, "+" above on the right and "−" below on the left. */
+/**
+ * Two round clouds, "+" above on the right and "−" below on the left.
+ *
+ * @param {number} label @param {Float64Array} uniforms
+ */
 function gauss(label, uniforms) {
   const centre = label === 1 ? GAUSS_CENTRE : -GAUSS_CENTRE;
   const [x, y] = gaussian(uniforms);
   return [centre + GAUSS_SPREAD * x, centre + GAUSS_SPREAD * y];
 }
 
-/** Two half rings that reach into each other, "+" arched upwards. */
+/**
+ * Two half rings that reach into each other, "+" arched upwards.
+ *
+ * @param {number} label @param {Float64Array} uniforms
+ */
 function moons(label, uniforms) {
   const [x, y] = polar(MOON_RADIUS + MOON_WIDTH * (uniforms[1] - 0.5), 0.5 * TAU * uniforms[0]);
   const side = label === 1 ? 1 : -1;
   return [side * (x - 0.5 * MOON_RADIUS), side * (y - 0.25 * MOON_RADIUS)];
 }
 
-/** Cartesian coordinates of polar ones, the angle in radians. */
+/** Cartesian coordinates of polar ones, the angle in radians. @param {number} radius @param {number} angle */
 function polar(radius, angle) {
   return [radius * cos(angle), radius * sin(angle)];
 }
 
+/** @type {Map<string, DataSet>} */
 export const DATA_SETS = new Map([
   ["xor", xor],
   ["circle", circle],

@@ -16,6 +16,7 @@ export const MAX_BUDGET = 100000;
  * budget: epochs at the most. Throws RangeError, with a sentence, for a knob out of its range.
  */
 export class Experiment {
+  /** @param {Partial<Knobs>} knobs */
   constructor({ data = "xor", noise = 0, hidden = 4, eta = 0.3, seed = 7, budget = 4000 } = {}) {
     if (!DATA_SETS.has(data)) {
       throw new RangeError(`there is no data set “${data}”; there are ${[...DATA_SETS.keys()].join(", ")}`);
@@ -36,25 +37,32 @@ export class Experiment {
       const [most, found] = [inThousands(MAX_BUDGET), inThousands(budget)];
       throw new RangeError(`the budget must lie between 1 and ${most} epochs, not ${found}`);
     }
-    Object.assign(this, { data, noise, hidden, eta, seed, budget });
+    this.data = data;
+    this.noise = noise;
+    this.hidden = hidden;
+    this.eta = eta;
+    this.seed = seed;
+    this.budget = budget;
     Object.freeze(this);
   }
 }
 
+/** @param {number} value @param {number} least @param {number} most */
 function isWholeBetween(value, least, most) {
   return Number.isInteger(value) && least <= value && value <= most;
 }
 
-/** A number as Python's format "g" writes it: 1000.5, -1e-07, inf, nan. */
+/** A number as Python's format "g" writes it: 1000.5, -1e-07, inf, nan. @param {number} value */
 function sixDigits(value) {
   if (!Number.isFinite(value)) return String(value).replace("Infinity", "inf").replace("NaN", "nan");
-  const [digits, exponent] = value.toExponential(5).split("e");
+  const [digits, power] = value.toExponential(5).split("e");
+  const exponent = Number(power);
   if (exponent >= -4 && exponent < 6) return String(Number(value.toPrecision(6)));
   const sign = exponent < 0 ? "-" : "+";
   return `${Number(digits)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
-/** 100000 → "100,000". */
+/** 100000 → "100,000". @param {number} value */
 function inThousands(value) {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -2,7 +2,11 @@
 
 import { fold, softplus } from "./maths.js";
 
-/** Mean loss and accuracy of the logits from `start` up to `end`. */
+/**
+ * Mean loss and accuracy of the logits from `start` up to `end`.
+ *
+ * @param {Workspace} work @param {Float64Array} logits @param {number} start @param {number} end
+ */
 export function evaluate(work, logits, start, end) {
   const { labels, losses } = work;
   let correct = 0;
@@ -21,6 +25,8 @@ export function evaluate(work, logits, start, end) {
  *
  * margin: the logit, with its sign turned for "−". −ln σ(m) = softplus(−m), so that p never rounds to 0 or 1
  * (Bishop, Pattern Recognition and Machine Learning, §4.3.2).
+ *
+ * @param {number} margin
  */
 function crossEntropy(margin) {
   return softplus(-margin);

@@ -52,38 +52,42 @@ function powersOfTwo() {
   return powers;
 }
 
-/** 2ᵏ for whole k in −1022 … 1023; any power for NaN. */
+/** 2ᵏ for whole k in −1022 … 1023; any power for NaN. @param {number} k */
 function powerOfTwo(k) {
   return POWERS_OF_TWO[(k - LEAST_EXPONENT) | 0];
 }
 
-/** The nearest whole number, of two equally near ones the even one, for |x| < 2⁵¹. */
+/** The nearest whole number, of two equally near ones the even one, for |x| < 2⁵¹. @param {number} x */
 function nearestWhole(x) {
   return x + ROUNDER - ROUNDER;
 }
 
-/** (u·coth u − 1)/u² in powers of u²: 2²ⁿ B₂ₙ / (2n)! (Abramowitz and Stegun, 4.5.67), |u| ≤ ln 2 / 4. */
+/**
+ * (u·coth u − 1)/u² in powers of u²: 2²ⁿ B₂ₙ / (2n)! (Abramowitz and Stegun, 4.5.67), |u| ≤ ln 2 / 4.
+ *
+ * @param {number} x
+ */
 function cothPolynomial(x) {
   return (
     ((((x * (-1382 / 638512875) + 2 / 93555) * x + -1 / 4725) * x + 2 / 945) * x + -1 / 45) * x + 1 / 3
   );
 }
 
-/** (2·artanh s − 2s)/s³ in powers of s²: 2/(2n + 1), |s| ≤ 0.1716. */
+/** (2·artanh s − 2s)/s³ in powers of s²: 2/(2n + 1), |s| ≤ 0.1716. @param {number} x */
 function artanhPolynomial(x) {
   let result = (((x * (2 / 21) + 2 / 19) * x + 2 / 17) * x + 2 / 15) * x + 2 / 13;
   result = (((result * x + 2 / 11) * x + 2 / 9) * x + 2 / 7) * x + 2 / 5;
   return result * x + 2 / 3;
 }
 
-/** (sin r − r)/r³ in powers of r²: ±1/n!, |r| ≤ π/4. */
+/** (sin r − r)/r³ in powers of r²: ±1/n!, |r| ≤ π/4. @param {number} x */
 function sinePolynomial(x) {
   let result = ((x * (1 / 355687428096000) + -1 / 1307674368000) * x + 1 / 6227020800) * x + -1 / 39916800;
   result = ((result * x + 1 / 362880) * x + -1 / 5040) * x + 1 / 120;
   return result * x + -1 / 6;
 }
 
-/** (cos r − 1 + r²/2)/r⁴ in powers of r²: ±1/n!, |r| ≤ π/4. */
+/** (cos r − 1 + r²/2)/r⁴ in powers of r²: ±1/n!, |r| ≤ π/4. @param {number} x */
 function cosinePolynomial(x) {
   let result = ((x * (1 / 20922789888000) + -1 / 87178291200) * x + 1 / 479001600) * x + -1 / 3628800;
   result = (result * x + 1 / 40320) * x + -1 / 720;
@@ -95,6 +99,8 @@ function cosinePolynomial(x) {
  *
  * With x = k·ln 2/2 + u and c = tanh(k·ln 2/2) = (2ᵏ − 1)/(2ᵏ + 1), the addition theorem gives
  * tanh x = c + (1 − c²)·u/(u·coth u + c·u): c is nearly exact and the rest of it small.
+ *
+ * @param {number} x
  */
 export function tanh(x) {
   const clipped = x < -20 ? -20 : x > 20 ? 20 : x;
@@ -109,6 +115,8 @@ export function tanh(x) {
  * 1/(1 + e⁻ˣ), as eˣ/(eˣ + 1); beyond ±708 it keeps the value there.
  *
  * With x = k·ln 2 + 2u: eˣ = 2ᵏ·(u·coth u + u)/(u·coth u − u).
+ *
+ * @param {number} x
  */
 export function sigmoid(x) {
   const half = 0.5 * (x < -708 ? -708 : x > 708 ? 708 : x);
@@ -119,13 +127,13 @@ export function sigmoid(x) {
   return grow / (middle - u + grow);
 }
 
-/** u·coth u for |u| ≤ ln 2 / 4. */
+/** u·coth u for |u| ≤ ln 2 / 4. @param {number} u */
 function uCothU(u) {
   const square = u * u;
   return cothPolynomial(square) * square + 1;
 }
 
-/** eˣ = 2ᵏ·eʳ: 0 below −745.1, subnormal results rounded once, ∞ above 709.7. */
+/** eˣ = 2ᵏ·eʳ: 0 below −745.1, subnormal results rounded once, ∞ above 709.7. @param {number} x */
 export function exp(x) {
   const clipped = x < -746 ? -746 : x > 710 ? 710 : x;
   const k = nearestWhole(clipped * PER_LN2);
@@ -140,6 +148,8 @@ export function exp(x) {
  *
  * With u = r/2: eʳ = (u·coth u + u)/(u·coth u − u) = 1 + r + r·(u − P)/(1 + P − u), P = u·coth u − 1,
  * summed from the small to the large.
+ *
+ * @param {number} high @param {number} low
  */
 function expOfRemainder(high, low) {
   const r = high - low;
@@ -149,7 +159,7 @@ function expOfRemainder(high, low) {
   return (r * less) / (1 - less) - low + high + 1;
 }
 
-/** Natural logarithm: −∞ at ±0, NaN below. */
+/** Natural logarithm: −∞ at ±0, NaN below. @param {number} x */
 export function log(x) {
   if (x === Infinity) return x;
   if (x > 0) {
@@ -158,7 +168,7 @@ export function log(x) {
   return x === 0 ? -Infinity : NaN;
 }
 
-/** ln(1 + x), exact for tiny x: −∞ at −1, NaN below. */
+/** ln(1 + x), exact for tiny x: −∞ at −1, NaN below. @param {number} x */
 export function log1p(x) {
   if (x === Infinity || x === 0) return x;
   if (x > -1) {
@@ -170,7 +180,7 @@ export function log1p(x) {
   return x === -1 ? -Infinity : NaN;
 }
 
-/** The steps of log1p that are left where 0 ≤ x ≤ 1: the same bits, sooner. */
+/** The steps of log1p that are left where 0 ≤ x ≤ 1: the same bits, sooner. @param {number} x */
 function log1pUpTo1(x) {
   const oneMore = 1 + x;
   const correction = (x - (oneMore - 1)) / oneMore;
@@ -178,7 +188,11 @@ function log1pUpTo1(x) {
   return logOfParts(k === 0 ? oneMore : 0.5 * oneMore, k, correction);
 }
 
-/** ln x + exponent·ln 2 + correction, for normal x > 0 (else: any value). */
+/**
+ * ln x + exponent·ln 2 + correction, for normal x > 0 (else: any value).
+ *
+ * @param {number} x @param {number} exponent @param {number} correction
+ */
 function logOfProduct(x, exponent, correction) {
   bits.setFloat64(0, x);
   const high = bits.getInt32(0);
@@ -193,6 +207,8 @@ function logOfProduct(x, exponent, correction) {
  *
  * x = 1 + f; s = f/(2 + f); ln(1 + f) = 2·artanh s, arranged as in fdlibm's e_log:
  * f − (f²/2 − s·(f²/2 + R)).
+ *
+ * @param {number} x @param {number} exponent @param {number} correction
  */
 function logOfParts(x, exponent, correction) {
   const f = x - 1;
@@ -203,29 +219,29 @@ function logOfParts(x, exponent, correction) {
   return exponent * LN2_HIGH - (halfSquare - rest - f);
 }
 
-/** Sine of x radians, |x| ≤ 2²⁰; NaN beyond. */
+/** Sine of x radians, |x| ≤ 2²⁰; NaN beyond. @param {number} x */
 export function sin(x) {
   const turns = quarterTurns(x);
   return sineOrCosine(turns, angleLeft(x, turns));
 }
 
-/** Cosine of x radians, |x| ≤ 2²⁰; NaN beyond. */
+/** Cosine of x radians, |x| ≤ 2²⁰; NaN beyond. @param {number} x */
 export function cos(x) {
   const turns = quarterTurns(x);
   return sineOrCosine(turns + 1, angleLeft(x, turns));
 }
 
-/** Whole quarter turns in x; NaN beyond 2²⁰. */
+/** Whole quarter turns in x; NaN beyond 2²⁰. @param {number} x */
 function quarterTurns(x) {
   return -LARGEST_ANGLE <= x && x <= LARGEST_ANGLE ? nearestWhole(x * QUARTER_TURNS_PER_RADIAN) : NaN;
 }
 
-/** What is left of x without its quarter turns, |r| ≤ π/4. */
+/** What is left of x without its quarter turns, |r| ≤ π/4. @param {number} x @param {number} turns */
 function angleLeft(x, turns) {
   return x - turns * QUARTER_TURN_HIGH - turns * QUARTER_TURN_MIDDLE - turns * QUARTER_TURN_LOW;
 }
 
-/** sin(r + turns·π/2). */
+/** sin(r + turns·π/2). @param {number} turns @param {number} r */
 function sineOrCosine(turns, r) {
   const square = r * r;
   const quadrant = turns - 4 * Math.floor(turns * 0.25);
@@ -236,7 +252,7 @@ function sineOrCosine(turns, r) {
   return quadrant >= 2 ? -value : value;
 }
 
-/** ln(1 + eˣ), without overflow: max(x, 0) + log1p(e⁻|x|). */
+/** ln(1 + eˣ), without overflow: max(x, 0) + log1p(e⁻|x|). @param {number} x */
 export function softplus(x) {
   return log1pUpTo1(exp(x < 0 ? x : -x)) + (x > 0 ? x : 0);
 }
@@ -246,6 +262,8 @@ export function softplus(x) {
  *
  * The part from the largest power of two below the length is added onto the front, again and again:
  * ((a₀ + a₄) + a₂) + (a₁ + a₃) for five.
+ *
+ * @param {Numbers} terms @param {number} count @param {number} width
  */
 export function fold(terms, count, width) {
   let left = count;

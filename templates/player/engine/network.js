@@ -14,6 +14,7 @@ const LINEAR_INITIAL_SCALE = 0.1; // no hidden layer: inputs reach 3, so that it
 
 /** A network of H tanh neurons, or of none: parameters (P,), and where b1, W2 and b2 begin in them. */
 export class Network {
+  /** @param {number} hidden */
   constructor(hidden) {
     this.hidden = hidden;
     this.units = units(hidden);
@@ -24,15 +25,15 @@ export class Network {
   }
 }
 
-/** Units that a network's output is a sum over. */
+/** Units that a network's output is a sum over. @param {number} hidden */
 function units(hidden) {
   return hidden || 2;
 }
 
-/** The network at epoch 0. */
+/** The network at epoch 0. @param {Experiment} experiment */
 export function initialNetwork(experiment) {
   const network = new Network(experiment.hidden);
-  const { parameters, b1, W2 } = network;
+  const { parameters, W2 } = network;
   if (experiment.hidden === 0) {
     const draws = new Stream(experiment.seed, "no hidden layer").uniforms(2);
     for (let i = 0; i < 2; i += 1) parameters[W2 + i] = LINEAR_INITIAL_SCALE * (2 * draws[i] - 1);
@@ -53,6 +54,7 @@ export function initialNetwork(experiment) {
  * `x`, `y`, `labels`: (points,). The first `trainCount` points are trained on, the rest only watched.
  */
 export class Workspace {
+  /** @param {Points} train @param {Points} test @param {Network} network */
   constructor(train, test, network) {
     this.trainCount = train.length;
     this.count = train.length + test.length;
@@ -75,7 +77,11 @@ export class Workspace {
   }
 }
 
-/** logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `logits` (points,). */
+/**
+ * logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `logits` (points,).
+ *
+ * @param {Network} network @param {Workspace} work @param {Float64Array} logits
+ */
 export function forward(network, work, logits) {
   const { parameters } = network;
   const { h, product, count } = work;
@@ -89,7 +95,7 @@ export function forward(network, work, logits) {
   for (let i = 0; i < count; i += 1) logits[i] = product[i] + bias;
 }
 
-/** h = tanh(W1·x + b1), for every neuron and point. */
+/** h = tanh(W1·x + b1), for every neuron and point. @param {Network} network @param {Workspace} work */
 function forwardHidden(network, work) {
   const { parameters, hidden } = network;
   const { x, y, h, count } = work;
@@ -107,6 +113,8 @@ function forwardHidden(network, work) {
  *
  * dlossDlogit = p − y (Bishop, Pattern Recognition and Machine Learning, eq. 4.109), and from there back
  * through W2 and tanh′ = 1 − h².
+ *
+ * @param {Network} network @param {Workspace} work @param {Float64Array} logits
  */
 export function backward(network, work, logits) {
   const { parameters, hidden, units, b1, W2, b2 } = network;
@@ -130,13 +138,21 @@ export function backward(network, work, logits) {
   return gradient;
 }
 
-/** parameters ← parameters − η·gradient, all at once. */
+/**
+ * parameters ← parameters − η·gradient, all at once.
+ *
+ * @param {Network} network @param {Float64Array} gradient @param {number} eta
+ */
 export function update(network, gradient, eta) {
   const { parameters } = network;
   for (let i = 0; i < parameters.length; i += 1) parameters[i] -= gradient[i] * eta;
 }
 
-/** p of the class "+", (n,), by a network at n points (n, 2); `parameters` is a row of a run's. */
+/**
+ * p of the class "+", (n,), by a network at n points (n, 2); `parameters` is a row of a run's.
+ *
+ * @param {Numbers} parameters @param {number} hidden @param {Numbers} coordinates
+ */
 export function probability(parameters, hidden, coordinates) {
   const terms = new Float64Array(units(hidden));
   const [b1, W2] = [2 * hidden, 3 * hidden];

@@ -7,6 +7,7 @@
 
 /** xoshiro128** 1.1 (Blackman and Vigna, prng.di.unimi.it), started from a seed and a name. */
 export class Stream {
+  /** @param {number} seed @param {string} name */
   constructor(seed, name) {
     this.state = Int32Array.from({ length: 4 }, (_, salt) => murmur3(`${seed} ${name}`, salt));
   }
@@ -30,18 +31,22 @@ export class Stream {
     return (this.bits() + 0.5) / 4294967296;
   }
 
-  /** An array of `count` times `uniform()`. */
+  /** An array of `count` times `uniform()`. @param {number} count */
   uniforms(count) {
     return Float64Array.from({ length: count }, () => this.uniform());
   }
 }
 
-/** A 32-bit word rotated to the left. */
+/** A 32-bit word rotated to the left. @param {number} word @param {number} places */
 function rotate(word, places) {
   return (word << places) | (word >>> (32 - places));
 }
 
-/** MurmurHash3_x86_32 of the text's UTF-8 bytes (Appleby, smhasher), as a signed 32-bit number. */
+/**
+ * MurmurHash3_x86_32 of the text's UTF-8 bytes (Appleby, smhasher), as a signed 32-bit number.
+ *
+ * @param {string} text @param {number} seed
+ */
 export function murmur3(text, seed) {
   const data = utf8(text);
   let value = seed;
@@ -58,7 +63,7 @@ export function murmur3(text, seed) {
   return value ^ (value >>> 16);
 }
 
-/** The text's bytes; a way to them that every engine has, those without TextEncoder too. */
+/** The text's bytes; a way to them that every engine has, those without TextEncoder too. @param {string} text */
 function utf8(text) {
   const bytes = [];
   for (const [, hex, character] of encodeURIComponent(text).matchAll(/%(..)|(.)/g)) {

@@ -17,7 +17,7 @@ const ROUND_CONSTANTS = Int32Array.of(
 );
 const BLOCK_BYTES = 64;
 
-/** The digest (hex) of bytes (n,). */
+/** The digest (hex) of bytes (n,). @param {Uint8Array} bytes */
 export function sha256(bytes) {
   const padded = pad(bytes);
   const hash = Int32Array.from(INITIAL_HASH);
@@ -31,7 +31,7 @@ export function sha256(bytes) {
   return hex(new Uint8Array(result.buffer));
 }
 
-/** The bytes, a one bit, zeros, and how many bits there were, in whole blocks (§5.1.1). */
+/** The bytes, a one bit, zeros, and how many bits there were, in whole blocks (§5.1.1). @param {Uint8Array} bytes */
 function pad(bytes) {
   const blocks = Math.ceil((bytes.length + 9) / BLOCK_BYTES);
   const padded = new Uint8Array(BLOCK_BYTES * blocks);
@@ -43,7 +43,11 @@ function pad(bytes) {
   return view;
 }
 
-/** A block's 16 words and the 48 that follow from them (§6.2.2, step 1). */
+/**
+ * A block's 16 words and the 48 that follow from them (§6.2.2, step 1).
+ *
+ * @param {DataView} padded @param {number} start @param {Int32Array} schedule
+ */
 function expandBlock(padded, start, schedule) {
   for (let t = 0; t < 16; t += 1) schedule[t] = padded.getInt32(start + 4 * t);
   for (let t = 16; t < 64; t += 1) {
@@ -55,7 +59,11 @@ function expandBlock(padded, start, schedule) {
   }
 }
 
-/** 64 rounds over the eight words, added to the hash (§6.2.2, steps 2 to 4). */
+/**
+ * 64 rounds over the eight words, added to the hash (§6.2.2, steps 2 to 4).
+ *
+ * @param {Int32Array} schedule @param {Int32Array} hash
+ */
 function compressBlock(schedule, hash) {
   let [a, b, c, d, e, f, g, h] = hash;
   for (let t = 0; t < 64; t += 1) {
@@ -76,11 +84,12 @@ function compressBlock(schedule, hash) {
   [a, b, c, d, e, f, g, h].forEach((word, i) => (hash[i] += word));
 }
 
+/** @param {number} word @param {number} places */
 function rotateRight(word, places) {
   return (word >>> places) | (word << (32 - places));
 }
 
-/** Bytes as text, two digits each. */
+/** Bytes as text, two digits each. @param {Uint8Array} bytes */
 export function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

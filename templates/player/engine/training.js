@@ -15,6 +15,8 @@ const PAUSE_WINDOW = 200;
  * Row e of every array is the state after e updates; E = lastEpoch. parameters: (E + 1, P), flat: W1 (H, 2)
  * row by row, b1 (H), W2 (H; 2 without a hidden layer), b2. Losses in nats, accuracies as fractions,
  * (E + 1,) each. pauseEpoch: E, or null at the budget's end.
+ *
+ * @param {Partial<Knobs>} knobs
  */
 export function train(knobs) {
   const experiment = new Experiment(knobs);
@@ -30,6 +32,7 @@ export function train(knobs) {
 
 /** A run on its way, for those who want to see it or stop it between epochs. */
 export class Training {
+  /** @param {Experiment} experiment @param {Points} trainPoints @param {Points} testPoints */
   constructor(experiment, trainPoints, testPoints) {
     this.experiment = experiment;
     this.trainPoints = trainPoints;
@@ -52,7 +55,7 @@ export class Training {
     return this.pauseEpoch !== null || this.epochs > this.experiment.budget;
   }
 
-  /** So many epochs more, fewer if the run ends. */
+  /** So many epochs more, fewer if the run ends. @param {number} epochs */
   advance(epochs) {
     const { network, work, logits } = this;
     const { eta } = this.experiment;
@@ -98,7 +101,11 @@ export class Training {
   }
 }
 
-/** Half the side of the square that shows the run: 3.3, more where noise carries a point farther. */
+/**
+ * Half the side of the square that shows the run: 3.3, more where noise carries a point farther.
+ *
+ * @param {TrainedRun} run
+ */
 export function reachOf(run) {
   let farthest = 0;
   for (const points of [run.trainPoints, run.testPoints]) {
@@ -107,14 +114,18 @@ export function reachOf(run) {
   return Math.max(1.1 * RADIUS, Math.ceil(10 * farthest + 2) / 10);
 }
 
-/** SHA-256 (hex) of all parameters, float64, little-endian, row after row; one NaN for all. */
+/**
+ * SHA-256 (hex) of all parameters, float64, little-endian, row after row; one NaN for all.
+ *
+ * @param {{parameters: Float64Array}} run
+ */
 export async function digest(run) {
   const bytes = canonicalBytes(run.parameters);
   const subtle = globalThis.crypto?.subtle;
   return subtle ? hex(new Uint8Array(await subtle.digest("SHA-256", bytes))) : sha256(bytes);
 }
 
-/** What is digested of numbers (n,): 8 bytes each. */
+/** What is digested of numbers (n,): 8 bytes each. @param {Numbers} numbers */
 export function canonicalBytes(numbers) {
   const view = new DataView(new ArrayBuffer(8 * numbers.length));
   for (let i = 0; i < numbers.length; i += 1) {
