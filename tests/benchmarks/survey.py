@@ -60,7 +60,7 @@ def growth(engine: EngineName) -> dict[str, list[tuple[str, Callable[[], object]
         return lambda: train(many, engine, cores=1)
 
     def on_workers(count: int) -> Callable[[], object]:
-        plan = Plan({"usual": USUAL}, USUAL.seed, (), {"usual": ALWAYS}, ())
+        plan = Plan({"usual": USUAL}, USUAL.seed, (), {"usual": ALWAYS}, (), ())
 
         return partial(surveyed, plan, 4 * TASK, workers(count, engine), count, engine)
 

@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Published
-from tloop.evidence.quantities.of_run.straight_line import GRID
+from tloop.evidence.quantities.of_run.square import GRID
 from tloop.simulation import RADIUS
 from tloop.simulation.network import probability
 
@@ -22,12 +22,12 @@ def line_of(page: Page, name: str) -> list[float]:
 
 
 def test_the_straight_line_is_the_measured_one(site: Published, visit: Visit) -> None:
-    """A claim of the straightest moment, followed, lays its line over the field, as good as claimed."""
+    """A claim of how straight the field is, followed, lays its line over the field, as good as claimed."""
     page = visit()
-    page.locator('a[data-claim="default.field.linear.max"]').first.click()
+    page.locator('a[data-claim="default.field.linear.at.0"]').first.click()
     expect(page.locator(".field-marks .straight-line")).to_have_count(1)
     x1, y1, x2, y2 = line_of(page, "straight-line")
-    (verdict,) = {v.measured for v in site.report.verdicts if v.claim.name == "default.field.linear.max"}
+    (verdict,) = {v.measured for v in site.report.verdicts if v.claim.name == "default.field.linear.at.0"}
     epoch = verdict.epoch
     assert epoch is not None
     assert page.locator("#stage").get_attribute("data-epoch") == str(epoch)

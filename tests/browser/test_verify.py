@@ -125,7 +125,7 @@ def test_another_loss_is_found(site: Published, altered: Callable[..., Any]) -> 
     run = site.runs["default"]
     changed = run.test_loss.copy()
     changed[500] = np.nextafter(np.float32(changed[500]), np.float32(1))
-    baked = record(replace(run, test_loss=changed), "", "converges", None)
+    baked = record(replace(run, test_loss=changed), "", "converges")
     verdict, words = verify(altered(data=baked["data"], tracks=baked["tracks"], exponents=baked["exponents"]))
     assert verdict == "no"
     assert "differs first at epoch 500: test loss" in words
@@ -136,7 +136,7 @@ def test_another_network_is_found(site: Published, altered: Callable[..., Any]) 
     run = site.runs["default"]
     changed = run.parameters.copy()
     changed[123, 5] += 1 / 1024
-    baked = record(replace(run, parameters=changed), "", "converges", None)
+    baked = record(replace(run, parameters=changed), "", "converges")
     verdict, words = verify(altered(data=baked["data"], tracks=baked["tracks"], exponents=baked["exponents"]))
     assert verdict == "no"
     assert words.endswith("differs first at epoch 123: the network's parameters")

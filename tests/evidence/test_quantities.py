@@ -116,7 +116,10 @@ def test_quantity(run: Run, name: str, value: Any, epoch: int | None) -> None:
 def test_all_quantities_are_tried() -> None:
     """Every quantity of the registry stands in the table above, or in a test of its own file."""
     tried = {find_quantity(name)[0].name for name, _, _ in EXPECTED}
-    elsewhere = {"multiplications", "flops", "field.linear.max", "field.linear.argmax"}
+    elsewhere = {"multiplications", "flops", "fresh.tempered.loss"}
+    elsewhere |= {f"field.linear.{each}" for each in ("at.N", "min", "max", "argmin", "argmax")}
+    elsewhere |= {"logit.linear.at.N", "field.changed.since.N", "best.field.changed"}
+    elsewhere |= {"weights.mean.at.N", "weights.mean.final", "best.weights.mean"}
     elsewhere |= set(FRESH)
     assert {entry.name for entry in REGISTRY} == tried | elsewhere
 

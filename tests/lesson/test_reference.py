@@ -1,8 +1,19 @@
 """References: what stands behind `claim:` and in a comparison, read once."""
 
+from decimal import Decimal
+
 import pytest
 
-from tloop.lesson.links.reference import OfMap, OfNone, OfPair, OfRun, OfSurvey, Reference, parse_reference
+from tloop.lesson.links.reference import (
+    OfMap,
+    OfNone,
+    OfPair,
+    OfRun,
+    OfShare,
+    OfSurvey,
+    Reference,
+    parse_reference,
+)
 
 READ: dict[str, Reference] = {
     "default.pause.epoch": OfRun("default", "pause.epoch"),
@@ -13,6 +24,11 @@ READ: dict[str, Reference] = {
     "a.survey.train.loss.below.0.1.median": OfSurvey(OfRun("a", "train.loss.below.0.1"), "median"),
     "a.survey.test.loss.final.below.b": OfPair(OfRun("a", "test.loss.final"), "below", "b"),
     "a.survey.test.loss.final.above.b-2": OfPair(OfRun("a", "test.loss.final"), "above", "b-2"),
+    "a.survey.pause.epoch.share.800..900": OfShare(OfRun("a", "pause.epoch"), Decimal(800), Decimal(900)),
+    "a.survey.test.loss.at.5.share.0.70..0.85": OfShare(
+        OfRun("a", "test.loss.at.5"), Decimal("0.7"), Decimal("0.85")
+    ),
+    "verdict.turn": OfNone("verdict.turn"),
     "a.map.converges": OfMap("a", "converges"),
     "a.survey.median": OfRun("a", "survey.median"),
 }

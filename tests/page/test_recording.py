@@ -77,7 +77,7 @@ def test_the_field_moves_by_less_than_a_512th(runs: dict[str, Run], name: str) -
 def test_a_recording_unpacks_to_the_run(runs: dict[str, Run], name: str) -> None:
     """Unpacked are the rounded parameters, the float32 losses bit by bit, the accuracies and the points."""
     run = runs[name]
-    baked = record(run, "spec", "converges", None)
+    baked = record(run, "spec", "converges")
     (parameters, train_loss, test_loss, train_right, test_right), rest = unpacked(baked)
     assert np.array_equal(parameters, quantise(run.parameters, np.array(baked["exponents"])))
     for bits, loss in ((train_loss, run.train_loss), (test_loss, run.test_loss)):
@@ -115,4 +115,4 @@ def test_recordings_are_small(runs: dict[str, Run]) -> None:
     """A run that settles takes at most 30 KB in the page, a chaotic one of four neurons 130."""
     limits = {"default": 30_000, "overfit": 30_000, "no hidden layer": 5_000, "too hot": 120_000}
     for name, limit in limits.items():
-        assert len(record(runs[name], "", "", None)["data"]) <= limit, name
+        assert len(record(runs[name], "", "")["data"]) <= limit, name

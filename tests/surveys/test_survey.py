@@ -26,8 +26,9 @@ from tloop.lesson import Lesson, read_lesson
 from tloop.lesson.links.reference import OfRun, parse_reference
 from tloop.simulation import Experiment, Run, train
 from tloop.surveys import SurveyError, read_survey, survey_path
+from tloop.surveys.findings import is_stale, survey_from, survey_text
 from tloop.surveys.known import held_against
-from tloop.surveys.observe import _compare
+from tloop.surveys.observe import Task, _compare, observe
 from tloop.surveys.plan import plan_survey, with_seed
 from tloop.surveys.spread import histogram, quantiles, spread_of
 
@@ -498,6 +499,43 @@ def test_nothing_to_draw() -> None:
 def test_share(part: int, whole: int, text: str) -> None:
     """Only what never happens is 0%, and only what always does 100%."""
     assert share_text(part, whole) == text
+
+
+def test_shares_within_bounds(tmp_path: Path) -> None:
+    """Of so many seeds a number lies within bounds, these included; counted exactly, kept in the file."""
+    usual = Experiment("gauss", hidden=1, eta=1.0, budget=280)
+    values = [
+        measured(run, "train.loss.final").value for run in train([replace(usual, seed=s) for s in range(20)])
+    ]
+    losses = sorted(value for value in values if isinstance(value, Decimal))
+    name = f"default.survey.train.loss.final.share.{losses[4]}..{losses[11]}"
+    lesson = lesson_in(tmp_path, TEXT + f'\n[some](claim:{name} "30%..50%")\n')
+    plan = plan_survey(lesson)
+    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    survey = survey_from(plan, observe(Task(plan, range(20), {}, "numpy")).tally, runs)
+    survey_path(lesson).write_text(survey_text(survey), "utf-8")
+    kept = read_survey(lesson)
+    found = measure(parse_reference(name), runs, OtherSeeds(kept)).measured
+    assert (found.value, found.points) == (Decimal(8) / 20, 20)
+    assert is_stale(survey, lesson, runs) == ""
+    other = lesson_in(tmp_path, TEXT + '\n[some](claim:default.survey.epochs.share.1..2 "> 0")\n')
+    assert "default.survey.epochs.share.1..2" in is_stale(survey, other, runs)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("default.survey.outcome.share.1..2", "no label lies between numbers"),
+        ("default.survey.epochs.share.2..1", "no number lies from 2 to 1"),
+        ("default.survey.epochs.share.1..2", "no survey"),
+    ],
+)
+def test_shares_that_there_are_not(tmp_path: Path, name: str, message: str) -> None:
+    """A share of words, of bounds the wrong way round, and without a survey are refused."""
+    lesson = lesson_in(tmp_path)
+    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    with pytest.raises(QuantityError, match=message):
+        measure(parse_reference(name), runs)
 
 
 def test_plan(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
 from tloop.lesson.links.claim import StatementError, parse_statement
 from tloop.lesson.links.exercises import too_late
-from tloop.lesson.links.reference import OfMap, OfPair, OfSurvey, Reference
+from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference
 from tloop.lesson.problems import Place, Problem, as_failure, by_place
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
@@ -241,7 +241,7 @@ def _counted(reference: Reference) -> str:
     """Of what its fractions are shares."""
     return (
         "seed"
-        if isinstance(reference, OfSurvey | OfPair)
+        if isinstance(reference, OfSurvey | OfShare | OfPair)
         else "cell"
         if isinstance(reference, OfMap)
         else "point"

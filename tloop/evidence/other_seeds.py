@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tloop.evidence.measured import Kind
 from tloop.evidence.outcome import Outcome
-from tloop.lesson.links.reference import OfRun
+from tloop.lesson.links.reference import OfRun, OfShare
 from tloop.lesson.problems import Problem
 from tloop.lesson.reading import Claim
 from tloop.lesson.spec import spec_text
@@ -48,8 +48,9 @@ class Survey:
 
     fixed: the runs that have a seed of their own, and are the same for all.
 
-    holds: by claim as it is written, under how many seeds; quantities: by reference; pairs: by reference of
-    one run and name of the other, under how many seeds the one's is below, equal to and above the other's.
+    holds: by claim as it is written, for how many seeds; quantities: by reference; pairs: by reference of
+    one run and name of the other, for how many seeds the one's is below, equal to and above the other's.
+    shares: for how many seeds a number lies within bounds.
     """
 
     seeds: int
@@ -58,6 +59,7 @@ class Survey:
     holds: Mapping[str, int]
     quantities: Mapping[OfRun, Spread]
     pairs: Mapping[tuple[OfRun, str], Mapping[str, int]]
+    shares: Mapping[OfShare, int]
 
     def of_claim(self, claim: Claim) -> int | None:
         """For how many seeds the claim holds; None if it was not surveyed in these words."""

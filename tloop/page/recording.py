@@ -36,8 +36,8 @@ class Track:
     data: bytes
 
 
-def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[str, Any]:
-    """The run as JSON values; half_plane is the epoch at which its field was nearest to a straight cut."""
+def record(run: Run, spec: str, outcome: str) -> dict[str, Any]:
+    """The run as JSON values."""
     exponents = parameter_exponents(run)
     tracks = [
         pack(quantise(run.parameters, exponents)),
@@ -52,7 +52,6 @@ def record(run: Run, spec: str, outcome: str, half_plane: int | None) -> dict[st
         "reach": run.reach,
         "lastEpoch": run.last_epoch,
         "pauseEpoch": run.pause_epoch,
-        "halfPlane": half_plane,
         "outcome": outcome,
         "digest": run.digest,
         "trainPoints": len(run.train_points),

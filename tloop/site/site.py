@@ -12,7 +12,6 @@ from tloop.cache import Cache, drawn_with, entry_name
 from tloop.drawing.pictures import Studio, start_stills
 from tloop.evidence import Report, outcome
 from tloop.evidence.other_seeds import OutcomeMap
-from tloop.evidence.quantities.of_run.straight_line import best_moment
 from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
@@ -68,8 +67,7 @@ def publish(
         say("stills and recordings")
         maps = shown_maps(lesson, report)
         stills = start_stills(studio, lesson, shown, maps)
-        straight = half_planes(lesson, shown)
-        recordings = {name: recall_or_record(each, straight[name], cache) for name, each in shown.items()}
+        recordings = {name: recall_or_record(each, cache) for name, each in shown.items()}
         compared = lesson.opening.runs
         files = files_beside(places, lesson, shown, maps, compared, films)
         share = share_of(lesson.url, places, shared_runs(shown, compared))
@@ -95,23 +93,16 @@ def shown_maps(lesson: Lesson, report: Report) -> dict[str, OutcomeMap]:
     return {run: each for run, each in found.items() if each}
 
 
-def recall_or_record(shown: Shown, half_plane: int | None, cache: Cache) -> dict[str, Any]:
+def recall_or_record(shown: Shown, cache: Cache) -> dict[str, Any]:
     """The run as the page carries it, packed anew if no earlier build has packed it."""
-    described = repr((shown.spec, shown.outcome, half_plane, shown.run.digest))
+    described = repr((shown.spec, shown.outcome, shown.run.digest))
     name = entry_name("recording", described, drawn_with())
     kept = cache.get(name)
     if kept is None:
-        kept = json.dumps(record(shown.run, shown.spec, shown.outcome, half_plane)).encode()
+        kept = json.dumps(record(shown.run, shown.spec, shown.outcome)).encode()
         cache.put(name, kept)
     recorded: dict[str, Any] = json.loads(kept)
     return recorded
-
-
-def half_planes(lesson: Lesson, shown: Mapping[str, Shown]) -> dict[str, int | None]:
-    """By run, the epoch nearest to a straight cut, where the lesson speaks of it (it takes a while)."""
-    spoken_of = {claim.run for claim in lesson.claims if ".field.linear." in claim.name}
-    moments = {name: best_moment(each.run) if name in spoken_of else None for name, each in shown.items()}
-    return {name: moment[1] if moment else None for name, moment in moments.items()}
 
 
 def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) -> str:

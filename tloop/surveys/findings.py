@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 from tloop.evidence.measured import Kind, Measured, QuantityError
 from tloop.evidence.other_seeds import Histogram, Spread, Survey
 from tloop.evidence.quantities import measure
-from tloop.lesson.links.reference import OfRun
+from tloop.lesson.links.reference import OfRun, OfShare, parse_reference
 from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
 from tloop.surveys.observe import Tally
@@ -46,6 +46,7 @@ def survey_from(plan: Plan, tally: Tally, runs: Mapping[str, Run]) -> Survey:
         {claim.link: tally.holds[claim.link] for claim in plan.claims},
         {each: spread_of(tally.seen[each], measured) for each, measured in own.items()},
         {pair: {side: counts[side] for side in SIDES} for pair, counts in tally.pairs.items()},
+        {share: tally.shares[share] for share in plan.shares},
     )
 
 
@@ -71,6 +72,7 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     unknown = (each for each in wanted if each not in survey.quantities)
     missing = [each.name for each in unknown if _own(each, runs) is not None]
     missing += [".".join(_pair_text(pair).split()) for pair in plan.pairs if pair not in survey.pairs]
+    missing += [share.name for share in plan.shares if share not in survey.shares]
     if missing:
         return f"without {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
@@ -100,6 +102,7 @@ def survey_text(survey: Survey) -> str:
         "holds": survey.holds,
         "quantities": {each.name: _spread_json(spread) for each, spread in survey.quantities.items()},
         "pairs": {_pair_text(pair): sides for pair, sides in survey.pairs.items()},
+        "shares": {share.name: count for share, count in survey.shares.items()},
     }
     lines = []
     for key, part in parts.items():
@@ -120,6 +123,13 @@ def _pair_text(pair: Pair) -> str:
 def _pair(text: str) -> Pair:
     quantity, run, other = text.split(" ")
     return OfRun(run, quantity), other
+
+
+def _share(text: str) -> OfShare:
+    reference = parse_reference(text)
+    if not isinstance(reference, OfShare):
+        raise ValueError(text)
+    return reference
 
 
 def _json(value: object) -> str:
@@ -174,6 +184,7 @@ def _survey(content: Mapping[str, Any]) -> Survey:
             _pair(name): {side: whole(sides[side], 0, seeds) for side in SIDES}
             for name, sides in content["pairs"].items()
         },
+        {_share(name): whole(count, 0, seeds) for name, count in content.get("shares", {}).items()},
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tloop.evidence.acceptance import AcceptanceError, accept
 from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, Value
 from tloop.evidence.quantities import measure
-from tloop.lesson.links.reference import OfRun, Reference
+from tloop.lesson.links.reference import OfRun, OfShare, Reference
 from tloop.lesson.reading import Claim
 from tloop.simulation import Experiment, Run
 from tloop.simulation.engines import EngineName
@@ -47,15 +47,17 @@ class Task:
 
 @dataclass
 class Tally:
-    """What was counted, in any order of tasks: seeds; holds by claim; values by reference; pairs.
+    """What was counted, in any order of tasks: seeds; holds by claim; values by reference; pairs; shares.
 
-    pairs: for how many seeds the one is `below`, `equal` to or `above` the other.
+    pairs: for how many seeds the one is `below`, `equal` to or `above` the other; shares: for how many
+    a number lies within the bounds.
     """
 
     seeds: int = 0
     holds: Counter[str] = field(default_factory=Counter)
     seen: dict[OfRun, Counter[str]] = field(default_factory=dict)
     pairs: dict[Pair, Counter[str]] = field(default_factory=dict)
+    shares: Counter[OfShare] = field(default_factory=Counter)
 
     def add(self, other: "Tally") -> None:
         self.seeds += other.seeds
@@ -64,6 +66,7 @@ class Tally:
             self.seen.setdefault(name, Counter()).update(counter)
         for pair, counter in other.pairs.items():
             self.pairs.setdefault(pair, Counter()).update(counter)
+        self.shares.update(other.shares)
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,9 @@ def _count(plan: Plan, columns: Mapping[str, Columns], seeds: int) -> Tally:
         one, other = columns[pair[0].run], columns[pair[1]]
         both = zip(one[pair[0].quantity].values, other[pair[0].quantity].values, strict=True)
         tally.pairs[pair] = Counter(_compare(*values) for values in both)
+    for share in plan.shares:
+        values = columns[share.of.run][share.of.quantity].values
+        tally.shares[share] = sum(isinstance(v, Decimal) and share.low <= v <= share.high for v in values)
     return tally
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tloop.evidence.measured import QuantityError
 from tloop.evidence.quantities.measure import varies
 from tloop.evidence.quantities.of_run import find_quantity
-from tloop.lesson.links.reference import OfNone, OfPair, OfRun, OfSurvey
+from tloop.lesson.links.reference import OfNone, OfPair, OfRun, OfShare, OfSurvey
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Experiment
 
@@ -30,7 +30,8 @@ Pair = tuple[OfRun, str]  # a quantity of a run, to be compared with that of ano
 class Plan:
     """experiments: by run; claims: that may hold for one seed and fail for another.
 
-    quantities: by run, in order; pairs: what is to be compared seed by seed.
+    quantities: by run, in order; pairs: what is to be compared seed by seed; shares: what is to be counted
+    within bounds.
     """
 
     experiments: Mapping[str, Experiment]
@@ -38,6 +39,7 @@ class Plan:
     claims: tuple[Claim, ...]
     quantities: Mapping[str, tuple[str, ...]]
     pairs: tuple[Pair, ...]
+    shares: tuple[OfShare, ...]
 
     @property
     def fixed(self) -> frozenset[str]:
@@ -49,19 +51,26 @@ def plan_survey(lesson: Lesson) -> Plan:
     """Every claim that the seed decides on, every quantity that they need, and those of all runs."""
     claims = tuple(claim for claim in lesson.claims if is_of_one_seed(claim) and _varies(claim, lesson))
     asked = {name: dict.fromkeys(ALWAYS) for name in lesson.experiments}
-    pairs = []
+    pairs, shares = set[Pair](), set[OfShare]()
     wanted = [each for claim in claims for each in claim.references if isinstance(each, OfRun)]
     for reference in (each for claim in lesson.claims for each in claim.references):
-        if isinstance(reference, OfSurvey | OfPair):
+        if isinstance(reference, OfSurvey | OfShare | OfPair):
             wanted += (OfRun(run, reference.of.quantity) for run in reference.runs)
         if isinstance(reference, OfPair) and set(reference.runs) <= asked.keys():
-            pairs.append((reference.of, reference.other))
+            pairs.add((reference.of, reference.other))
+        if isinstance(reference, OfShare) and reference.of.run in asked:
+            shares.add(reference)
     for of in wanted:
         if of.run in asked:
             asked[of.run][of.quantity] = None
     quantities = {name: tuple(sorted(filter(_known, each))) for name, each in asked.items()}
     return Plan(
-        lesson.experiments, lesson.seed, claims, quantities, tuple(sorted(set(pairs), key=_pair_order))
+        lesson.experiments,
+        lesson.seed,
+        claims,
+        quantities,
+        tuple(sorted(pairs, key=_pair_order)),
+        tuple(sorted(shares, key=lambda share: share.name)),
     )
 
 

@@ -17,7 +17,6 @@
  * @property {number} reach half the side of the square that shows the run
  * @property {number} lastEpoch
  * @property {?number} pauseEpoch
- * @property {?number} halfPlane the epoch whose field is nearest to a straight cut
  * @property {number} lowestTest the epoch of lowest test loss
  * @property {?number} divergedAt the first epoch of a loss that is no number
  * @property {string} outcome
@@ -139,7 +138,6 @@ export function trainedRun(configuration, result, usualSeed) {
     reach: result.reach,
     lastEpoch,
     pauseEpoch,
-    halfPlane: null,
     lowestTest: lowestEpoch(testLoss),
     divergedAt: result.divergedAt,
     outcome: result.outcome,

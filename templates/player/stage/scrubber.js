@@ -10,11 +10,10 @@ const LABEL_GAP = 6; // pixels between two labels
  * @returns {{epoch: number, label: string, words: string}[]}
  */
 function momentsOf(recording) {
-  const { pauseEpoch, halfPlane, lowestTest } = recording;
+  const { pauseEpoch, lowestTest } = recording;
   return [
     { epoch: pauseEpoch, label: "pause", words: "pauses itself" },
     { epoch: lowestTest, label: "lowest test loss", words: "lowest test loss" },
-    { epoch: halfPlane, label: "half-plane", words: "the field is nearest to a straight cut" },
   ].filter(({ epoch }) => epoch !== null);
 }
 

@@ -4,7 +4,7 @@ import { frontierEnds, logitsAt } from "./field.js";
 import { parametersAt } from "../runs/recording.js";
 
 const LINGERS = 180; // milliseconds before a link that is only passed over marks anything
-// The straight line: grid, directions and measure are those of evidence/straight_line.py.
+// The straight line: grid, directions and measure are those of evidence/quantities/of_run/straight_line.py.
 const GRID = 40; // places along a side of the square ±SQUARE
 const SQUARE = 3;
 const DIRECTIONS = 90;

@@ -8,8 +8,8 @@ from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
 from tloop.evidence.quantities.of_map import measure_map
 from tloop.evidence.quantities.of_none import find_standing
 from tloop.evidence.quantities.of_run import find_quantity
-from tloop.evidence.quantities.of_survey import measure_pair, measure_survey
-from tloop.lesson.links.reference import OfMap, OfNone, OfPair, OfRun, OfSurvey, Reference
+from tloop.evidence.quantities.of_survey import measure_pair, measure_share, measure_survey
+from tloop.lesson.links.reference import OfMap, OfNone, OfPair, OfRun, OfShare, OfSurvey, Reference
 from tloop.lesson.problems import nearest
 from tloop.simulation import Run
 
@@ -35,6 +35,9 @@ def measure(reference: Reference, runs: Mapping[str, Run], others: OtherSeeds = 
         case OfSurvey():
             own = measure(reference.of, runs).measured
             meaning, measured = measure_survey(reference, own, others)
+        case OfShare():
+            own = measure(reference.of, runs).measured
+            meaning, measured = measure_share(reference, own, others)
         case OfPair():
             own = measure(reference.of, runs).measured
             measure(OfRun(reference.other, reference.of.quantity), runs)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, decimal
-from tloop.evidence.outcome import GUESSING_LOSS
+from tloop.evidence.outcome import (
+    AT_ITS_LOWEST,
+    GAP,
+    GUESSING_LOSS,
+    LEARNED,
+    PLATEAU,
+    RISING,
+    THRASHING,
+    TURN,
+    TURN_BEFORE,
+)
 from tloop.lesson.problems import nearest
 from tloop.simulation.neighbours import bowl_bound, descend, train_perceptron
 
@@ -24,6 +34,34 @@ class Standing:
     def measure(self) -> Measured:
         return Measured(self.value(), self.kind, unit=self.unit)
 
+
+def _rule(name: str, meaning: str, kind: Kind, value: float, unit: Unit = "") -> Standing:
+    return Standing(f"verdict.{name}", meaning, kind, lambda: decimal(value), unit, setup=True)
+
+
+# The numbers of the rules by which `outcome` names an ending, so that a lesson can print them.
+RULES = (
+    _rule(
+        "climbs",
+        "thrashes: in the second half all rises of the train loss add up to more than this",
+        "number",
+        THRASHING,
+    ),
+    _rule("turn", "overfits: the test loss ends at so many times its lowest value or more …", "number", TURN),
+    _rule("gap", "… and by more than this above it …", "number", GAP),
+    _rule("turn_before", "… which lies before this part of the run …", "fraction", TURN_BEFORE),
+    _rule(
+        "at_its_lowest", "… and the train loss ends at so many times its own or less", "number", AT_ITS_LOWEST
+    ),
+    _rule("learned", "converges: the train loss ends below it", "number", LEARNED),
+    _rule(
+        "flat",
+        "underfits: the mean of the last tenth of the train loss is so near to that of the tenth before",
+        "fraction",
+        round(RISING - 1.0, 12),
+    ),
+    _rule("plateau", "underfits: a run of fewer epochs never does", "count", PLATEAU, "epoch"),
+)
 
 REGISTRY = (
     Standing(
@@ -77,6 +115,7 @@ REGISTRY = (
         "truth",
         lambda: train_perceptron("and").cycles,
     ),
+    *RULES,
 )
 
 

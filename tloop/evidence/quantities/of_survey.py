@@ -6,11 +6,12 @@ from typing import get_args
 from tloop.evidence.measured import Measured, QuantityError, Unit
 from tloop.evidence.other_seeds import OtherSeeds, Spread, Survey
 from tloop.evidence.outcome import Outcome
-from tloop.lesson.links.reference import OfPair, OfSurvey
+from tloop.lesson.links.reference import OfPair, OfShare, OfSurvey
 from tloop.lesson.problems import nearest
 
 DOCUMENTED = (
     ("survey.QUANTITY.STATISTIC", "over a survey's seeds: median, q05, q25, q75 or q95 of a number"),
+    ("survey.QUANTITY.share.X..Y", "the share of seeds for which a number lies from X to Y, both included"),
     ("survey.QUANTITY.never", "the share of seeds for which it never comes"),
     ("survey.QUANTITY.true", "the share of seeds for which a truth holds"),
     ("survey.outcome.LABEL", "the share of seeds with this outcome, such as still_learning"),
@@ -42,6 +43,21 @@ def measure_survey(reference: OfSurvey, own: Measured, others: OtherSeeds) -> tu
         f"a survey has no {word} of {name}",
         f"did you mean {close}?" if close else f"it has {', '.join(known)}",
     )
+
+
+def measure_share(reference: OfShare, own: Measured, others: OtherSeeds) -> tuple[str, Measured]:
+    """What it means and is; own: the quantity in the lesson's own run. Raises QuantityError."""
+    name, low, high = reference.of.quantity, reference.low, reference.high
+    if own.kind in ("label", "truth"):
+        raise QuantityError(f"{name} is a {own.kind}, and no {own.kind} lies between numbers", code="T106")
+    if low > high:
+        raise QuantityError(f"no number lies from {low} to {high}", f"write share.{high}..{low}")
+    survey = _survey(others)
+    count = survey.shares.get(reference)
+    if count is None:
+        raise _not_surveyed(reference.name, others)
+    meaning = f"the share of {survey.seeds:,} seeds for which {name} lies from {low} to {high}, both included"
+    return meaning, _share(count, survey)
 
 
 def measure_pair(reference: OfPair, own: Measured, others: OtherSeeds) -> tuple[str, Measured]:

@@ -1,18 +1,25 @@
-"""Of what a claim speaks: RUN.QUANTITY as it is written, read once into one of four kinds.
+"""Of what a claim speaks: RUN.QUANTITY as it is written, read once into one of its kinds.
 
 default.pause.epoch                          of a run
 bowl.bound                                   of none: the same in every lesson
 default.survey.pause.epoch.median            of a survey: many seeds of a run
+default.survey.pause.epoch.share.800..900    … the share of them within bounds
 small.survey.test.loss.final.below.overfit   … or of two, seed by seed
 default.map.converges                        of the map on a run's ground
 """
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, cast
 
 # What stands before the point where a quantity belongs to no run, with one such quantity.
-WITHOUT_RUN = {"guessing": "guessing.loss", "bowl": "bowl.bound", "perceptron": "perceptron.xor.cycles"}
+WITHOUT_RUN = {
+    "guessing": "guessing.loss",
+    "bowl": "bowl.bound",
+    "perceptron": "perceptron.xor.cycles",
+    "verdict": "verdict.turn",
+}
 
 Side = Literal["below", "above"]
 
@@ -61,6 +68,23 @@ class OfSurvey:
 
 
 @dataclass(frozen=True)
+class OfShare:
+    """`default.survey.pause.epoch.share.800..900`: the share of seeds from low to high, both included."""
+
+    of: OfRun
+    low: Decimal
+    high: Decimal
+
+    @property
+    def name(self) -> str:
+        return f"{self.of.run}.survey.{self.of.quantity}.share.{self.low}..{self.high}"
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        return self.of.runs
+
+
+@dataclass(frozen=True)
 class OfPair:
     """`small.survey.test.loss.final.below.overfit`: how often one run's is below, above another's."""
 
@@ -93,10 +117,12 @@ class OfMap:
         return (self.run,)
 
 
-Reference = OfRun | OfNone | OfSurvey | OfPair | OfMap
+Reference = OfRun | OfNone | OfSurvey | OfShare | OfPair | OfMap
 
+NUMBER = r"-?\d+(?:\.\d+)?"
 STATISTIC = re.compile(
-    r"survey\.(?P<quantity>.+?)\.(?:(?P<side>below|above)\.(?P<other>[^.\s]+)|(?P<word>[a-z0-9_]+))"
+    r"survey\.(?P<quantity>.+?)\.(?:(?P<side>below|above)\.(?P<other>[^.\s]+)|(?P<word>[a-z0-9_]+)"
+    rf"|share\.(?P<low>{NUMBER})\.\.(?P<high>{NUMBER}))"
 )
 
 
@@ -109,6 +135,8 @@ def parse_reference(name: str) -> Reference:
         of = OfRun(run, match["quantity"])
         if match["side"]:
             return OfPair(of, cast(Side, match["side"]), match["other"])
+        if match["low"]:
+            return OfShare(of, Decimal(match["low"]), Decimal(match["high"]))
         return OfSurvey(of, match["word"])
     if quantity.startswith("map."):
         return OfMap(run, quantity.removeprefix("map."))

@@ -6,7 +6,17 @@ A new quantity is a function in one of these modules and a line in REGISTRY; `tl
 import re
 
 from tloop.evidence.measured import QuantityError
-from tloop.evidence.quantities.of_run import cost, fresh_points, pause, setup, shape, straight_line, traces
+from tloop.evidence.quantities.of_run import (
+    cost,
+    fresh_points,
+    pause,
+    setup,
+    shape,
+    straight_line,
+    traces,
+    weights,
+    whole_field,
+)
 from tloop.evidence.quantities.of_run.quantity import Quantity, examples
 from tloop.lesson.problems import nearest
 
@@ -27,6 +37,7 @@ REGISTRY: tuple[Quantity, ...] = (
     fresh_points.fresh_accuracy,
     fresh_points.best_fresh_loss,
     fresh_points.best_fresh_accuracy,
+    fresh_points.tempered_loss,
     fresh_points.fresh_rule,
     shape.falling,
     shape.flat,
@@ -47,8 +58,17 @@ REGISTRY: tuple[Quantity, ...] = (
     setup.points,
     cost.multiplications,
     cost.flops,
-    straight_line.field_linear_max,
-    straight_line.field_linear_argmax,
+    weights.mean_final,
+    weights.mean_at,
+    weights.best_mean,
+    whole_field.linear_at,
+    whole_field.changed_since,
+    whole_field.best_changed,
+    straight_line.at,
+    straight_line.highest,
+    straight_line.lowest,
+    straight_line.argmax,
+    straight_line.argmin,
 )
 
 

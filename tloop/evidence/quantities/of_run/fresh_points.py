@@ -40,6 +40,15 @@ def best_fresh_accuracy(run: Run, match: re.Match[str]) -> Measured:
 
 
 @quantity(
+    "fresh.tempered.loss",
+    "on those, of the last network, its logits all multiplied by the one factor that makes the loss lowest",
+    "number",
+)
+def tempered_loss(run: Run, match: re.Match[str]) -> Measured:
+    return Measured(decimal(fresh.tempered_loss(run, run.last_epoch)), "number", run.last_epoch)
+
+
+@quantity(
     "fresh.rule.accuracy", "on those, of the rule that made them: the ceiling that noise leaves", "fraction"
 )
 def fresh_rule(run: Run, match: re.Match[str]) -> Measured:

@@ -62,13 +62,18 @@ def argmax(run: Run, match: re.Match[str]) -> Measured:
     return epoch_of(epoch)
 
 
-@quantity("SPLIT.TRACE.at.N", "at epoch N", "number")
-def at(run: Run, match: re.Match[str]) -> Measured:
+def within(run: Run, match: re.Match[str]) -> int:
+    """The epoch that is named. Raises QuantityError if the run ends before."""
     epoch = int(match["epoch"])
     if epoch > run.last_epoch:
         message = f"the run ends at epoch {run.last_epoch:,}, before epoch {epoch:,}"
         raise QuantityError(message, code="T105")
-    return value_at(run, match, epoch)
+    return epoch
+
+
+@quantity("SPLIT.TRACE.at.N", "at epoch N", "number")
+def at(run: Run, match: re.Match[str]) -> Measured:
+    return value_at(run, match, within(run, match))
 
 
 def never(run: Run) -> Measured:
