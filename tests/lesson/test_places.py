@@ -73,7 +73,7 @@ def test_knobs(run: str, knob: str, wrappers: list[tuple[str, str]]) -> None:
     links = f'a [η = 3](run:{run}) and [η = 3](knob:{run}.{knob} "3..4"), [η = 3](knob:x{run}.eta "4..5")'
     lesson = lesson_of(FRONT + "\n".join(wrapped([links], wrappers)))
     shown = [words(lesson, problem.place) for problem in lesson.problems]
-    assert shown == ["-", *([knob] if knob != "eta" else []), f"x{run}"]
+    assert shown == ["---", *([knob] if knob != "eta" else []), f"x{run}"]
     assert [words(lesson, knob.place) for knob in lesson.knobs] == ["η = 3"] * (knob == "eta")
 
 

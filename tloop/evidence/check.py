@@ -11,7 +11,7 @@ from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
 from tloop.lesson.links.claim import StatementError, parse_statement
-from tloop.lesson.links.exercises import too_late
+from tloop.lesson.links.draw import too_late
 from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference
 from tloop.lesson.problems import Place, Problem, as_failure, by_place
 from tloop.lesson.reading import Claim, Lesson

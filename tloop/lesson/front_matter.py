@@ -1,198 +1,64 @@
-"""The lesson's front matter: title, description, seed, index and url, each checked, each with its place."""
+"""The lesson's front matter: a table of keys, each with its kind, and each value with its place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
-from markdown_it.token import Token
 
+from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.problems import LessonError, Place, nearest_of
 from tloop.simulation import Experiment
 
 TEXT, WHOLE_NUMBER, TRUTH = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool"))
 STRUCTURES = {"tag:yaml.org,2002:seq": "a list", "tag:yaml.org,2002:map": "a mapping"}
-KEYS = ("title", "description", "seed", "index", "url")
 WEB_ADDRESS = re.compile(r"https?://[^\s\\\"<>^`{|}?#\x00-\x1f\x7f]+", re.IGNORECASE)
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # BCP 47, as far as anyone writes it
+RIGHT_TO_LEFT = ["ar", "arc", "ckb", "dv", "fa", "he", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page or picture may hold these
 INDEX = "index"  # the name of the page whose front matter says index: true
+FENCE = "---"
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
-class FrontMatter:
-    """url: where the page will be found, empty if nobody says so.
-    prose: from where to where in the source title and description stand; they may hold figures too."""
+class Key:
+    """kind: what its value is, in words; tag: in YAML's; usual: its value if nobody gives one; hint: how to
+    write one; read: the value from its words; raises LessonError."""
 
-    title: str
-    description: str
-    seed: int
-    index: bool
-    index_place: Place  # of its value; the first line where it is not given
-    url: str
-    prose: tuple[tuple[int, int], ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class _Entry:
-    key: str
-    value: str
+    name: str
+    kind: str
     tag: str
-    start: int  # of the value in the source
-    end: int
+    usual: Any
+    hint: str
+    read: Callable[[str], Any]
 
 
-def read_front_matter(source: Source, tokens: Sequence[Token]) -> FrontMatter:
-    """What stands between the two lines of --- at the top. A lesson without a title is a problem."""
-    token = tokens[0] if tokens and tokens[0].type == "front_matter" else None
-    if token is None:
-        return _given(source, {}, [source.problem("T011", _first_line(source), *_missing(source))])
-    try:
-        nodes = _compose(source, (token.map or [0, 0])[1] - 1)
-    except yaml.MarkedYAMLError as error:
-        return _given(source, {}, [_unreadable(source, error)])
-    except (yaml.YAMLError, RecursionError) as error:
-        message = f"the front matter can't be read as YAML: {str(error).splitlines()[0]}"
-        return _given(source, {}, [source.problem("T012", _first_line(source), message)])
-    entries: dict[str, _Entry] = {}
-    problems = list(_collect(source, nodes, entries))
-    if "title" not in entries and not problems:
-        message = "the front matter gives no title"
-        problems.append(
-            source.problem(
-                "T011", _first_line(source), message, "add a line such as title: The training loop"
-            )
-        )
-    return _given(source, entries, problems)
-
-
-def _given(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> FrontMatter:
-    title, description = (
-        _words(source, entries, "title", problems),
-        _words(source, entries, "description", problems),
-    )
-    prose = tuple(
-        (entries[key].start, entries[key].end) for key in ("title", "description") if key in entries
-    )
-    seed, index = _seed(source, entries, problems), _index(source, entries, problems)
-    index_place = _place(source, entries["index"]) if "index" in entries else _first_line(source)
-    url = _url(source, entries, problems)
-    return FrontMatter(title, description, seed, index, index_place, url, prose, tuple(problems))
-
-
-def _missing(source: Source) -> tuple[str, ...]:
-    if source.lines[0].rstrip() == "---":
-        return "the front matter that begins here has no end", "it ends with a line of ---"
-    return "the lesson has no title", "begin it with front matter: a line of ---, title: …, and a line of ---"
-
-
-def _compose(source: Source, last: int) -> yaml.Node | None:
-    """The YAML of lines 2 … last. The first line stands as a comment, so that places are the lesson's."""
-    text = "\n".join(["#" + source.lines[0][1:], *source.lines[1:last]])
-    return yaml.compose(text, Loader=yaml.SafeLoader)
-
-
-def _unreadable(source: Source, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = source.place(mark.index, mark.index + 1) if mark else _first_line(source)
-    said = error.problem or error.context or "unknown"
-    hint = ('a text with a colon stands in quotes: title: "XOR: a tour"',) if "mapping values" in said else ()
-    return source.problem("T012", place, f"the front matter can't be read as YAML: {said}", *hint)
-
-
-def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]) -> Iterator[Problem]:
-    if nodes is None:
-        return
-    if not isinstance(nodes, yaml.MappingNode):
-        place = source.place(nodes.start_mark.index, nodes.end_mark.index)
-        yield source.problem(
-            "T012", place, "the front matter is no list of keys", f"it gives {', '.join(KEYS)}"
-        )
-        return
-    for key, value in nodes.value:
-        place = source.place(key.start_mark.index, key.end_mark.index)
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if name not in KEYS:
-            hint = did_you_mean(name, KEYS) or (f"known keys: {', '.join(KEYS)}",)
-            yield source.problem("T013", place, f"the front matter knows no {name or 'such key'}", *hint)
-        elif name in entries:
-            yield source.problem(
-                "T014", place, f"the front matter gives {name} twice", "one of them has to go"
-            )
-        else:
-            text = value.value if isinstance(value, yaml.ScalarNode) else ""
-            entries[name] = _Entry(name, text, value.tag, value.start_mark.index, value.end_mark.index)
-
-
-def _words(source: Source, entries: dict[str, _Entry], key: str, problems: list[Problem]) -> str:
-    """title or description: some words."""
-    if key not in entries:
-        return ""
-    entry = entries[key]
-    text = " ".join(entry.value.split())
-    unprintable = UNPRINTABLE.search(text)
-    if entry.tag != TEXT or not text:
-        found = f"“{text}”" if text else STRUCTURES.get(entry.tag, "empty")
-        hint = f'put it in quotes: {key}: "{text}"' if text else f"write {key}: and some words"
-        message = f"{key} is to be a text, and is {found}"
-        problems.append(source.problem("T015", _place(source, entry), message, hint))
-    elif unprintable:
-        message = f"{key} holds the character U+{ord(unprintable[0]):04X}, which nothing can print"
-        problems.append(source.problem("T015", _place(source, entry), message, "leave it out"))
-        return UNPRINTABLE.sub("", text)
+def _plain(text: str) -> str:
+    text = " ".join(text.split())
+    if unprintable := UNPRINTABLE.search(text):
+        message = f"holds the character U+{ord(unprintable[0]):04X}, which nothing can print"
+        raise LessonError("T015", message, "leave it out")
     return text
 
 
-def _seed(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> int:
-    if "seed" not in entries:
-        return Experiment().seed
-    entry = entries["seed"]
-    if entry.tag != WHOLE_NUMBER or not re.fullmatch(r"0|[1-9][0-9]{0,19}", entry.value):
-        found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
-        hint = "a whole number such as seed: 7"
-        problems.append(
-            source.problem(
-                "T015", _place(source, entry), f"seed is to be a whole number, and is {found}", hint
-            )
-        )
-        return Experiment().seed
+def _seed(text: str) -> int:
     try:
-        return Experiment(seed=int(entry.value)).seed
+        return Experiment(seed=int(text)).seed
     except ValueError as error:
-        problems.append(
-            source.problem("T015", _place(source, entry), f"seed {entry.value} is out of range", str(error))
-        )
-        return Experiment().seed
+        raise LessonError("T015", f"{text} is out of range", str(error)) from None
 
 
-def _index(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> bool:
-    """Whether the lesson is the front page."""
-    if "index" not in entries:
-        return False
-    entry = entries["index"]
-    if entry.tag != TRUTH:
-        found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
-        message = f"index is to be true or false, and is {found}"
-        hint = "index: true makes this lesson the front page, index.html"
-        problems.append(source.problem("T015", _place(source, entry), message, hint))
-        return False
-    return entry.value.lower() in ("true", "yes", "on")
+def _matching(matches: Callable[[str], object]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not matches(text):
+            raise LessonError("T015", "")
+        return text
 
-
-def _url(source: Source, entries: dict[str, _Entry], problems: list[Problem]) -> str:
-    """Where the page will be found: an address on the web."""
-    if "url" not in entries:
-        return ""
-    entry = entries["url"]
-    if entry.tag != TEXT or not is_web_address(entry.value):
-        found = f"“{entry.value}”" if entry.value else STRUCTURES.get(entry.tag, "empty")
-        message = f"url is to be the page's address on the web, and is {found}"
-        hint = "it begins with https:// and a host, without # and ?: url: https://example.org/lesson/"
-        problems.append(source.problem("T015", _place(source, entry), message, hint))
-        return ""
-    return entry.value
+    return read
 
 
 def is_web_address(text: str) -> bool:
@@ -206,10 +72,211 @@ def is_web_address(text: str) -> bool:
         return False
 
 
+WORDS_HINT = "and some words"
+KEYS = (
+    Key("title", "a text", TEXT, "", WORDS_HINT, _plain),
+    Key("description", "a text", TEXT, "", WORDS_HINT, _plain),
+    Key("seed", "a whole number", WHOLE_NUMBER, Experiment().seed, "a whole number such as seed: 7", _seed),
+    Key(
+        "index",
+        "true or false",
+        TRUTH,
+        False,
+        "index: true makes this lesson the front page, index.html",
+        lambda text: text.lower() in ("true", "yes", "on"),
+    ),
+    Key(
+        "url",
+        "the page's address on the web",
+        TEXT,
+        "",
+        "it begins with https:// and a host, without # and ?: url: https://example.org/lesson/",
+        _matching(is_web_address),
+    ),
+    Key(
+        "lang",
+        "the code of a language",
+        TEXT,
+        "en",
+        'a code of two or three letters, in quotes if YAML reads it otherwise: lang: de, lang: "no"',
+        _matching(LANGUAGE.fullmatch),
+    ),
+)
+NAMES = tuple(key.name for key in KEYS)
+PROSE = ("title", "description")
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """values: of all keys, the usual ones for those that are not given; places: of the given values.
+
+    readable: the seed is what the author wrote, so that claims can be judged; prose: from where to where in
+    the source title and description stand, which may hold figures too.
+    """
+
+    values: Mapping[str, Any]
+    places: Mapping[str, Place]
+    prose: tuple[tuple[int, int], ...]
+    readable: bool
+    problems: tuple[LessonError, ...]
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its language is written so."""
+        language = self.values["lang"].lower()
+        return language.split("-")[0] in RIGHT_TO_LEFT or language in RIGHT_TO_LEFT
+
+
+@dataclass(frozen=True)
+class _Entry:
+    key: str
+    value: str
+    tag: str
+    plain: bool  # no quotes around it
+    start: int  # of the value in the source
+    end: int
+
+
+def read_front_matter(document: Document) -> FrontMatter:
+    """What stands between the two lines of --- at the top. A lesson without a title is a problem."""
+    source, entries = document.source, dict[str, _Entry]()
+    token = document.tokens[0] if document.tokens and document.tokens[0].type == "front_matter" else None
+    try:
+        if token is None or source.lines[0].rstrip() != FENCE:
+            raise _missing(source)
+        problems = list(_collect(source, _compose(source, (token.map or [0, 0])[1] - 1), entries))
+    except LessonError as error:
+        attempted = error.code != "T011" or error.words != ""
+        return FrontMatter({key.name: key.usual for key in KEYS}, {}, (), not attempted, (error,))
+    if "title" not in entries and not problems:
+        hint = "add a line such as title: The training loop"
+        problems.append(LessonError("T011", "the front matter gives no title", hint, place=_first(source)))
+    values = {}
+    for key in KEYS:
+        values[key.name] = key.usual
+        if key.name in entries:
+            value = _value(source, key, entries[key.name])
+            if isinstance(value, LessonError):
+                problems.append(value)
+            else:
+                values[key.name] = value
+    sound = {problem.words for problem in problems}.isdisjoint({"seed"})
+    return FrontMatter(
+        values,
+        {name: _place(source, entry) for name, entry in entries.items()},
+        tuple((entries[name].start, entries[name].end) for name in PROSE if name in entries),
+        sound,
+        tuple(problems),
+    )
+
+
+def _missing(source: Source) -> LessonError:
+    """Why there is no front matter; words: what stands in its place."""
+    begin = f"begin it with front matter: a line of {FENCE}, title: …, and a line of {FENCE}"
+    for number, line in enumerate(source.lines):
+        found = line.strip(BYTE_ORDER_MARK + " \t")
+        if not found:
+            continue
+        place = source.place(source.start(number) + line.index(found), source.start(number) + len(line))
+        if number == 0 and line.rstrip() == FENCE:
+            message, hint = "the front matter that begins here has no end", f"it ends with a line of {FENCE}"
+            return LessonError("T011", message, hint, place=_first(source), words=found)
+        if found == FENCE:
+            what = (
+                "an empty line" if not line.startswith((BYTE_ORDER_MARK, " ", "\t")) else "something unseen"
+            )
+            what = "a byte order mark" if BYTE_ORDER_MARK in line else what
+            message = f"{what} stands before the front matter, which is read in the first line only"
+            return LessonError("T011", message, f"begin the file with {FENCE}", place=place, words=found)
+        if re.fullmatch(r"-{4,}|\+{3,}|[\u2010-\u2015\u2212]+|={3,}|;{3,}", found):
+            message = f"front matter does not begin with {found[:20]}"
+            hint = f"YAML stands between two lines of {FENCE}"
+            return LessonError("T011", message, hint, place=place, words=found)
+        break
+    return LessonError("T011", "the lesson has no title", begin, place=_first(source))
+
+
+def _compose(source: Source, last: int) -> yaml.Node | None:
+    """The YAML of lines 2 … last. The first line stands as a comment, so that places are the lesson's.
+
+    Raises LessonError.
+    """
+    text = "\n".join(["#" + source.lines[0][1:], *source.lines[1:last]])
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = source.place(mark.index, mark.index + 1) if mark else _first(source)
+        said = error.problem or error.context or "unknown"
+        hint = 'a text with a colon stands in quotes: title: "XOR: a tour"'
+        hints = (hint,) if "mapping values" in said else ()
+        raise LessonError(
+            "T012", f"the front matter can't be read as YAML: {said}", *hints, place=place
+        ) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        message = f"the front matter can't be read as YAML: {str(error).splitlines()[0]}"
+        raise LessonError("T012", message, place=_first(source)) from None
+
+
+def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]) -> Iterator[LessonError]:
+    if nodes is None:
+        return
+    if not isinstance(nodes, yaml.MappingNode):
+        place = source.place(nodes.start_mark.index, nodes.end_mark.index)
+        raise LessonError(
+            "T012", "the front matter is not a list of keys", f"it gives {', '.join(NAMES)}", place=place
+        )
+    for key, value in nodes.value:
+        place = source.place(key.start_mark.index, key.end_mark.index)
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if name not in NAMES:
+            hint = nearest_of(name, NAMES, f"known keys: {', '.join(NAMES)}")
+            yield LessonError("T013", f"the front matter knows no {name or 'such key'}", hint, place=place)
+        elif name in entries:
+            message = f"the front matter gives {name} twice"
+            yield LessonError("T014", message, "one of them has to go", place=place, words=name)
+        else:
+            text = value.value if isinstance(value, yaml.ScalarNode) else ""
+            plain = isinstance(value, yaml.ScalarNode) and value.style is None
+            entries[name] = _Entry(name, text, value.tag, plain, value.start_mark.index, value.end_mark.index)
+
+
+def _value(source: Source, key: Key, entry: _Entry) -> Any | LessonError:
+    """The value, or what is wrong with it."""
+    text = entry.value if key.tag == TRUTH else " ".join(entry.value.split())
+    digits = key.tag != WHOLE_NUMBER or re.fullmatch(r"0|[1-9][0-9]{0,19}", text)
+    place = _place(source, entry)
+    if entry.tag != key.tag or not text or not digits:
+        return _of_another_kind(key, text, STRUCTURES.get(entry.tag, "empty"), place)
+    if entry.plain and key.name in PROSE and (cut := _comment(source, entry)):
+        message = f"YAML cuts the {key.name} before {cut}, which it takes for a comment"
+        return LessonError("T015", message, f'put it in quotes: {key.name}: "{text} {cut}"', place=place)
+    try:
+        return key.read(text)
+    except LessonError as error:
+        if not error.details:
+            return _of_another_kind(key, text, "", place)
+        return LessonError("T015", f"{key.name} {error}", *error.details, place=place, words=key.name)
+
+
+def _of_another_kind(key: Key, text: str, structure: str, place: Place) -> LessonError:
+    message = f"{key.name} is to be {key.kind}, and is {f'“{text}”' if text else structure}"
+    hint = key.hint
+    if key.hint == WORDS_HINT:
+        hint = f'put it in quotes: {key.name}: "{text}"' if text else f"write {key.name}: {key.hint}"
+    return LessonError("T015", message, hint, place=place, words=key.name)
+
+
+def _comment(source: Source, entry: _Entry) -> str:
+    """What YAML takes for a comment behind a value: title: Step #3."""
+    rest = source.text[entry.end :].split("\n", 1)[0]
+    return rest.strip() if rest.strip().startswith("#") else ""
+
+
 def _place(source: Source, entry: _Entry) -> Place:
-    """The value, or, where it is empty, the place where it is missing."""
+    """The value, or, if it is empty, the place where it is missing."""
     return source.place(entry.start, max(entry.end, entry.start + 1))
 
 
-def _first_line(source: Source) -> Place:
-    return source.place(0, 3 if source.lines[0].startswith("---") else 1)
+def _first(source: Source) -> Place:
+    return source.place(0, 3 if source.lines[0].startswith(FENCE) else 1)

@@ -1,7 +1,7 @@
 """What is wrong with a lesson, where, and what would be right: the one door for errors."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
@@ -11,6 +11,9 @@ from rich.cells import cell_len
 LONGEST_SHOWN = 600  # characters of a line
 MORE = "…"  # where a line goes on that is not shown
 TAB = 4  # columns from one tab stop to the next in the lines that are shown
+
+
+Severity = Literal["error", "failure", "warning"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Problem:
     message: str
     source: str
     details: tuple[str, ...] = ()
-    severity: Literal["error", "failure", "warning"] = "error"
+    severity: Severity = "error"
 
 
 Hint = Callable[[], Iterable[str]]  # details that take a search: looked up for what is shown
@@ -49,17 +52,39 @@ class LessonError(ValueError):
     """
 
     def __init__(
-        self, code: str, message: str, *details: str | Hint, place: Place | None = None, words: str = ""
+        self,
+        code: str,
+        message: str,
+        *details: str | Hint,
+        place: Place | None = None,
+        words: str = "",
+        severity: Severity = "error",
     ) -> None:
         super().__init__(message)
-        self.code, self.place, self.words = code, place, words
+        self.code, self.place, self.words, self.severity = code, place, words, severity
         self._details = details
+
+    def at(self, place: Place) -> "LessonError":
+        """The same, now that its place is known."""
+        return LessonError(
+            self.code,
+            str(self),
+            *self._details,
+            place=place,
+            words=self.words,
+            severity=self.severity,
+        )
 
     @property
     def details(self) -> tuple[str, ...]:
-        """Line by line."""
+        """Line by line, with those that have to be searched for."""
         given = ((each,) if isinstance(each, str) else each() for each in self._details)
         return tuple(line for lines in given for line in lines)
+
+    @property
+    def known_details(self) -> tuple[str, ...]:
+        """Those that need no search."""
+        return tuple(each for each in self._details if isinstance(each, str))
 
 
 def by_place(problem: Problem) -> tuple[int, int]:
@@ -88,6 +113,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """The details line that offers the nearest name; empty where none is near."""
     name = nearest(word, known)
     return (f"did you mean {name}?",) if name else ()
+
+
+def nearest_of(word: str, known: Collection[str], otherwise: str = "") -> Hint:
+    """The same as a hint, or another line if no name is near."""
+    return lambda: did_you_mean(word, known) or ((otherwise,) if otherwise else ())
 
 
 def headline(problem: Problem) -> str:

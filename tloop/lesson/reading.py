@@ -3,30 +3,36 @@
 import errno
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from markdown_it.token import Token
 
 from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
 from tloop.lesson.front_matter import read_front_matter
-from tloop.lesson.links.address import dead_ends, name_headings, refused_addresses
+from tloop.lesson.links.address import dead_ends, refused_addresses
 from tloop.lesson.links.claim import Related, Statement, StatementError, parse_statement
-from tloop.lesson.links.exercises import Draw, Try, read_exercises
+from tloop.lesson.links.cue import Comparison, Cue, read_run_links
+from tloop.lesson.links.draft import Draft, Found, Part
+from tloop.lesson.links.draw import Draw, read_draws
+from tloop.lesson.links.fact import Fact, read_facts
 from tloop.lesson.links.image import MapPicture, Neighbour, read_images
 from tloop.lesson.links.knob import Knob, read_knobs
-from tloop.lesson.links.link import SCHEMES, Link, malformed, read_links
+from tloop.lesson.links.near_misses import near_misses
 from tloop.lesson.links.reference import WITHOUT_RUN, Reference, parse_reference
-from tloop.lesson.links.run import Runs, read_runs
+from tloop.lesson.links.run import read_runs
+from tloop.lesson.links.schemes import FORMS, SCHEMES, malformed
+from tloop.lesson.links.try_ import Try, read_tries
 from tloop.lesson.markdown.code import unknown_languages
-from tloop.lesson.markdown.document import Block, parse
+from tloop.lesson.markdown.document import Document, parse
 from tloop.lesson.markdown.footnotes import lost_footnotes, unused_footnotes
-from tloop.lesson.markdown.formulas import read_formulas
-from tloop.lesson.markdown.near_misses import near_misses
+from tloop.lesson.markdown.formulas import wrong_formulas
+from tloop.lesson.markdown.link import Link
 from tloop.lesson.markdown.nesting import too_deep
 from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import Place, Problem, by_place
+from tloop.lesson.problems import LessonError, Place, Problem, by_place
 from tloop.lesson.unchecked import unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 
@@ -35,7 +41,7 @@ LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is 
 
 @dataclass(frozen=True)
 class Claim:
-    """A figure that the lesson states; see the places in lesson/links/link.py.
+    """A figure that the lesson states; see the places in lesson/markdown/link.py.
 
     number counts from 1 in document order; reference: of what it speaks; text is plain, its white space
     folded; label_places: where it stands as it is written, line by line, none if no other words may stand
@@ -78,37 +84,6 @@ class Claim:
         """The claim as it stands in the lesson."""
         title = "" if self.title is None else f' "{self.title}"'
         return f"[{self.text}](claim:{self.name}{title})"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A figure that no simulation can check, with its source."""
-
-    number: int
-    text: str
-    source: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class RunLink:
-    """A run in a sentence: a button that brings it to the stage."""
-
-    run: str
-
-
-@dataclass(frozen=True)
-class Cue:
-    """A paragraph that is one run: from here on the stage shows it."""
-
-    run: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A paragraph that is several runs: these side by side under one scrubber."""
-
-    runs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -199,87 +174,110 @@ def reread(lesson: Lesson, text: str) -> Lesson:
     return _read(Source(lesson.path, text))
 
 
+# Each reads one kind of thing, and yields what it finds: a part of the lesson, or what is wrong.
+READERS: tuple[Callable[[Draft], Iterable[Found]], ...] = (
+    read_run_links,
+    read_knobs,
+    read_draws,
+    read_facts,
+    read_images,
+    near_misses,
+    dead_ends,
+    refused_addresses,
+    unused_definitions,
+)
+# The same for what is Markdown's alone.
+MARKDOWN_READERS: tuple[Callable[[Document], Iterable[LessonError]], ...] = (
+    too_deep,
+    lost_footnotes,
+    unused_footnotes,
+    wrong_formulas,
+    unknown_languages,
+)
+Meaning = TypeVar("Meaning")
+
+
 def _read(source: Source) -> Lesson:
-    document = parse(source.text)
-    front = read_front_matter(source, document.tokens)
-    links = read_links(source, document)
-    ours = [link for link in links if link.scheme in SCHEMES]
-    sound = [link for link in ours if not malformed(link)]
-    runs = read_runs((link for link in sound if link.scheme == "run"), front.seed)
-    problems = [*front.problems, *runs.problems, *near_misses(source, document)]
-    problems += too_deep(source, document)
-    problems += (problem for link in ours if (problem := malformed(link)))
-    foreign = (link for link in links if link.scheme not in SCHEMES)
-    problems += dead_ends(foreign, name_headings(document.tokens), runs)
-    problems += refused_addresses(source, document)
-    problems += lost_footnotes(source, document)
-    problems += read_formulas(source, document)
-    maps, neighbours = read_images(source, document, runs, problems)
-    claims = _claims(sound, runs, problems)
-    knobs = read_knobs((link for link in sound if link.scheme == "knob"), runs, problems)
-    asked = (link for link in sound if link.scheme in ("draw", "try"))
-    draws, tries = read_exercises(asked, document.blocks, runs, claims, problems)
-    facts = _facts(sound)
-    # One that is meant as a link and is none may be the claim that is missing.
-    meant = any(problem.code in ("T403", "T404", "T405") for problem in problems)
-    if not meant and not any(link.scheme == "claim" for link in ours):
-        message = "the lesson states no figure that could be checked"
-        hint = "a claim is a link such as [878](claim:default.pause.epoch)"
-        problems.append(source.problem("T006", source.place(0, 1), message, hint))
-    _mark_runs(sound)
-    paragraphs = _mark_cues(document.blocks)
-    opening, body = _split_opening(document.tokens)
+    document = parse(source)
+    front = read_front_matter(document)
+    ours = [link for link in document.links if link.scheme in SCHEMES]
+    errors = {id(link): error for link in ours if (error := malformed(link))}
+    sound = [link for link in ours if id(link) not in errors]
+    runs = read_runs((link for link in sound if link.scheme == "run"), front.values["seed"])
+    draft = Draft(document, sound, runs)
+    found: list[Found] = [*front.problems, *errors.values(), *runs.problems, *_claims(draft)]
+    for reader in READERS:
+        found += reader(draft)
+    for markdown_reader in MARKDOWN_READERS:
+        found += markdown_reader(document)
+    found += read_tries(draft, _meanings(found, Claim))
+    found += _no_claim(ours, found)
+    found += unused_runs(runs, _spoken_of(found))
+    for part in found:
+        if isinstance(part, Part):
+            part.token.meta["meaning"] = part.meaning
     unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
-    unchecked += unchecked_in(source, document.blocks, links)
-    warnings = [*unchecked_figures(source, unchecked), *unused_definitions(source, document)]
-    warnings += unused_footnotes(source, document)
-    warnings += unknown_languages(source, document.tokens)
-    warnings += unused_runs(runs, _spoken_of(paragraphs, claims, knobs, draws, maps))
+    unchecked += unchecked_in(document)
+    problems = source.problems(each for each in found if isinstance(each, LessonError))
+    warnings = source.problems(unchecked_figures(source, unchecked))
+    opening, body = _split_opening(document.tokens)
     return Lesson(
         path=source.path,
         name=Path(source.path).stem,
-        title=front.title,
-        description=front.description,
-        seed=front.seed,
-        index=front.index,
-        index_place=front.index_place,
-        url=front.url,
+        title=front.values["title"],
+        description=front.values["description"],
+        seed=front.values["seed"],
+        index=front.values["index"],
+        index_place=front.places.get("index", source.line_place(0)),
+        url=front.values["url"],
         source=source.lines,
         experiments=runs.experiments,
         specs=runs.specs,
-        claims=tuple(claims),
-        knobs=knobs,
-        draws=draws,
-        tries=tries,
-        maps=maps,
-        facts=tuple(facts),
+        claims=_meanings(found, Claim) if front.readable else (),
+        knobs=_meanings(found, Knob),
+        draws=_meanings(found, Draw),
+        tries=_meanings(found, Try),
+        maps=tuple(each for each in _meanings(found, MapPicture) if each.run in runs.experiments),
+        facts=_meanings(found, Fact),
         unchecked=tuple(unchecked),
-        problems=tuple(sorted(problems, key=by_place)),
-        warnings=tuple(sorted(warnings, key=by_place)),
-        cues=tuple(each for each in paragraphs if isinstance(each, Cue)),
-        comparisons=tuple(each for each in paragraphs if isinstance(each, Comparison)),
-        neighbours=neighbours,
+        problems=tuple(problem for problem in problems if problem.severity == "error"),
+        warnings=tuple(
+            sorted(
+                [*warnings, *(problem for problem in problems if problem.severity == "warning")], key=by_place
+            )
+        ),
+        cues=_meanings(found, Cue),
+        comparisons=_meanings(found, Comparison),
+        neighbours=_meanings(found, Neighbour),
         opening=opening,
         body=body,
     )
 
 
-def _spoken_of(
-    paragraphs: Iterable[Cue | Comparison],
-    claims: Iterable[Claim],
-    knobs: Iterable[Knob],
-    draws: Iterable[Draw],
-    maps: Iterable[MapPicture],
-) -> Iterator[str]:
+def _meanings(found: Iterable[Found], kind: type[Meaning]) -> tuple[Meaning, ...]:
+    """What of one kind the readers have found."""
+    return tuple(part.meaning for part in found if isinstance(part, Part) and isinstance(part.meaning, kind))
+
+
+def _no_claim(ours: Sequence[Link], found: Iterable[Found]) -> Iterator[LessonError]:
+    """A lesson with nothing to check; what is meant as a link and is not may be the claim that is missing."""
+    meant = any(isinstance(each, LessonError) and each.code in ("T403", "T404", "T405") for each in found)
+    if not meant and not any(link.scheme == "claim" for link in ours):
+        hint = f"a claim is a link such as {FORMS['claim']}"
+        yield LessonError("T006", "the lesson states no figure that could be checked", hint)
+
+
+def _spoken_of(found: Iterable[Found]) -> Iterator[str]:
     """The runs that are claimed, compared with, turned, or shown in a paragraph of their own."""
-    for claim in claims:
-        for reference in claim.references:
-            yield from reference.runs
-    yield from (knob.run for knob in knobs)
-    yield from (draw.run for draw in draws)
-    yield from (picture.run for picture in maps)
-    for paragraph in paragraphs:
-        yield from (paragraph.run,) if isinstance(paragraph, Cue) else paragraph.runs
+    for part in found:
+        match part.meaning if isinstance(part, Part) else None:
+            case Claim() as claim:
+                for reference in claim.references:
+                    yield from reference.runs
+            case Cue(run) | MapPicture(run) | Knob(run=run) | Draw(run=run):
+                yield run
+            case Comparison(runs):
+                yield from runs
 
 
 def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
@@ -313,23 +311,29 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
     )
 
 
-def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[Claim]:
-    """The claims that are understood; what is wrong with the others is added to the problems."""
-    claims: list[Claim] = []
-    for link in links:
-        if link.scheme != "claim":
-            continue
+def _claims(draft: Draft) -> Iterator[Found]:
+    """The claims that are understood, and what is wrong with the others."""
+    number = 0
+    for link in draft.links("claim"):
         # [~75%](claim:overfit.test.accuracy.final "±5%")
         #               ^^^^^^^ run
         run = link.body.partition(".")[0]
-        known = run in WITHOUT_RUN or run in runs.declared
+        known = run in WITHOUT_RUN or run in draft.runs.declared
         if not known:
-            problems.append(runs.unknown(link, run))
-        statement = _statement(link, problems)
-        if statement is None or not known or run in runs.broken:
+            yield draft.runs.unknown(link, run)
+        try:
+            statement = parse_statement(link.text, link.title)
+        except StatementError as error:
+            in_title = error.part == "title"
+            place = link.title_place if in_title and link.title_place else link.place
+            hints = filter(None, [error.hint])
+            yield LessonError("T103" if in_title else "T102", str(error), *hints, place=place)
             continue
+        if not known or run in draft.runs.broken:
+            continue
+        number += 1
         claim = Claim(
-            number=len(claims) + 1,
+            number=number,
             reference=parse_reference(link.body),
             text=link.text,
             title=link.title,
@@ -339,50 +343,7 @@ def _claims(links: Iterable[Link], runs: Runs, problems: list[Problem]) -> list[
             title_place=link.title_place,
             label_places=link.label_places,
         )
-        link.token.meta = {"meaning": claim}
-        claims.append(claim)
-    return claims
-
-
-def _statement(link: Link, problems: list[Problem]) -> Statement | None:
-    try:
-        return parse_statement(link.text, link.title)
-    except StatementError as error:
-        place = link.title_place if error.part == "title" and link.title_place else link.place
-        problems.append(
-            link.problem(
-                "T103" if error.part == "title" else "T102", place, str(error), *filter(None, [error.hint])
-            )
-        )
-        return None
-
-
-def _facts(links: Iterable[Link]) -> list[Fact]:
-    facts: list[Fact] = []
-    for link in links:
-        if link.scheme == "fact":
-            facts.append(Fact(len(facts) + 1, link.text, (link.title or "").strip(), link.place))
-            link.token.meta = {"meaning": facts[-1]}
-    return facts
-
-
-def _mark_runs(links: Iterable[Link]) -> None:
-    for link in links:
-        if link.scheme == "run":
-            link.token.meta = {"meaning": RunLink(link.body)}
-
-
-def _mark_cues(blocks: Iterable[Block]) -> list[Cue | Comparison]:
-    """A paragraph of one run link and nothing else is a cue, one of several a comparison."""
-    found: list[Cue | Comparison] = []
-    for block in blocks:
-        if block.opening.type != "paragraph_open" or block.opening.hidden:
-            continue
-        names = _only_runs(block)
-        if names:
-            found.append(Cue(names[0]) if len(names) == 1 else Comparison(names))
-            block.opening.meta = {"meaning": found[-1]}
-    return found
+        yield Part(link.token, claim)
 
 
 def _split_opening(tokens: Sequence[Token]) -> tuple[Opening, tuple[Token, ...]]:
@@ -397,20 +358,3 @@ def _split_opening(tokens: Sequence[Token]) -> tuple[Opening, tuple[Token, ...]]
         if isinstance(meaning, Comparison):
             return Opening(meaning.runs, blocks[: index + 3]), blocks[index + 3 :]
     return Opening(), blocks
-
-
-def _only_runs(block: Block) -> tuple[str, ...]:
-    """The runs whose links make up the whole paragraph, but for white space and · or , between them."""
-    names: list[str] = []
-    inside = False
-    for token in block.inline.children or []:
-        if token.type == "link_open":
-            meaning = token.meta.get("meaning")
-            if not isinstance(meaning, RunLink):
-                return ()
-            names.append(meaning.run)
-        if token.type in ("link_open", "link_close"):
-            inside = token.type == "link_open"
-        elif not inside and token.content.strip(" \t\n\u00a0·,"):
-            return ()
-    return tuple(dict.fromkeys(names))

@@ -1,10 +1,12 @@
 """The figures of the prose that nothing measures: digits, and number words before a unit."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from tloop.lesson.links.link import SCHEMES, Link
-from tloop.lesson.markdown.document import BLANK, Block
+from tloop.lesson.links.schemes import SCHEMES
+from tloop.lesson.markdown.block import BLANK, Block
+from tloop.lesson.markdown.document import Document
+from tloop.lesson.markdown.link import Link
 from tloop.lesson.markdown.source import Source
 from tloop.lesson.problems import Place
 from tloop.lesson.spec import parse_spec
@@ -32,18 +34,17 @@ NEAR = 40  # characters; more underscores than that part a figure from the lette
 HEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)](?=\s)")
 
 
-def unchecked_in(source: Source, blocks: Iterable[Block], links: Iterable[Link]) -> Iterator[Place]:
+def unchecked_in(document: Document) -> Iterator[Place]:
     """The unchecked figures of the lesson's text, in document order."""
     of_block: dict[int, list[Link]] = {}
-    for link in links:
+    for link in document.links:
         of_block.setdefault(id(link.block), []).append(link)
-    for block in blocks:
+    for block in document.blocks:
         text = block.blanked(_no_prose(block, of_block.get(id(block), [])))
         if block.opening.type == "heading_open" and (number := HEADING_NUMBER.match(text)):
             text = BLANK * number.end() + text[number.end() :]
         for start, end in _figures(text):
-            first = block.position(start)
-            yield source.place(first, block.position(end - 1) + 1)
+            yield block.place(start, end)
 
 
 def unchecked_words(source: Source, start: int, end: int) -> Iterator[Place]:
@@ -61,7 +62,7 @@ def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
     for link in links:
         spec = link.scheme == "run" and parse_spec(link.text).complete
         if spec or (link.scheme in SCHEMES and link.scheme != "run"):
-            yield link.span.start, link.span.end
+            yield link.start, link.end
     for span in block.spans:
         if span.rule in ("link", "image"):
             yield span.start, span.start + len("[" if span.rule == "link" else "![")

@@ -17,10 +17,12 @@ from markupsafe import Markup, escape
 from tloop.evidence import Report
 from tloop.lesson import Claim, Comparison, Cue, Fact, Knob, Lesson, RunLink, number_text
 from tloop.lesson.links.address import SCHEME
-from tloop.lesson.links.exercises import Draw, Try
+from tloop.lesson.links.draw import Draw
 from tloop.lesson.links.image import Image, MapPicture, Neighbour
+from tloop.lesson.links.try_ import Try
 from tloop.lesson.markdown.code import known_languages, language
-from tloop.lesson.markdown.formulas import MATH, Formula, mathml
+from tloop.lesson.markdown.dollars import MATH, Formula
+from tloop.lesson.markdown.formulas import mathml
 from tloop.page.shown import Page, Shown, Stills, claim_address, plain_value
 from tloop.page.trying import tried_claim
 
@@ -216,11 +218,12 @@ class LessonRenderer(RendererHTML):
         code = highlighted(tokens[idx].content, name)
         return _filled('<pre tabindex="0" data-language="{}"><code>{}</code></pre>\n', name, code)
 
-    def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        match tokens[idx].meta.get("meaning"):
-            case Formula(tex):
-                return mathml(tex, display=False)
-        return str(super().code_inline(tokens, idx, options, env))
+    def formula(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        formula: Formula = tokens[idx].meta["meaning"]
+        return mathml(formula.tex, display=formula.display)
+
+    def html_comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return ""
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.fence(tokens, idx, options, env)

@@ -10,7 +10,11 @@ from decimal import Decimal
 from typing import Literal
 
 from tloop.lesson.links.reference import Reference, parse_reference
+from tloop.lesson.links.target import incomplete
+from tloop.lesson.markdown.link import Link
+from tloop.lesson.problems import LessonError
 
+FORM = "[878](claim:default.pause.epoch)"
 Comparison = Literal["<", "≤", ">", "≥", "="]
 
 
@@ -389,3 +393,8 @@ def _parse_equals(words: str) -> Rule:
         return Truth(words == "true")
     match = NUMBER.fullmatch(words)
     return Near(read_number(match), about=False) if match else Label(words)
+
+
+def malformed(link: Link) -> LessonError | None:
+    """A claim's address names a run and a quantity of it."""
+    return incomplete(link, "quantity", "pause.epoch", FORM)

@@ -1,16 +1,20 @@
 """The lesson's experiments, from the links that describe them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tloop.lesson.knobs import such_as
-from tloop.lesson.links.link import Link
-from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.links.reference import WITHOUT_RUN
+from tloop.lesson.markdown.link import Link
+from tloop.lesson.problems import LessonError, Place, did_you_mean, nearest_of
 from tloop.lesson.spec import Spec, experiment_of, parse_spec, spec_errors, spec_text
 from tloop.lesson.spec_meant import spec_meant
 from tloop.simulation import Experiment
 
+FORM = "[η = 30](run:too-hot)"
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DEFAULT = "default"
 Mentions = list[tuple[Link, Spec]]
 
@@ -32,15 +36,31 @@ class Runs:
     declarations: Mapping[str, Link]
     mentioned: frozenset[str]
     broken: frozenset[str]
-    problems: tuple[Problem, ...]
+    problems: tuple[LessonError, ...]
 
-    @property
-    def declared(self) -> tuple[str, ...]:
-        return (*self.experiments, *self.broken)
+    @cached_property
+    def declared(self) -> Mapping[str, None]:
+        """The names of all runs that a link describes, soundly or not."""
+        return dict.fromkeys((*self.experiments, *self.broken))
 
-    def unknown(self, link: Link, name: str) -> Problem:
+    def unknown(self, link: Link, name: str) -> LessonError:
         """The link speaks of a run that no other declares."""
-        return _unknown(link, link.piece_place(name), name, self.declared)
+        return no_such_run(link.piece_place(name), name, self.declared)
+
+
+def malformed(link: Link) -> LessonError | None:
+    """A run's address is its name."""
+    name = link.body
+    if not name:
+        return LessonError("T402", "this link names no run", f"write {FORM}", place=link.target_place)
+    if not NAME.fullmatch(name):
+        hint = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+        rule = f"a name has small letters, digits and single hyphens: {hint or 'too-hot'}"
+        return LessonError("T206", f"“{name}” can't be a run's name", rule, place=link.target_place)
+    if name in WITHOUT_RUN:
+        hint = f"claims such as {WITHOUT_RUN[name]} are about no run"
+        return LessonError("T206", f"{name} can't be a run's name", hint, place=link.target_place)
+    return None
 
 
 def read_runs(links: Iterable[Link], seed: int) -> Runs:
@@ -71,7 +91,7 @@ class _Reader:
         self.declarations = {name: declaration for name, declaration in found.items() if declaration}
         self.bases: dict[str, str] = {}  # of the runs that name one
         self.made: dict[str, Experiment | None] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[LessonError] = []
         self._making: list[str] = []
 
     def make(self, name: str) -> Experiment | None:
@@ -106,14 +126,14 @@ class _Reader:
             message = f"only the link that declares {name} names what it starts from"
             hint = f"line {declaring[0].place.line} declares it"
         elif found["base"] not in self.declarations:
-            self.problems.append(_unknown(link, place, found["base"], [*self.declarations]))
+            self.problems.append(no_such_run(place, found["base"], [*self.declarations]))
             return None
         elif found["base"] in self._making:
             message = f"{name} would start from itself"
             hint = " from ".join([*self._making[self._making.index(found["base"]) :], found["base"]])
         else:
             return found["base"]
-        self.problems.append(link.problem("T207", place, message, hint))
+        self.problems.append(LessonError("T207", message, hint, place=place))
         return None
 
     def _experiment(self, name: str, base: Experiment) -> Experiment | None:
@@ -123,9 +143,7 @@ class _Reader:
             if spec.complete or spec.misspelt:
                 meant = True
                 errors = list(spec_errors(spec, base))
-                self.problems.extend(
-                    link.problem(e.code, link.part_place(e.words), str(e), *e.details) for e in errors
-                )
+                self.problems.extend(error.at(link.part_place(error.words)) for error in errors)
                 sound[id(link)] = not errors
         if name not in self.declarations:
             if not meant:
@@ -145,36 +163,32 @@ def _declaration(mentions: Mentions) -> tuple[Link, Spec] | None:
     return next((mention for mention in mentions if mention[1].complete), None)
 
 
-def _unknown(link: Link, place: Place, name: str, declared: Sequence[str]) -> Problem:
-    return link.problem("T201", place, *no_such_run(name, declared))
-
-
-def no_such_run(name: str, declared: Sequence[str]) -> tuple[str, ...]:
+def no_such_run(place: Place, name: str, declared: Collection[str]) -> LessonError:
     """That there is none of this name, and which one may be meant."""
     there_are = f"the lesson's runs: {', '.join(declared)}" if declared else "the lesson declares no run"
-    return f"there is no run {name}", *(did_you_mean(name, declared) or (there_are,))
+    return LessonError("T201", f"there is no run {name}", nearest_of(name, declared, there_are), place=place)
 
 
-def _undeclared(mentions: Mentions, base: Experiment, declared: list[str]) -> Problem:
+def _undeclared(mentions: Mentions, base: Experiment, declared: list[str]) -> LessonError:
     """No link of the run is its spec: one may be nearly so, or its name may be misspelt."""
     link = mentions[0][0]
     name = link.body
+    message = f"no link describes the run {name}"
     if near := did_you_mean(name, declared):
-        return link.problem("T201", link.target_place, f"no link describes the run {name}", *near)
+        return LessonError("T201", message, *near, place=link.target_place)
     for each, _ in mentions:
         if meant := spec_meant(each.text):
             message = f"“{each.text}” is not a run's spec"
-            write = f"write [{meant}](run:{name})"
-            return each.problem("T202", each.place, message, write, such_as())
+            return LessonError("T202", message, f"write [{meant}](run:{name})", such_as(), place=each.place)
     write = f"declare it by a link whose text is its spec: [{spec_text(base)}](run:{name})"
-    return link.problem("T201", link.target_place, f"no link describes the run {name}", write, such_as())
+    return LessonError("T201", message, write, such_as(), place=link.target_place)
 
 
-def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterable[Problem]:
+def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterator[LessonError]:
     for part in spec.parts:
         stated = replace(experiment, **{str(part.knob): part.value})  # type: ignore[arg-type]
         if stated != experiment:
             described = spec_text(experiment, stated)
             message = f"“{part.text}” disagrees with the run {link.body}"
             declared = f"line {declaring.place.line} declares it as {described}"
-            yield link.problem("T205", link.part_place(part.text), message, declared)
+            yield LessonError("T205", message, declared, place=link.part_place(part.text))

@@ -1,17 +1,17 @@
 """Code blocks and their languages, which Pygments highlights when the page is made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it.token import Token
 
-from tloop.lesson.markdown.formulas import MATH
-from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import Place, Problem, as_warning, did_you_mean
+from tloop.lesson.markdown.document import Document
+from tloop.lesson.markdown.dollars import MATH
+from tloop.lesson.problems import LessonError, Place, nearest_of
 
 
 def language(token: Token) -> str:
-    """Of a code block, as its first line gives it: ```python; empty where it gives none."""
+    """Of a code block, as its first line gives it: ```python; empty if it gives none."""
     return (token.info.split() or [""])[0]
 
 
@@ -27,17 +27,21 @@ def known_languages() -> frozenset[str]:
     return frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 
 
-def unknown_languages(source: Source, tokens: Sequence[Token]) -> Iterator[Problem]:
+def unknown_languages(document: Document) -> Iterator[LessonError]:
     """Languages that can't be highlighted: such a block is shown plain."""
-    named = [token for token in tokens if token.type == "fence" and language(token) not in ("", MATH)]
+    named = [each for each in document.tokens if each.type == "fence" and language(each) not in ("", MATH)]
     if not named:
         return
     known = known_languages()
     for token in named:
-        if language(token).lower() not in known:
+        name = language(token)
+        if name.lower() not in known:
             line = (token.map or [0])[0]
-            column = source.lines[line].find(token.info.strip())
-            place = Place(line + 1, column + 1, len(language(token)))
-            message = f"there is no language {language(token)} to highlight"
-            hint = did_you_mean(language(token), sorted(known)) or ("for a plain block: text",)
-            yield as_warning(source.problem("T608", place, message, *hint))
+            column = document.source.lines[line].find(token.info.strip())
+            yield LessonError(
+                "T608",
+                f"there is no language {name} to highlight",
+                nearest_of(name, sorted(known), "for a plain block: text"),
+                place=Place(line + 1, column + 1, len(name)),
+                severity="warning",
+            )

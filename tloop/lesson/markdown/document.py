@@ -6,7 +6,6 @@ rules know it exactly: a line's first character is at bMarks + tShift), and for 
 the like, from where to where in the content it reaches.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,65 +21,33 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-Origins = list[tuple[int, int]]  # (position in the content, position in the source), ascending
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
+from tloop.lesson.markdown.block import Block, Origins, Span
+from tloop.lesson.markdown.comments import add_comments
+from tloop.lesson.markdown.dollars import add_formulas
+from tloop.lesson.markdown.headings import OWN_NAME, name_headings
+from tloop.lesson.markdown.link import Link, links_of
+from tloop.lesson.markdown.source import Source
+from tloop.lesson.problems import Place
+
 InlineRule = Callable[[StateInline, bool], bool]
 
-BLANK = "\ufffc"
-WHITE = " \t\n"
+SPANS = (
+    "footnote_ref", "link", "image", "backticks", "autolink", "entity", "escape", "formula", "comment",
+)  # fmt: skip
+WITH_TOKEN = ("link_open", "image", "formula")
 DEEPEST = 20  # levels of quotes, lists and their items, as markdown-it has it for CommonMark
 
 
 @dataclass(frozen=True)
-class Span:
-    """What one inline rule matched: content[start:end]."""
-
-    rule: str  # link, image, footnote_ref, backticks, autolink, entity, escape
-    start: int
-    end: int
-    token: Token | None  # link_open or image
-    label_end: int  # link, image: the position of its ]
-
-
-@dataclass(frozen=True)
-class Block:
-    """One block's inline content. opening: the token before it (paragraph_open, heading_open, td_open …)."""
-
-    opening: Token
-    inline: Token
-    origins: Origins
-    spans: tuple[Span, ...]
-
-    @property
-    def content(self) -> str:
-        return self.inline.content
-
-    def blanked(self, reaches: Iterable[tuple[int, int]]) -> str:
-        """The content with its reaches, start to end, covered by a sign that is no letter, digit or space."""
-        pieces, done = [], 0
-        for start, end in sorted(reaches):
-            if end > done:
-                pieces += [self.content[done:start], BLANK * (end - max(start, done))]
-                done = end
-        return "".join(pieces) + self.content[done:]
-
-    def label(self, span: Span) -> str | None:
-        """What a reference link or picture refers to: [878][pause] to pause, [pause] too; None for others."""
-        if span.rule not in ("link", "image") or self.content[span.label_end + 1 : span.label_end + 2] == "(":
-            return None
-        label = self.content[span.label_end + 2 : span.end - 1]
-        return label or self.content[span.start + (2 if span.rule == "image" else 1) : span.label_end]
-
-    def position(self, offset: int) -> int:
-        """Where the content's character at offset stands in the source."""
-        content, source = self.origins[bisect_right(self.origins, offset, key=lambda pair: pair[0]) - 1]
-        return source + offset - content
-
-
-@dataclass(frozen=True)
 class Document:
+    """A lesson's Markdown, every piece with its place. links: all, those that lead elsewhere included."""
+
+    source: Source
     tokens: Sequence[Token]
     blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    headings: tuple[str, ...]  # their ids
+    swallowed: tuple[Place, ...]  # cells beyond the head of their table
     footnotes: tuple[tuple[str, int], ...]  # label and line, from 0, of each definition, in document order
     references: dict[str, dict[str, Any]]  # the label as Markdown compares it → href, title, map
 
@@ -90,19 +57,27 @@ class Document:
         return line
 
 
-def parse(text: str) -> Document:
-    """text: as in Source, lines parted by \\n alone."""
+def parse(source: Source) -> Document:
+    """The source as Markdown."""
     env: dict[str, Any] = {}
-    tokens = _parser().parse(text, env)
+    tokens = _parser().parse(source.text, env)
+    blocks = tuple(_blocks(source, tokens))
     return Document(
-        tokens, tuple(_blocks(tokens)), tuple(env.get("footnote_lines", ())), env.get("references", {})
+        source,
+        tokens,
+        blocks,
+        tuple(link for block in blocks for link in links_of(block)),
+        name_headings(blocks),
+        tuple(source.place(start, end) for start, end in env.get("lost_cells", ())),
+        tuple(env.get("footnote_lines", ())),
+        env.get("references", {}),
     )
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(source: Source, tokens: Sequence[Token]) -> Iterator[Block]:
     for opening, inline in pairwise(tokens):
         if inline.type == "inline":
-            yield Block(opening, inline, inline.meta["origins"], tuple(inline.meta["spans"]))
+            yield Block(source, opening, inline, inline.meta["origins"], tuple(inline.meta["spans"]))
 
 
 @cache
@@ -113,10 +88,12 @@ def _parser() -> MarkdownIt:
     # Every destination is a link: addresses.py refuses the active ones and says so, Markdown would be silent.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     markdown.core.ruler.at("inline", _parse_inline)
+    add_comments(markdown)
+    add_formulas(markdown)
     for name in ("paragraph", "heading", "lheading", "table"):
         _wrap_block(markdown, name)
     _wrap_footnotes(markdown)
-    for name in ("footnote_ref", "link", "image", "backticks", "autolink", "entity", "escape"):
+    for name in SPANS:
         _wrap_inline(markdown, name)
     return markdown
 
@@ -145,12 +122,15 @@ def _wrap_block(markdown: MarkdownIt, name: str) -> None:
             opening, *others = state.tokens[first:]
             inlines = [token for token in others if token.type == "inline"]
             if name == "table":
-                _locate_cells(state, inlines)
+                _locate_cells(state, inlines, range(start + 2, state.line))
             else:
                 # ## A heading ##
                 #   ^ what is before it is no content
                 marks = len(opening.markup) if name == "heading" else 0
                 _locate_lines(state, inlines[0], marks)
+                if "heading" in name and (own := OWN_NAME.search(inlines[0].content)):
+                    opening.meta["name"] = own["name"]
+                    inlines[0].content = inlines[0].content[: own.start()]
         return found
 
     ruler.at(name, located, {"alt": alternatives})
@@ -192,14 +172,20 @@ def _find(state: StateBlock, number: int, text: str, skip: int) -> int:
     return state.src.find(text, state.bMarks[number] + state.tShift[number] + skip, state.eMarks[number])
 
 
-def _locate_cells(state: StateBlock, inlines: list[Token]) -> None:
-    """Table cells: each row is walked as markdown-it-py splits it."""
-    rows: dict[int, list[Token]] = {}
+def _locate_cells(state: StateBlock, inlines: list[Token], below: Iterable[int]) -> None:
+    """Table cells: each row is walked as markdown-it-py splits it. below: the lines under the head."""
+    rows: dict[int, list[Token]] = {number: [] for number in below}
+    columns = 0
     for token in inlines:
         rows.setdefault((token.map or [0])[0], []).append(token)
     for number, cells in rows.items():
         start, end = state.bMarks[number] + state.tShift[number], state.eMarks[number]
         pieces = _pieces(state.src, start, end)
+        columns = columns or len(cells)
+        for left, right in pieces[columns:]:
+            if text := state.src[left:right].strip():
+                left = state.src.index(text, left)
+                state.env.setdefault("lost_cells", []).append((left, left + len(text)))
         left_out = [(start, start)] * len(cells)  # a row may have fewer cells than its table's head
         for token, (left, right) in zip(cells, pieces + left_out, strict=False):
             token.meta["origins"] = _cell(state.src, left, right, token.content)
@@ -244,9 +230,7 @@ def _wrap_inline(markdown: MarkdownIt, name: str) -> None:
             # ![alt](…): what stands in the description is parsed by itself, counted from its own start
             shift = start + 2 if name == "image" else 0
             outer.extend(_moved(span, shift) for span in inner)
-            token = next(
-                (token for token in state.tokens[first:] if token.type in ("link_open", "image")), None
-            )
+            token = next((token for token in state.tokens[first:] if token.type in WITH_TOKEN), None)
             label_end = _label_end(state, name, start) if name in ("link", "image") else -1
             outer.append(Span(name, start, state.pos, token, label_end))
         return found

@@ -4,41 +4,48 @@ import re
 from collections.abc import Iterator
 
 from tloop.lesson.markdown.document import Document
-from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import Place, Problem, as_warning, did_you_mean
+from tloop.lesson.problems import LessonError, Place, nearest_of
 
 REFERENCE = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
 
 
-def lost_footnotes(source: Source, document: Document) -> Iterator[Problem]:
+def lost_footnotes(document: Document) -> Iterator[LessonError]:
     """References without a footnote, and footnotes that take another's name and would not be shown."""
     labels = [label for label, _ in document.footnotes]
     for block in document.blocks:
-        text = block.blanked((span.start, span.end) for span in block.spans)
-        for match in REFERENCE.finditer(text):
-            start = block.position(match.start())
-            hint = did_you_mean(match["label"], labels) or (f"define it: [^{match['label']}]: …",)
-            place = source.place(start, start + len(match[0]))
-            yield source.problem("T405", place, f"the footnote {match['label']} is defined nowhere", *hint)
-    for index, (label, line) in enumerate(document.footnotes):
-        if label in labels[:index]:
-            message = f"there is a footnote {label} already"
-            yield source.problem(
-                "T407", _place(source, label, line), message, "give one of them another name"
+        for match in REFERENCE.finditer(block.prose):
+            label = match["label"]
+            yield LessonError(
+                "T405",
+                f"the footnote {label} is defined nowhere",
+                nearest_of(label, labels, f"define it: [^{label}]: …"),
+                place=block.place(*match.span()),
             )
+    seen: set[str] = set()
+    for label, line in document.footnotes:
+        if label in seen:
+            message = f"there is a footnote {label} already"
+            yield LessonError(
+                "T407", message, "give one of them another name", place=_place(document, label, line)
+            )
+        seen.add(label)
 
 
-def unused_footnotes(source: Source, document: Document) -> Iterator[Problem]:
+def unused_footnotes(document: Document) -> Iterator[LessonError]:
     """Footnotes that no text refers to, which are not shown."""
     used = {token.meta["label"] for token in document.tokens if token.type == "footnote_open"}
     for label, line in document.footnotes:
         if label not in used:
-            message = f"no text refers to the footnote {label}"
-            place, write = _place(source, label, line), f"write [^{label}] where it belongs"
-            yield as_warning(source.problem("T503", place, message, write))
+            yield LessonError(
+                "T503",
+                f"no text refers to the footnote {label}",
+                f"write [^{label}] where it belongs",
+                place=_place(document, label, line),
+                severity="warning",
+            )
 
 
-def _place(source: Source, label: str, line: int) -> Place:
+def _place(document: Document, label: str, line: int) -> Place:
     """Of a footnote's [^label]:"""
-    column = source.lines[line].find(f"[^{label}]:")
+    column = document.source.lines[line].find(f"[^{label}]:")
     return Place(line + 1, column + 1, len(label) + 4)

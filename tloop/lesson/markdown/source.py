@@ -1,10 +1,13 @@
 """A lesson's text, and the way from a position in it to the place that people are shown."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from tloop.lesson.problems import Place, Problem
+from tloop.lesson.problems import LessonError, Place, Problem
+
+HINTED = 100  # problems whose hints are searched for: who has more begins with these
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,23 @@ class Source:
         """The position of the first character of a line, counted from 0."""
         return self._starts[number]
 
-    def problem(self, code: str, place: Place, message: str, *details: str) -> Problem:
-        """An error at that place, with its source line."""
-        return Problem(self.path, place, code, message, self.lines[place.line - 1], details)
+    def words(self, place: Place) -> str:
+        """What stands at a place."""
+        return self.lines[place.line - 1][place.column - 1 :][: place.length]
+
+    def problems(self, errors: Iterable[LessonError]) -> tuple[Problem, ...]:
+        """The errors as they are reported, by place; one without a place is at the first line."""
+        placed = [(error.place or self.line_place(0), error) for error in errors]
+        placed.sort(key=lambda each: (each[0].line, each[0].column))
+        return tuple(
+            Problem(
+                self.path,
+                place,
+                error.code,
+                str(error),
+                self.lines[place.line - 1],
+                error.details if index < HINTED else error.known_details,
+                error.severity,
+            )
+            for index, (place, error) in enumerate(placed)
+        )

@@ -1,15 +1,16 @@
 """Text that is meant as one of the lesson's links, and that Markdown reads as something else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from markdown_it.common.utils import normalizeReference
 
 from tloop.lesson.knobs import NAMES
-from tloop.lesson.links.link import FORMS, SCHEMES
-from tloop.lesson.markdown.document import BLANK, Block, Document
-from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import Place, Problem, did_you_mean
+from tloop.lesson.links.draft import Draft
+from tloop.lesson.links.schemes import FORMS, SCHEMES
+from tloop.lesson.markdown.block import BLANK, Block
+from tloop.lesson.markdown.link import scheme_of
+from tloop.lesson.problems import LessonError, nearest_of
 
 CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
 SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?)"
@@ -21,11 +22,12 @@ ELEMENT = re.compile(rf"<a\s[^<>]*?href\s*=\s*[\"']?(?P<words>{SCHEME}:[^\s\"'<>
 REFERENCE = re.compile(r"(?<!\w)\[(?P<text>[^\[\]]+)\]\[(?P<label>[^\[\]]+)\]")
 
 
-def near_misses(source: Source, document: Document) -> Iterator[Problem]:
+def near_misses(draft: Draft) -> Iterator[LessonError]:
     """Text that is meant as one of the lesson's links, and that Markdown shows as text."""
-    for block in document.blocks:
-        text = block.blanked((span.start, span.end) for span in block.spans)
-        yield from _strange_spans(source, block)
+    references = {label.lower(): None for label in draft.document.references}
+    for block in draft.document.blocks:
+        text = block.prose
+        yield from _strange_spans(block)
         opening, seen = 0, 0  # brackets that are open before the match
         for match in IN_PARENTHESES.finditer(text):
             opening += text.count("[", seen, match.start()) - text.count("]", seen, match.start())
@@ -34,38 +36,36 @@ def near_misses(source: Source, document: Document) -> Iterator[Problem]:
                 words = match["words"].rstrip()
                 if not CLOSED.match(text, match.end()):
                     words = words.split()[0]  # how much of what follows was meant, nobody knows
-                place = _reach(source, block, match.start("words"), match.start("words") + len(words))
+                place = block.place(match.start("words"), match.start("words") + len(words))
                 message, hint = _why_no_link(text, match, opening)
-                yield source.problem("T404", place, message, hint)
+                yield LessonError("T404", message, hint, place=place)
         for match in ELEMENT.finditer(text):
-            place = _reach(source, block, match.start("words"), match.end("words"))
+            place = block.place(match.start("words"), match.end("words"))
             hint = f"write {FORMS[match['scheme'].lower().removesuffix('s')]}"
-            yield source.problem("T404", place, "HTML is shown as text, this link too", hint)
+            yield LessonError("T404", "HTML is shown as text, this link too", hint, place=place)
         for match in DEFINITION.finditer(text):
-            place = _reach(source, block, match.start("words"), match.end("words"))
+            place = block.place(match.start("words"), match.end("words"))
             hint = "one has its own line after an empty one, and no spaces in it"
-            yield source.problem("T404", place, "this is no definition of a link", hint)
+            yield LessonError("T404", "this does not define a link", hint, place=place)
         for match in REFERENCE.finditer(text):
-            yield from _undefined(source, block, match, document.references)
+            yield from _undefined(block, match, references)
 
 
-def _strange_spans(source: Source, block: Block) -> Iterator[Problem]:
+def _strange_spans(block: Block) -> Iterator[LessonError]:
     """<claim:default.pause.epoch> and ![878](claim:default.pause.epoch)."""
     for span in block.spans:
         if span.rule == "autolink" and span.token:
-            scheme = str(span.token.attrs["href"]).partition(":")[0].lower()
+            scheme = scheme_of(str(span.token.attrs["href"])).lower()
             if scheme in SCHEMES:
-                place = _reach(source, block, span.start + 1, span.end - 1)
-                yield source.problem(
-                    "T401", place, f"this {scheme} link has no text", f"write {FORMS[scheme]}"
-                )
+                place = block.place(span.start + 1, span.end - 1)
+                message = f"this {scheme} link has no text"
+                yield LessonError("T401", message, f"write {FORMS[scheme]}", place=place)
         if span.rule == "image" and span.token:
-            scheme = str(span.token.attrs["src"]).partition(":")[0].lower()
+            scheme = scheme_of(str(span.token.attrs["src"])).lower()
             if scheme in SCHEMES:
-                place = _reach(source, block, span.start, span.start + 1)
-                yield source.problem(
-                    "T404", place, f"a {scheme} is no picture", f"without the !: {FORMS[scheme]}"
-                )
+                place = block.place(span.start, span.start + 1)
+                message = f"a {scheme} is not a picture"
+                yield LessonError("T404", message, f"without the !: {FORMS[scheme]}", place=place)
 
 
 def _glued(words: str) -> bool:
@@ -125,19 +125,10 @@ def _hyphened(words: str) -> str:
     return "-".join(words.lower().split())
 
 
-def _undefined(
-    source: Source, block: Block, match: re.Match[str], references: dict[str, dict[str, str]]
-) -> Iterator[Problem]:
+def _undefined(block: Block, match: re.Match[str], references: Collection[str]) -> Iterator[LessonError]:
     label = match["label"]
-    if normalizeReference(label) in references:
-        return
-    place = _reach(source, block, match.start("label"), match.end("label"))
-    hint = did_you_mean(label, (known.lower() for known in references))
-    yield source.problem(
-        "T405", place, f"[{label}] is defined nowhere", *(hint or (f"define it: [{label}]: claim:…",))
-    )
-
-
-def _reach(source: Source, block: Block, start: int, end: int) -> Place:
-    first = block.position(start)
-    return source.place(first, max(first + 1, block.position(end - 1) + 1))
+    if normalizeReference(label).lower() not in references:
+        hint = nearest_of(label, references, f"define it: [{label}]: claim:…")
+        yield LessonError(
+            "T405", f"[{label}] is defined nowhere", hint, place=block.place(*match.span("label"))
+        )

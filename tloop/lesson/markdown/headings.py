@@ -1,0 +1,49 @@
+"""What headings are called in addresses: #whats-new, in any script, as GitHub does it, or as {#name} says."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tloop.lesson.markdown.block import Block
+
+# What every page has of its own, next to the lesson's headings; browsers know top by themselves.
+PAGE_PLACES = (
+    "stage", "evidence", "lesson", "lab", "the-lab", "offer", "notice", "tries", "map", "export", "top",
+)  # fmt: skip
+OWN_NAME = re.compile(r"[ \t]*\{#(?P<name>[^\s{}#]+)\}[ \t]*$")  # ## What is new {#news}
+
+
+def name_headings(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """Gives every heading an id, in document order.
+
+    Its own name, or its words in small letters, hyphens for spaces; further ones of the same words get a
+    number, and never one that makes another heading's name.
+    """
+    headings = [block for block in blocks if block.opening.type == "heading_open"]
+    named = [block.opening.meta.get("name") or slug(words_of(block)) for block in headings]
+    wanted, last = set(named), dict.fromkeys(PAGE_PLACES, 0)
+    for block, name in zip(headings, named, strict=True):
+        given = name
+        if name in last:
+            while given in wanted or given in last:
+                last[name] += 1
+                given = f"{name}-{last[name]}"
+        last[given] = 0
+        block.opening.attrs["id"] = given
+    return tuple(str(block.opening.attrs["id"]) for block in headings)
+
+
+def words_of(block: Block) -> str:
+    """A heading's words, without its marks."""
+    return "".join(child.content for child in block.inline.children or () if not child.nesting)
+
+
+def slug(words: str) -> str:
+    """Letters, marks and digits of any script, _ and -; spaces become hyphens."""
+    kept = (sign for sign in words.strip().lower() if sign in " -_" or _in_word(sign))
+    return "".join(kept).replace(" ", "-") or "section"
+
+
+def _in_word(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category[0] in "LM" or category in ("Nd", "Pc")
