@@ -10,6 +10,16 @@ from contextlib import contextmanager
 from multiprocessing import Pipe, get_context, resource_tracker
 from multiprocessing.connection import Connection
 
+# What a terminal, its end, `timeout`, a container or CI sends to end a program: all of them are interrupts.
+INTERRUPTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def end_as_interrupted() -> None:
+    """Every signal that ends a program raises KeyboardInterrupt, unless whoever started it had it ignored."""
+    for number in INTERRUPTS:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
 
 @contextmanager
 def spawned(count: int) -> Iterator[ProcessPoolExecutor]:
@@ -17,7 +27,7 @@ def spawned(count: int) -> Iterator[ProcessPoolExecutor]:
     theirs, ours = Pipe(duplex=False)
     with theirs, ours, ProcessPoolExecutor(count, get_context("spawn"), end_with, (theirs,)) as pool:
         try:
-            with interrupts_held():
+            with interrupts_withheld():
                 for _ in range(count):
                     pool.submit(os.getpid)  # finds no other idle, and so a process is started
             yield pool
@@ -45,33 +55,38 @@ def _end_after(pipe: Connection) -> None:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """An interrupt waits until this is done, and never comes to the processes that are started meanwhile.
-
-    One that came while a process is being started would leave it behind, to complain of what has gone.
-    """
+    """An interrupt waits until this is done."""
     if threading.current_thread() is not threading.main_thread():
         yield  # interrupts come to the main thread alone
         return
     held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    handlers = {number: signal.getsignal(number) for number in INTERRUPTS}
+    handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in handlers:
+        signal.signal(number, lambda number, frame: held.append(number))
     try:
-        with _blocked():
-            yield
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
     if held:
         raise KeyboardInterrupt
 
 
 @contextmanager
-def _blocked() -> Iterator[None]:
-    """What is started meanwhile inherits that no interrupt comes through."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # which, when it starts, lets interrupts through again
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+def interrupts_withheld() -> Iterator[None]:
+    """An interrupt waits until this is done, and never comes to the processes that are started meanwhile.
+
+    One that came while a process is being started would leave it behind, to complain of what has gone.
+    """
+    with interrupts_held():
+        if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+        try:
+            resource_tracker.ensure_running()  # which, when it starts, lets some through again
+            signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -1,19 +1,18 @@
-"""Builds that can't come to their end: one line, the right exit code, and the old site as it was."""
+"""Builds that can't come to their end: one line, the right exit code, and a site that is whole."""
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO
 
 import pytest
 
 from tests.site.test_site import files_in
 
-Process: TypeAlias = "subprocess.Popen[str]"
 ROOT = Path(__file__).parents[2]
 TEXT = """---
 title: {title}
@@ -24,81 +23,131 @@ seed: 3
 
 It trains for [600](claim:default.epochs) epochs.
 """
+# A build that its whole process group is sent a signal in, at the first call of a function.
+SENT = """
+import importlib, os, sys
+module, _, name = sys.argv[1].rpartition(":")
+owner = importlib.import_module(module)
+*inner, name = name.split(".")
+for each in inner:
+    owner = getattr(owner, each)
+plain = getattr(owner, name)
+def sent(*arguments, **options):
+    setattr(owner, name, plain)
+    os.killpg(0, int(sys.argv[2]))
+    return plain(*arguments, **options)
+setattr(owner, name, sent)
+from tloop.__main__ import start
+if __name__ == "__main__":
+    sys.exit(start(["build", "lesson.md", "--no-films"]))
+"""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a lesson and its site."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "lesson.md").write_text(TEXT.format(title="Old"), "utf-8")
+    assert build(folder)[0] == 0
+    assert (folder / "site" / "index.html").exists()
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(published: Path, tmp_path: Path) -> Path:
     """A folder with the site of one lesson, and another lesson in its place."""
-    path = tmp_path / "lesson.md"
-    path.write_text(TEXT.format(title="Old"), "utf-8")
-    build(tmp_path).communicate(timeout=60)
-    assert (tmp_path / "site" / "index.html").exists()
-    path.write_text(TEXT.format(title="New").replace("600", "601"), "utf-8")
-    return tmp_path
+    folder = tmp_path / "folder"
+    shutil.copytree(published, folder)
+    (folder / "lesson.md").write_text(TEXT.format(title="New").replace("600", "601"), "utf-8")
+    return folder
 
 
-def build(folder: Path, largest_file: int = -1, stdout: int | IO[str] = subprocess.PIPE) -> Process:
-    """A build in a process group of its own, as a terminal starts it. largest_file: in bytes; -1 is any."""
+def build(folder: Path, largest_file: int = -1, stdout: int | IO[str] = subprocess.PIPE) -> tuple[int, str]:
+    """A build; its exit code and what it said on stderr. largest_file: in bytes; -1 is any."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-    command = [sys.executable, str(ROOT / "build.py"), "lesson.md"]
-    return subprocess.Popen(
+    command = [sys.executable, str(ROOT / "build.py"), "lesson.md", "--no-films"]
+    done = subprocess.run(
+        command, cwd=folder, stdout=stdout, stderr=subprocess.PIPE, text=True, preexec_fn=limit, check=False
+    )
+    return done.returncode, done.stderr
+
+
+def interrupt(folder: Path, function: str, number: int) -> tuple[int, str]:
+    """A build whose process group is sent the signal at the first call of module:function."""
+    (folder / "sent.py").write_text(SENT, "utf-8")
+    command = [sys.executable, "sent.py", function, str(number)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
         command,
         cwd=folder,
-        stdout=stdout,
+        env=environment,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=limit,
+        check=False,
     )
+    return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("delay", [0.3, 0.7, 1.1, 1.5])
-def test_an_interrupt_leaves_the_old_site(folder: Path, delay: float) -> None:
-    """Ctrl-C, whenever it comes: one line, exit code 130, and every file of the old site as it was."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SAID = "tloop: interrupted; the published pages are whole\n"
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("function", ["tloop.cli.build:train_lessons", "tloop.site.folder:Site.write"])
+def test_an_interrupt_leaves_the_old_site(folder: Path, function: str, number: int) -> None:
+    """Ctrl-C, `timeout` and a closed terminal: one line, exit code 130, every file as it was."""
     before = files_in(folder / "site")
-    process = build(folder)
-    time.sleep(delay)
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    if process.returncode == 130:
-        assert files_in(folder / "site") == before
-        assert said.startswith("tloop: interrupted")
-        assert said.count("\n") == 1
-    else:  # it was faster
-        assert "<title>New" in (folder / "site" / "index.html").read_text("utf-8")
+    assert interrupt(folder, function, number) == (130, SAID)
+    assert files_in(folder / "site") == before
 
 
-@pytest.mark.parametrize("room", [500, 20_000, 150_000])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_an_interrupt_waits_until_the_files_are_in_place(folder: Path, number: int) -> None:
+    """Once the new site is whole it takes its place; then the command ends as interrupted."""
+    before = {path.relative_to(folder) for path in files_in(folder / "site")}
+    assert interrupt(folder, "tloop.site.folder:_move", number) == (130, SAID)
+    assert {path.relative_to(folder) for path in files_in(folder / "site")} == before
+    assert "<title>New" in (folder / "site" / "index.html").read_text("utf-8")
+    assert '"seed": 3' in (folder / "site" / "evidence.json").read_text("utf-8")
+
+
+def test_an_ignored_hangup_stays_ignored(folder: Path) -> None:
+    """Under nohup a build goes on when its terminal is closed."""
+    handler = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert interrupt(folder, "tloop.site.folder:Site.write", signal.SIGHUP) == (0, "")
+    finally:
+        signal.signal(signal.SIGHUP, handler)
+
+
+@pytest.mark.parametrize("room", [500, 20_000])
 def test_a_disk_without_room_leaves_the_old_site(folder: Path, room: int) -> None:
     """A file that can't be written to its end is named in one line, with exit code 2; the old site stays."""
     before = files_in(folder / "site")
-    process = build(folder, largest_file=room)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 2
+    code, said = build(folder, largest_file=room)
+    assert (code, said.count("\n")) == (2, 1)
+    assert said.startswith("tloop: site/")
     assert files_in(folder / "site") == before
-    assert said.startswith("tloop: site")
-    assert said.count("\n") == 1
 
 
 def test_an_output_without_room(folder: Path) -> None:
     """A report that can't be printed is said in one line, too, with exit code 2."""
     with Path("/dev/full").open("w") as full:
-        process = build(folder, stdout=full)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert said == "tloop: No space left on device\n"
+        assert build(folder, stdout=full) == (2, "tloop: No space left on device\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_site(folder: Path) -> None:
+@pytest.mark.parametrize("read_only", ["", "stills"])
+def test_a_read_only_site(folder: Path, read_only: str) -> None:
     """A folder that may not be written to: one line, exit code 2, the old site as it was."""
     before = files_in(folder / "site")
-    (folder / "site").chmod(0o555)
-    process = build(folder)
-    _, said = process.communicate(timeout=60)
-    (folder / "site").chmod(0o755)
-    assert (process.returncode, said.count("\n")) == (2, 1)
+    (folder / "site" / read_only).chmod(0o555)
+    code, said = build(folder)
+    (folder / "site" / read_only).chmod(0o755)
+    assert (code, said.count("\n")) == (2, 1)
     assert files_in(folder / "site") == before

@@ -3,10 +3,8 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -122,26 +120,6 @@ def test_problems_leave_the_old_page(lesson: Path, tmp_path: Path) -> None:
     lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
     assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 1
     assert (site / "index.html").read_bytes() == before
-
-
-def test_a_build_killed_half_way_leaves_the_old_site(lesson: Path, tmp_path: Path) -> None:
-    """Whenever the process dies, every file is a whole one, and the next build takes over."""
-    site = tmp_path / "site"
-    assert main(["build", str(lesson), "--out", str(site)]) == 0
-    whole = {path: path.read_bytes() for path in site.rglob("*.*") if path.is_file()}
-    for delay in (0.4, 0.9, 1.4):
-        command = [sys.executable, str(ROOT / "build.py"), str(lesson), "--out", str(site)]
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        time.sleep(delay)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert {path: path.read_bytes() for path in whole if path.name != ".tloop-files.json"} == {
-            path: content for path, content in whole.items() if path.name != ".tloop-files.json"
-        }
-    assert main(["build", str(lesson), "--out", str(site)]) == 0
-    assert {path: path.read_bytes() for path in site.rglob("*.*") if path.is_file()} == whole
 
 
 @pytest.mark.parametrize(

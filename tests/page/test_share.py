@@ -18,8 +18,7 @@ from tloop.drawing.endings import MARGIN, endings_film, panels, share_picture
 from tloop.lesson import Opening
 from tloop.page.share import ICON_ADDRESS, page_address, share_of
 from tloop.simulation import Run
-from tloop.site import publish
-from tloop.site.places import places_of
+from tloop.site import folder_of, publish
 
 
 @pytest.fixture(scope="module")
@@ -79,14 +78,14 @@ def test_without_an_address_the_picture_is_relative(tmp_path: Path) -> None:
 def test_addresses(url: str, name: str, address: str, picture: str, tmp_path: Path) -> None:
     """The picture is found from the page's address, also where a folder's name goes without its slash."""
     _lesson, runs, _ = example(tmp_path)
-    assert page_address(url, places_of(name)) == address
+    assert page_address(url, folder_of(name)) == address
     shown: dict[str, object] = {run: type("Shown", (), {"outcome": "converges"}) for run in runs}
-    assert share_of(url, places_of(name), shown).picture == picture  # type: ignore[arg-type]  # all that it asks
+    assert share_of(url, folder_of(name), shown).picture == picture  # type: ignore[arg-type]  # all that it asks
 
 
 def test_a_lesson_without_runs_shares_its_words() -> None:
     """Where nothing was trained there is no picture."""
-    assert share_of("https://example.org/", places_of("index"), {}).picture == ""
+    assert share_of("https://example.org/", folder_of("index"), {}).picture == ""
 
 
 def test_icon(site: Path) -> None:

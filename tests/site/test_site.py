@@ -4,16 +4,20 @@ import errno
 import itertools
 import json
 import os
-from collections.abc import Iterator
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.example import example
-from tloop.cache import Cache
-from tloop.files import write_file
-from tloop.site import Undo, publish
-from tloop.site.site import MANIFEST, Site
+from tloop.site import Site, publish
+from tloop.site.folder import MANIFEST
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_site_holds_page_and_evidence(tmp_path: Path) -> None:
@@ -29,51 +33,16 @@ def test_a_site_holds_page_and_evidence(tmp_path: Path) -> None:
     assert len(evidence["runs"]["hot"]["digest"]) == 64
 
 
-def build_of(folder: Path, *files: str, page: str = "index.html", content: bytes = b"old") -> None:
-    """A build that writes these files and comes to its end."""
-    with Undo() as undo:
-        site = Site(folder, page, undo)
-        site.announce(files)
+def build_of(
+    folder: Path, *files: str, page: str = "index.html", content: bytes = b"old", gone: Sequence[str] = ()
+) -> None:
+    """A build that writes these files for a page, and takes the pages `gone` away."""
+    with Site(folder) as site:
+        for each in gone:
+            site.withdraw(each)
+        site.announce(page, files)
         for file in files:
             site.write(file, content)
-        site.clear()
-
-
-def test_only_our_own_files_are_removed(tmp_path: Path) -> None:
-    """What an earlier build wrote and this one does not goes; others stay, those of other pages too."""
-    (tmp_path / "mine.txt").write_text("mine")
-    build_of(tmp_path, "index.html", "films/old.webp", "films/shared.webp")
-    build_of(tmp_path, "other.html", "films/shared.webp", page="other.html")
-    build_of(tmp_path, "index.html", content=b"new")
-    assert (tmp_path / "mine.txt").read_text() == "mine"
-    assert (tmp_path / "index.html").read_bytes() == b"new"
-    assert (tmp_path / "other.html").exists()
-    assert [path.name for path in (tmp_path / "films").iterdir()] == ["shared.webp"]
-    build_of(tmp_path, "other.html", page="other.html")
-    assert not (tmp_path / "films").exists()
-
-
-def test_a_killed_build_leaves_its_files_known(tmp_path: Path) -> None:
-    """What was announced and written before the end belongs to the next build, which removes it."""
-    killed = Site(tmp_path, "index.html", Undo())
-    killed.announce(["index.html", "films/a.webp"])
-    killed.write("films/a.webp", b"half a site")
-    build_of(tmp_path, "index.html")
-    assert not (tmp_path / "films").exists()
-
-
-def test_what_a_killed_build_replaced_is_not_lost(tmp_path: Path) -> None:
-    """Broken off after a killed build, one brings back the last whole site; a whole one clears up."""
-    build_of(tmp_path, "index.html", "evidence.json")
-    whole = files_in(tmp_path)
-    Site(tmp_path, "index.html", Undo()).write("evidence.json", b"killed")
-    undo = Undo()
-    Site(tmp_path, "index.html", undo).write("evidence.json", b"broken off")
-    undo.__exit__(KeyboardInterrupt, None, None)
-    assert files_in(tmp_path) == whole
-    Site(tmp_path, "index.html", Undo()).write("evidence.json", b"killed")
-    build_of(tmp_path, "index.html", "evidence.json", content=b"new")
-    assert sorted(files_in(tmp_path)) == sorted(whole)
 
 
 def files_in(folder: Path) -> dict[Path, tuple[bytes, int]]:
@@ -87,74 +56,177 @@ def files_in(folder: Path) -> dict[Path, tuple[bytes, int]]:
     }
 
 
+def names_in(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def test_only_our_own_files_are_removed(tmp_path: Path) -> None:
+    """What an earlier build wrote and this one does not goes; others stay, those of other pages too."""
+    (tmp_path / "mine.txt").write_text("mine")
+    build_of(tmp_path, "index.html", "films/old.webp")
+    build_of(tmp_path, "other.html", "other/films/a.webp", page="other.html")
+    build_of(tmp_path, "index.html", content=b"new")
+    assert (tmp_path / "index.html").read_bytes() == b"new"
+    assert names_in(tmp_path) == {MANIFEST, "mine.txt", "index.html", "other.html", "other/films/a.webp"}
+    assert not (tmp_path / "films").exists()
+    build_of(tmp_path, "index.html", gone=["other.html"])
+    assert names_in(tmp_path) == {MANIFEST, "mine.txt", "index.html"}
+    assert not (tmp_path / "other").exists()
+
+
+def broken_off(site: Path, files: list[str], written: int, fault: BaseException) -> None:
+    """A build that writes so many of its files, and then fails."""
+    with Site(site) as folder:
+        folder.announce("index.html", files)
+        for file in files[:written]:
+            folder.write(file, b"new")
+        raise fault
+
+
 @pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
-def test_a_build_that_is_broken_off_leaves_the_old_site(
-    fault: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whichever of its writes fails, every file is as it was, none is new, and none is left over."""
+def test_a_build_that_is_broken_off_leaves_the_old_site(fault: BaseException, tmp_path: Path) -> None:
+    """Whichever of its files is the last that it writes, every file is as it was, and none is left over."""
     old, new = tmp_path / "site", tmp_path / "nowhere" / "site"
-    build_of(old, "index.html", "evidence.json", "films/gone.webp", "films/hot.webp")
-    before, cache = files_in(old), Cache(tmp_path / "cache")
-    lesson, runs, report = example(tmp_path)
-    # the manifest, the evidence, the page; the picture, 3 files of the endings, 5 of each run; the manifest
-    for failing in (1, 2, 3, 4, 5, 8, 12, 22, 23):
-        for site in (old, new):
-            count = itertools.count(1)
-
-            def write(
-                path: Path, content: bytes, count: Iterator[int] = count, failing: int = failing
-            ) -> None:
-                if next(count) == failing:
-                    raise fault
-                write_file(path, content)
-
-            monkeypatch.setattr("tloop.site.site.write_file", write)
-            with pytest.raises(type(fault)):
-                publish(lesson, runs, report, site, cache=cache)
+    files = ["evidence.json", "films/new.webp", "index.html"]
+    build_of(old, "index.html", "evidence.json", "films/gone.webp")
+    before = files_in(old)
+    for written, site in itertools.product(range(len(files) + 1), (old, new)):
+        with pytest.raises(type(fault)):
+            broken_off(site, files, written, fault)
         assert files_in(old) == before
         assert not new.parent.exists()
 
 
-def test_no_file_outside_the_site_is_removed(tmp_path: Path) -> None:
-    """A manifest that names a file outside of the folder has no power over it."""
-    outside = tmp_path / "precious"
+def test_a_killed_build_is_put_right_by_the_next(tmp_path: Path) -> None:
+    """Killed at whichever step, every file is whole; the next build of any page makes one site of it."""
+    subprocess.run([sys.executable, "-m", "tests.site.killed", str(tmp_path)], cwd=ROOT, check=True)
+    old = {"index.html", "films/a.webp", "gone.html", "gone/films/a.webp"}
+    new = {"index.html", "films/b.webp", "stills/a.svg"}
+    sites = [dict.fromkeys(old, b"old"), dict.fromkeys(new, b"new")]
+    found = []
+    for folder in sorted(tmp_path.iterdir(), key=lambda folder: int(folder.name)):
+        assert (folder / "index.html").read_bytes() in (b"old", b"new")
+        build_of(folder, "other.html", page="other.html")
+        now = {name: (folder / name).read_bytes() for name in names_in(folder) - {MANIFEST, "other.html"}}
+        found.append(sites.index(now))
+    assert len(found) > 15
+    assert found == sorted(found)
+    assert {0, 1} == set(found)
+
+
+def test_a_folder_is_had_by_one_build_at_a_time(tmp_path: Path) -> None:
+    """A second build of the same folder says so, and waits until the first has ended."""
+    waits, order = threading.Event(), []
+
+    def second() -> None:
+        with Site(tmp_path, waits.set):
+            order.append("second")
+
+    with Site(tmp_path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert waits.wait(60)
+        order.append("first")
+    thread.join(60)
+    assert order == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("make", "named", "words"),
+    [
+        (lambda site: (site / "index.html").write_text("mine"), "index.html", "not written by a build"),
+        (lambda site: (site / "index.html").symlink_to("mine.html"), "index.html", "not written by a build"),
+        (lambda site: (site / "index.html").mkdir(), "index.html", "a folder is in the place"),
+        (lambda site: (site / "films").write_text("mine"), "films", "a file is in the place"),
+        (lambda site: (site / "films").symlink_to(site.parent), "films", "a link is in the place"),
+    ],
+)
+def test_what_is_in_the_way_is_named(
+    make: Callable[[Path], object], named: str, words: str, tmp_path: Path
+) -> None:
+    """A file, a link or a folder that no build wrote is never replaced, and nothing is written."""
+    site = tmp_path / "site"
+    site.mkdir()
+    make(site)
+    before = files_in(site)
+    with pytest.raises(OSError, match=words) as refused:
+        build_of(site, "films/a.webp", "index.html")
+    assert refused.value.filename == str(site / named)
+    assert files_in(site) == before
+
+
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    """A site that is a file, or a link to nowhere, is named as what it is."""
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "link").symlink_to("nowhere")
+    for name, words in (("file", "not a folder"), ("link", "a link to nowhere, which does not exist")):
+        for folder in (tmp_path / name, tmp_path / name / "site"):
+            with pytest.raises(OSError, match=words) as refused:
+                build_of(folder, "index.html")
+            assert refused.value.filename == str(tmp_path / name)
+
+
+def test_a_file_of_another_page_is_not_replaced(tmp_path: Path) -> None:
+    """Two pages whose files would have the same place are refused, and the page is named."""
+    build_of(tmp_path, "index.html", "stills/share.png")
+    with pytest.raises(OSError, match=re.escape("belongs to index.html")):
+        build_of(tmp_path, "stills.html", "stills/share.png", page="stills.html")
+
+
+NONSENSE = (
+    "../precious",
+    "/etc/precious",
+    "a\0b",
+    "\ud800",
+    "",
+    ".",
+    "folder",
+    "link/precious",
+    "x" * 300,
+    MANIFEST,
+    7,
+    None,
+)
+
+
+def test_a_manifest_that_makes_no_sense_owns_nothing(tmp_path: Path) -> None:
+    """Names that no build writes, folders, links and what is outside: nothing of it is removed."""
+    site, outside = tmp_path / "site", tmp_path / "precious"
+    (site / "folder").mkdir(parents=True)
     outside.write_text("precious")
-    folder = tmp_path / "site"
-    folder.mkdir()
-    (folder / MANIFEST).write_text(json.dumps({"index.html": ["../precious"]}))
-    build_of(folder, "index.html")
-    assert outside.exists()
-    for damaged in ("[" * 100_000, "[]", '{"index.html": 5, "a": {}}', '{"index.html": [7, null]}', "\\"):
-        (folder / MANIFEST).write_text(damaged)
-        build_of(folder, "index.html")
+    (site / "link").symlink_to(tmp_path)
+    for damaged in (
+        json.dumps({"index.html": NONSENSE}),
+        json.dumps({"gone.html": NONSENSE, "\ud800": ["index.html"]}),
+        "[" * 100_000,
+        "[]",
+        '{"index.html": 5, "a": {}}',
+        "\\",
+    ):
+        (site / MANIFEST).write_text(damaged)
+        build_of(site, "index.html", gone=["gone.html"])
+        assert outside.exists()
+        assert names_in(site) == {MANIFEST, "index.html", "link"}
+        assert (site / "folder").is_dir()
+        (site / "index.html").unlink()
 
 
-def test_the_old_page_stays_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that can't be put in place leaves the old one whole, and no part of the new one."""
-    folder = Site(tmp_path, "index.html", Undo())
-    folder.write("index.html", b"old")
+def test_a_page_is_the_last_to_take_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of a page are in place before it, and each gets there in one step."""
+    placed: list[str] = []
+    plain = os.replace
 
-    def refuse(source: Path, target: Path) -> None:
-        raise OSError("no")
+    def note(source: Path, target: Path) -> None:
+        placed.append(target.relative_to(tmp_path / "site").as_posix())
+        plain(source, target)
 
-    monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(OSError, match="no"):
-        folder.write("index.html", b"new")
-    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
-    assert (tmp_path / "index.html").read_bytes() == b"old"
-
-
-def test_films_lie_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The opening comparison and every run get their films, after the page is there."""
-    written: list[str] = []
-    plain = Site.write
-
-    def note(folder: Site, file: str, content: bytes) -> None:
-        written.append(file)
-        plain(folder, file, content)
-
-    monkeypatch.setattr(Site, "write", note)
+    monkeypatch.setattr(os, "replace", note)
     publish(*example(tmp_path), tmp_path / "site")
-    films = sorted(path.name for path in (tmp_path / "site" / "films").iterdir())
-    assert films == ["default.webp", "endings.webp", "hot.webp", "line.webp"]
-    assert written.index("evidence.json") < written.index("index.html") < written.index("films/default.webp")
+    assert placed[-1] == "index.html"
+    films = sorted(name for name in placed if name.startswith("films/"))
+    assert films == [f"films/{name}.webp" for name in ("default", "endings", "hot", "line")]
+    assert set(placed) == names_in(tmp_path / "site")

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tloop: {name}{error.strerror or error}", file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
-        print("tloop: interrupted; what was published before is untouched", file=sys.stderr)
+        print("tloop: interrupted; the published pages are whole", file=sys.stderr)
         return INTERRUPTED
 
 

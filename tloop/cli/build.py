@@ -14,7 +14,6 @@ from tloop.cli.terminal import REPORT, show, status
 from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
 from tloop.lesson import Lesson, read_lesson
-from tloop.lesson.front_matter import INDEX
 from tloop.simulation import Run
 from tloop.simulation.engines import chosen_engine
 from tloop.surveys import read_other_seeds
@@ -73,30 +72,30 @@ def _preview(options: argparse.Namespace) -> int:
 def _publish(
     checked: Checked, runs: Sequence[Mapping[str, Run]], options: argparse.Namespace, cache: Cache
 ) -> list[str]:
-    from tloop.site import Undo, pages_of, publish, withdraw_others  # Jinja2 and more: not for --check
+    from tloop.site import Site, pages_of, withdraw_others, write_page  # Jinja2 and more: not for --check
+
+    def waits() -> None:
+        print(f"tloop: another build writes {options.out}; waiting until it has ended", file=sys.stderr)
 
     lines = []
-    with status() as say, Undo() as undo:  # the front page first: it is not to wait for the others' films
-        lessons = [lesson for lesson, _ in checked]
-        names = page_names(lessons)
-        pages = pages_of(lessons, names)
-        together = zip(checked, runs, names, strict=True)
-        for (lesson, report), trained, name in sorted(together, key=lambda each: each[2] != INDEX):
-            published = publish(
+    lessons = [lesson for lesson, _ in checked]
+    names = page_names(lessons)
+    with status() as say, Site(options.out, waits) as site:
+        if not options.lesson:
+            withdraw_others(site, names)
+        for (lesson, report), trained, name in zip(checked, runs, names, strict=True):
+            published = write_page(
+                site,
                 lesson,
                 trained,
                 report,
-                options.out,
                 name=name,
-                pages=pages,
+                pages=pages_of(lessons, names),
                 films=options.films,
                 cache=cache,
-                progress=say,
-                undo=undo,
+                say=say,
             )
             lines.append(f"{published.page}: {published.size / 1000:,.0f} KB")
-        if not options.lesson:
-            withdraw_others(options.out, names, undo)
     return lines
 
 

@@ -16,7 +16,7 @@ from tloop.drawing.outcome_map import Marks, map_file, marked_runs
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.page.shown import Shown, Still, Stills
-from tloop.processes import end_with, interrupts_held
+from tloop.processes import end_with, interrupts_withheld
 from tloop.simulation import Run
 from tloop.simulation.training import CORES
 
@@ -67,7 +67,7 @@ class Studio:
         if kept is not None:
             return lambda: kept
         self.drawn += 1
-        with interrupts_held():
+        with interrupts_withheld():
             if self._pool is None:
                 pipe = (self._theirs,)
                 self._pool = ProcessPoolExecutor(WORKERS, start_context(), _begin_to_paint, pipe)

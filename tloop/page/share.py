@@ -7,7 +7,6 @@ from urllib.parse import quote, urljoin, urlsplit
 from tloop.drawing.colours import MINUS, PLUS
 from tloop.drawing.endings import HEIGHT, WIDTH
 from tloop.page.shown import Shown
-from tloop.site.places import Places
 
 ICON = (  # four quadrants, as XOR has them, and a loop
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -33,16 +32,21 @@ class Share:
     icon: str = ICON_ADDRESS
 
 
-def share_of(url: str, places: Places, shared: Mapping[str, Shown]) -> Share:
-    """url: from the lesson's front matter; shared: the runs on the picture."""
-    page = page_address(url, places)
+def share_of(url: str, folder: str, shared: Mapping[str, Shown]) -> Share:
+    """url: from the lesson's front matter; folder: of the page's files; shared: the runs on the picture."""
+    page = page_address(url, folder)
     endings = ", ".join(f"{name} {each.outcome}" for name, each in shared.items())
     words = f"How the same loop ends: {endings}. Fields, points and loss curves at the last epochs."
-    picture = urljoin(page, quote(places.share_picture)) if shared else ""
+    picture = urljoin(page, quote(picture_file(folder))) if shared else ""
     return Share(page, picture, words)
 
 
-def page_address(url: str, places: Places) -> str:
+def picture_file(folder: str) -> str:
+    """The picture within the site. folder: of the page's files, "" or "NAME/"."""
+    return f"{folder}share.png"
+
+
+def page_address(url: str, folder: str) -> str:
     """The page's address as servers know it: a front page that is named by its folder ends with a slash."""
     named = not url or (url.endswith(("/", ".html", ".htm")) and urlsplit(url).path)
-    return url if named or places.folder else f"{url}/"
+    return url if named or folder else f"{url}/"

@@ -1,6 +1,6 @@
-"""Lesson, Runs and Report in; files out. The only room of the house that writes."""
+"""Lesson, Runs and Report in; files out. The only room of the house that writes into the site."""
 
-from tloop.site.site import Published, pages_of, publish, withdraw_others
-from tloop.site.undo import Undo
+from tloop.site.folder import Site
+from tloop.site.publish import Published, folder_of, pages_of, publish, withdraw_others, write_page
 
-__all__ = ["Published", "Undo", "pages_of", "publish", "withdraw_others"]
+__all__ = ["Published", "Site", "folder_of", "pages_of", "publish", "withdraw_others", "write_page"]

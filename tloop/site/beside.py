@@ -1,6 +1,6 @@
 """The files beside the page: the picture for shared links, films, stills for slides, and the runs' data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from tloop.drawing.pictures import Studio, map_name, picture_name
 from tloop.drawing.slides import comparison_file, still_file
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
+from tloop.page.share import picture_file
 from tloop.page.shown import Shown
-from tloop.site.places import Places, free_name
 from tloop.site.tables import epochs_table, points_table
 
 PICTURE_FORMATS = ("svg", "png")
@@ -45,7 +45,7 @@ def shared_runs(shown: Mapping[str, Shown], compared: Sequence[str]) -> dict[str
 
 
 def files_beside(
-    places: Places,
+    folder: str,
     lesson: Lesson,
     shown: Mapping[str, Shown],
     maps: Mapping[str, OutcomeMap],
@@ -54,16 +54,22 @@ def files_beside(
 ) -> list[File]:
     """All of them, the one that others show first.
 
-    maps: by run, see `Stills`; compared: the runs in the page's head, if it has any.
+    folder: theirs within the site, "" or "NAME/"; maps: by run, see `Stills`; compared: the runs in the
+    page's head, if it has any.
     """
-    files = _share_picture(places, lesson.title, shared_runs(shown, compared))
+    files = _share_picture(folder, lesson.title, shared_runs(shown, compared))
     if compared:
-        files += _endings(places, lesson.title, shown, compared, film_formats)
+        files += _endings(folder, lesson.title, shown, compared, film_formats)
     for each in shown.values():
-        files += _of_run(places, each, free_name(f"{each.name}-points", shown), film_formats)
+        files += _of_run(folder, each, free_name(f"{each.name}-points", shown), film_formats)
     for run, found in maps.items():
-        files += _of_map(places, found, free_name(f"map-{run}", shown), marked_runs(lesson, found.ground))
+        files += _of_map(folder, found, free_name(f"map-{run}", shown), marked_runs(lesson, found.ground))
     return files
+
+
+def free_name(name: str, runs: Container[str]) -> str:
+    """A file's name, with an underscore if a run is called so: no run's name can hold one."""
+    return f"{name}_" if name in runs else name
 
 
 def start_files(studio: Studio, files: Sequence[File]) -> dict[str, Callable[[], bytes]]:
@@ -80,15 +86,15 @@ def files_by_run(files: Sequence[File]) -> dict[str, list[File]]:
     return rows
 
 
-def _share_picture(places: Places, title: str, shared: Mapping[str, Shown]) -> list[File]:
+def _share_picture(folder: str, title: str, shared: Mapping[str, Shown]) -> list[File]:
     if not shared:
         return []
     name = picture_name("share", shared, title)
-    return [File(places.share_picture, "", "", "", name, share_picture, (title, *_drawn(shared)))]
+    return [File(picture_file(folder), "", "", "", name, share_picture, (title, *_drawn(shared)))]
 
 
 def _endings(
-    places: Places,
+    folder: str,
     title: str,
     shown: Mapping[str, Shown],
     compared: Sequence[str],
@@ -100,7 +106,7 @@ def _endings(
     of = "side by side"
     films = [
         File(
-            places.film(called, form),
+            f"{folder}films/{called}.{form}",
             of,
             FILM,
             form,
@@ -112,7 +118,7 @@ def _endings(
     ]
     stills = [
         File(
-            places.still(called, form),
+            f"{folder}stills/{called}.{form}",
             of,
             STILL,
             form,
@@ -125,12 +131,12 @@ def _endings(
     return films + stills
 
 
-def _of_run(places: Places, each: Shown, points: str, film_formats: Sequence[str]) -> list[File]:
+def _of_run(folder: str, each: Shown, points: str, film_formats: Sequence[str]) -> list[File]:
     """A run's films, stills and tables. points: the name of the table of its points."""
     run, name, alone = each.run, each.name, {each.name: each}
     files = [
         File(
-            places.film(name, form),
+            f"{folder}films/{name}.{form}",
             name,
             FILM,
             form,
@@ -142,7 +148,7 @@ def _of_run(places: Places, each: Shown, points: str, film_formats: Sequence[str
     ]
     files += [
         File(
-            places.still(name, form),
+            f"{folder}stills/{name}.{form}",
             name,
             STILL,
             form,
@@ -154,16 +160,18 @@ def _of_run(places: Places, each: Shown, points: str, film_formats: Sequence[str
     ]
     origins = (repr(run.experiment), run.digest, drawn_with())
     for words, called, table in (("epochs", name, epochs_table), ("points", points, points_table)):
-        files.append(File(places.data(called), name, DATA, words, entry_name(words, *origins), table, (run,)))
+        files.append(
+            File(f"{folder}data/{called}.csv", name, DATA, words, entry_name(words, *origins), table, (run,))
+        )
     return files
 
 
-def _of_map(places: Places, found: OutcomeMap, called: str, marks: Marks) -> list[File]:
+def _of_map(folder: str, found: OutcomeMap, called: str, marks: Marks) -> list[File]:
     """A map's pictures and its table."""
     of = f"map: {found.ground.words}"
     pictures = [
         File(
-            places.still(called, form),
+            f"{folder}stills/{called}.{form}",
             of,
             STILL,
             form,
@@ -174,7 +182,7 @@ def _of_map(places: Places, found: OutcomeMap, called: str, marks: Marks) -> lis
         for form in PICTURE_FORMATS
     ]
     table = entry_name("cells", repr(found), drawn_with())
-    return [*pictures, File(places.data(called), of, DATA, "cells", table, map_table, (found,))]
+    return [*pictures, File(f"{folder}data/{called}.csv", of, DATA, "cells", table, map_table, (found,))]
 
 
 def _drawn(shown: Mapping[str, Shown]) -> tuple[dict[str, Any], dict[str, str]]:
