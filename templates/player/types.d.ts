@@ -1,6 +1,19 @@
 /** The values that travel between the player's modules. */
 
-type Numbers = Float64Array | Float32Array | Int8Array | Uint8Array | number[];
+/** An array of numbers, typed or plain. */
+interface Numbers extends Iterable<number> {
+  readonly length: number;
+  [index: number]: number;
+}
+
+/** One number an epoch. */
+interface Trace extends Numbers {
+  subarray(start?: number, end?: number): Trace;
+  every(holds: (value: number) => boolean): boolean;
+  findIndex(holds: (value: number, index: number) => boolean): number;
+  reduce(add: (sum: number, value: number) => number, start: number): number;
+}
+
 type Outcome = "converges" | "thrashes" | "underfits" | "overfits" | "still learning";
 type Split = "train" | "test";
 
@@ -56,6 +69,11 @@ interface TrainedRun {
   lastEpoch: number;
 }
 
+/** That, as a Worker hands it over. */
+interface FinishedRun extends TrainedRun, Ending {
+  reach: number;
+}
+
 /** How a run ended; divergedAt: the first epoch of a loss that is not a number, or null. */
 interface Ending {
   outcome: Outcome;
@@ -87,8 +105,6 @@ interface Recording extends Ending {
   hidden: number;
   /** half the side of the square that shows the run */
   reach: number;
-  /** the epoch whose field is nearest to a straight cut */
-  halfPlane: number | null;
   /** the epoch of lowest test loss */
   lowestTest: number;
   /** row by row, one row an epoch: W1 (x and y of each neuron), b1, W2, b2 */
@@ -117,7 +133,6 @@ interface BakedRun {
   outcome: Outcome;
   lastEpoch: number;
   pauseEpoch: number | null;
-  halfPlane: number | null;
   reach: number;
   digest: string;
   trainPoints: number;
@@ -138,4 +153,32 @@ interface Values extends Knobs {
   best: "shown" | null;
   inside: number | null;
   seeds: number[] | null;
+}
+
+/** Something that is being computed; rejected with Cancelled once it is taken back. */
+interface Job<Result> {
+  result: Promise<Result>;
+  cancel: () => void;
+}
+
+/** What is asked of a Worker: a whole run, for the stage or to stand beside it, or only how it ends. */
+interface Order {
+  id: number;
+  kind: "run" | "beside" | "ending";
+  experiment: Knobs;
+  points: OwnPoints | null;
+}
+
+/** What a Worker says: one of progress (0 … 1), result and error. */
+interface Answer {
+  id: number;
+  progress?: number;
+  result?: unknown;
+  error?: string;
+}
+
+/** What the page knows of a lesson's survey: how many seeds, and how each run ends under them. */
+interface Surveyed {
+  seeds: number;
+  outcomes: Record<string, Partial<Record<Outcome, number>>>;
 }

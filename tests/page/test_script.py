@@ -11,6 +11,7 @@ import pytest
 from tloop.files import templates
 from tloop.page import script
 from tloop.page.script import (
+    COMMENT,
     EXPORT,
     PAGE,
     STYLES,
@@ -140,9 +141,9 @@ def test_a_worker_needs_no_page(module: str) -> None:
 
 
 def test_modules_are_small() -> None:
-    """A module is a finished thought of at most 300 lines."""
+    """A module is a finished thought of at most 300 lines, comments not counted."""
     for module in FILES:
-        assert len(source_of(module).splitlines()) <= 300, module
+        assert len(COMMENT.sub("", source_of(module)).splitlines()) <= 300, module
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the player was not checked")

@@ -9,6 +9,7 @@ import { DataTable } from "../stage/data-table.js";
 import { Dock } from "../stage/dock.js";
 import { DrawFirst } from "../article/draw-first.js";
 import { EvidenceFilter } from "../article/evidence-filter.js";
+import { find, findAll, partsOf } from "./elements.js";
 import { ExactRuns } from "../runs/exact.js";
 import { Microscope } from "../panels/microscope.js";
 import { Drill } from "../lab/drill.js";
@@ -33,44 +34,52 @@ import { TryToLie } from "../article/try-to-lie.js";
 import { Verify } from "../stage/verify.js";
 import { Workshop } from "../runs/workshop.js";
 
-const program = document.currentScript.text; // a Worker runs the same
-const baked = document.getElementById("recordings");
-const survey = JSON.parse(baked.dataset.survey); // of the lesson, or null
-const recordings = new Recordings(JSON.parse(baked.textContent), Number(baked.dataset.seed));
-const workshop = new Workshop(program, recordings.seed);
+const [program, baked] = [document.currentScript, find(document, "#recordings", HTMLScriptElement)];
+const survey = /** @type {?Surveyed} */ (JSON.parse(baked.dataset.survey ?? "null")); // of the lesson
+const recordings = new Recordings(JSON.parse(baked.text), Number(baked.dataset.seed));
+const workshop = new Workshop(program?.textContent ?? "", recordings.seed); // a Worker runs the same
 const state = new State(stageRows(recordings), (values) => {
   stage.draw(values);
   controls.drawn();
 });
 const live = new LiveRuns(recordings, workshop, () => state.schedule());
-const exact = new ExactRuns(workshop, () => state.schedule());
-const stage = new Stage(document.getElementById("stage"), recordings, live, state, exact);
+const exact = new ExactRuns(live, workshop, () => state.schedule());
+const stage = new Stage(section("stage"), recordings, live, state, exact);
 const controls = new Controls(stage, state, live);
-const ofStage = (name) => stage.figure.querySelector(`[data-part="${name}"]`);
+const canvas = find(stage.figure, "[data-part=canvas]", HTMLCanvasElement);
+const { best, figures, inside, seeds, verify, share, picture } = partsOf(stage.figure, {
+  best: HTMLButtonElement,
+  figures: HTMLDetailsElement,
+  inside: HTMLButtonElement,
+  seeds: HTMLButtonElement,
+  verify: HTMLButtonElement,
+  share: HTMLButtonElement,
+  picture: HTMLButtonElement,
+});
 
-for (const figure of document.querySelectorAll("figure.comparison")) new Comparison(figure, recordings);
-for (const figure of document.querySelectorAll("figure.draw")) new DrawFirst(figure, recordings);
-for (const figure of document.querySelectorAll("figure.try")) new TryToLie(figure);
+for (const figure of findAll(document, "figure.comparison", HTMLElement)) new Comparison(figure, recordings);
+for (const figure of findAll(document, "figure.draw", HTMLElement)) new DrawFirst(figure, recordings);
+for (const figure of findAll(document, "figure.try", HTMLElement)) new TryToLie(figure);
 const dock = new Dock(stage.figure, state);
 new SpecLine(stage.figure, controls, workshop, survey?.seeds ?? USUAL_SEEDS);
-new ChartReader(ofStage("chart"), controls);
-new DataTable(ofStage("figures"), controls);
-new Probe(ofStage("canvas"), controls);
-const marks = new FieldMarks(ofStage("canvas"));
+new ChartReader(find(stage.figure, "[data-part=chart]", SVGSVGElement), controls);
+new DataTable(figures, controls);
+new Probe(canvas, controls);
+const marks = new FieldMarks(canvas);
 const spokenOf = new SpokenOf(controls, marks);
-new BestEpoch(ofStage("best"), controls, exact, marks);
-new Microscope(document.getElementById("inside"), ofStage("inside"), controls, dock, exact, marks);
-new OtherSeeds(document.getElementById("seeds"), ofStage("seeds"), controls, dock, workshop, survey);
-new Verify(ofStage("verify"), controls, workshop);
-new ShareLink(ofStage("share"), ofStage("picture"), controls);
+new BestEpoch(best, controls, exact, marks);
+new Microscope(section("inside"), inside, controls, dock, exact, marks);
+new OtherSeeds(section("seeds"), seeds, controls, dock, workshop, survey);
+new Verify(verify, controls, exact);
+new ShareLink(share, picture, controls);
 new SentenceKnobs(controls);
-new Drill(document.getElementById("drill"), controls, workshop);
-new OwnPoints(document.getElementById("own-points"), controls);
-new Tries(document.getElementById("tries"), controls, workshop);
-new OutcomeMap(document.getElementById("map"), controls, workshop);
-new ExportNetwork(document.getElementById("export"), controls, workshop);
+new Drill(section("drill"), controls, workshop);
+new OwnPoints(section("own-points"), controls);
+new Tries(section("tries"), controls, exact);
+new OutcomeMap(section("map"), controls, workshop);
+new ExportNetwork(section("export"), controls, exact);
 new Claims(
-  document.getElementById("claim-card"),
+  section("claim-card"),
   (run, epoch) => {
     bring({ run, epoch });
     stage.claimed = epoch;
@@ -80,10 +89,19 @@ new Claims(
     spokenOf.claim(run, epoch, quantity);
   },
 );
-new EvidenceFilter(document.getElementById("evidence"));
-const notice = new Notice(document.getElementById("notice"));
+new EvidenceFilter(section("evidence"));
+const notice = new Notice(section("notice"));
 
-/** A run on the stage because a link asked for it: a step that the browser's back button undoes. */
+/** @param {string} id */
+function section(id) {
+  return find(document, `#${id}`, HTMLElement);
+}
+
+/**
+ * A run on the stage because a link asked for it: a step that the browser's back button undoes.
+ *
+ * @param {Partial<Values>} changes
+ */
 function bring(changes) {
   stage.go(changes);
   stage.reveal();
@@ -91,11 +109,11 @@ function bring(changes) {
   if (fragment !== location.hash) history.pushState(null, "", fragment);
 }
 
-for (const link of document.querySelectorAll("a[data-run-link]")) {
+for (const link of findAll(document, "a[data-run-link]", HTMLAnchorElement)) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const run = link.dataset.runLink;
+    const run = link.dataset.runLink ?? state.values.run;
     bring({ run, epoch: recordings.summary(run).lastEpoch });
   });
 }
@@ -109,7 +127,7 @@ function readAddress() {
   stage.reveal();
 }
 
-/** A place in the page is not to lie under what stands over the text. */
+/** A place in the page is not to lie under what stands over the text. @param {Element} place */
 function uncover(place) {
   const { inside, seeds } = state.values;
   if (inside === null && seeds === null && !dock.open) return;
@@ -126,5 +144,5 @@ addEventListener("hashchange", () => {
   else state.set(state.complete({}));
 });
 readAddress();
-new Reading(stage, document.getElementById("offer"));
+new Reading(stage, section("offer"));
 state.schedule();

@@ -2,7 +2,7 @@
 
 const grouped = new Intl.NumberFormat("en-US");
 
-/** The shortest decimal that is this float32: what NumPy prints for it. */
+/** The shortest decimal that is this float32: what NumPy prints for it. @param {number} value */
 export function shortestDecimal(value) {
   if (!Number.isFinite(value)) return String(value);
   for (let digits = 1; digits < 9; digits += 1) {
@@ -12,38 +12,39 @@ export function shortestDecimal(value) {
   return String(Number(value.toPrecision(9)));
 }
 
-/** 4000 → "4,000". */
+/** 4000 → "4,000". @param {number} epoch */
 export function epochText(epoch) {
   return grouped.format(epoch);
 }
 
-/** A loss to read at a glance: three decimals, fewer where the loss is high. */
+/** A loss to read at a glance: three decimals, fewer where the loss is high. @param {number} loss */
 export function lossText(loss) {
   if (!Number.isFinite(loss)) return Number.isNaN(loss) ? "not a number" : "∞";
   return loss < 10 ? loss.toFixed(3) : loss < 100 ? loss.toFixed(2) : loss.toPrecision(3);
 }
 
-/** "15 of 20". */
+/** "15 of 20". @param {number} accuracy @param {number} points */
 export function pointsText(accuracy, points) {
   return `${Math.round(accuracy * points)} of ${points}`;
 }
 
-/** 0.75 → "75%", 0.975 → "97.5%". */
+/** 0.75 → "75%", 0.975 → "97.5%". @param {number} fraction */
 export function percentText(fraction) {
   return `${Number((100 * fraction).toFixed(1))}%`;
 }
 
-/** "+1.25", "−0.40": a weight, its sign always written. */
+/** "+1.25", "−0.40": a weight, its sign always written. @param {number} weight */
 export function weightText(weight) {
   const digits = Math.abs(weight) < 9.995 ? 2 : Math.abs(weight) < 99.95 ? 1 : 0;
   return (weight < 0 ? "−" : "+") + Math.abs(weight).toFixed(digits);
 }
 
+/** @param {number} value @param {number} low @param {number} high */
 export function clamp(value, low, high) {
   return Math.min(Math.max(value, low), high);
 }
 
-/** Three significant digits for any size: "0.0213", "−1.20", "4.1·10⁻⁷", "1,250". */
+/** Three significant digits for any size: "0.0213", "−1.20", "4.1·10⁻⁷", "1,250". @param {number} value */
 export function figureText(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
@@ -57,12 +58,12 @@ export function figureText(value) {
   return sign + Number(size.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))));
 }
 
-/** "+ 0.07", "− 1.20": as a further term of a sum. */
+/** "+ 0.07", "− 1.20": as a further term of a sum. @param {number} value */
 export function signedText(value) {
   return `${value < 0 ? "−" : "+"} ${figureText(Math.abs(value))}`;
 }
 
-/** 12 → "₁₂". */
+/** 12 → "₁₂". @param {number} number */
 export function subscript(number) {
-  return String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+  return String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
 }

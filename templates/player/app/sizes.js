@@ -7,7 +7,11 @@ const resized = new ResizeObserver((entries) => {
   }
 });
 
-/** Of an element without padding, in CSS pixels: 0 while it is not shown. @returns {{width: number, height: number}} */
+/**
+ * Of an element without padding, in CSS pixels: 0 while it is not shown.
+ *
+ * @param {HTMLElement} element @returns {{width: number, height: number}}
+ */
 export function sizeOf(element) {
   if (!sizes.has(element)) {
     sizes.set(element, { width: element.clientWidth, height: element.clientHeight });

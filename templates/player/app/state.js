@@ -3,10 +3,10 @@
  * there, and what it is when the address does not say, or says nonsense.
  *
  * @typedef {Object} Row
- * @property {string} name in the fragment, #name=value
- * @property {function(string, Object): *} read undefined where the text means nothing; the rows above are known
- * @property {function(*, Object): ?string} write null where the address need not say it
- * @property {function(Object): *} fallback
+ * @property {keyof Values} name in the fragment, #name=value
+ * @property {(text: string, values: Values) => any} read undefined if the text means nothing; the rows above are known
+ * @property {(value: any, values: Values) => string | null} write null if the address need not say it
+ * @property {(values: Values) => any} fallback
  * @property {boolean} [ofRun] falls back whenever another run is taken
  */
 
@@ -15,8 +15,13 @@ import { decodePoints, encodePoints } from "../runs/own-points.js";
 
 export const SEEDS_BESIDE = 5; // that are shown beside the stage's own
 
-/** The rows of the stage's state: a recorded run, what has been turned since, and the epoch. @returns {Row[]} */
+/**
+ * The rows of the stage's state: a recorded run, what has been turned since, and the epoch.
+ *
+ * @param {Recordings} recordings @returns {Row[]}
+ */
 export function stageRows(recordings) {
+  /** @param {string} run */
   const recorded = (run) => recordings.summary(run);
   return [
     {
@@ -25,7 +30,7 @@ export function stageRows(recordings) {
       write: (run) => run,
       fallback: () => recordings.names[0],
     },
-    ...KNOBS.map((name) => ({
+    ...KNOBS.map((name) => /** @type {Row} */ ({
       name,
       read: (text) => readKnob(name, text),
       write: (value, { run }) => (value === recorded(run).experiment[name] ? null : String(value)),
@@ -68,24 +73,32 @@ export function stageRows(recordings) {
   ];
 }
 
-/** Something that can be laid over the run: "shown", or null. @returns {Row} */
+/** Something that can be laid over the run: "shown", or null. @param {"steps" | "best"} name @returns {Row} */
 function shownOrNot(name) {
   return { name, read: (text) => (text === "shown" ? text : undefined), write: (shown) => shown, fallback: () => null };
 }
 
-/** "3,14,159": different seeds, five at most. */
+/** "3,14,159": different seeds, five at most. @param {string} text */
 function readSeeds(text) {
   const seeds = text.split(",").map((seed) => readKnob("seed", seed));
   const sound = seeds.length <= SEEDS_BESIDE && !seeds.includes(undefined) && new Set(seeds).size === seeds.length;
   return sound ? seeds : undefined;
 }
 
-/** A recorded run's; the budget of one that has yet to be trained. */
+/**
+ * A recorded run's; the budget of one that has yet to be trained.
+ *
+ * @param {Values} values @param {Recordings} recordings
+ */
 function lastEpochOf(values, recordings) {
   return turned(values, recordings).length > 0 ? values.budget : recordings.summary(values.run).lastEpoch;
 }
 
-/** The names of the knobs that stand elsewhere than in the recorded run. */
+/**
+ * The names of the knobs that stand elsewhere than in the recorded run.
+ *
+ * @param {Values} values @param {Recordings} recordings
+ */
 export function turned(values, recordings) {
   const { experiment } = recordings.summary(values.run);
   const names = KNOBS.filter((name) => values[name] !== experiment[name]);
@@ -95,30 +108,39 @@ export function turned(values, recordings) {
 export class State {
   /**
    * @param {Row[]} rows
-   * @param {function(Object)} draw called once per frame at most, with all values
+   * @param {(values: Values) => void} draw called once per frame at most, with all values
    */
   constructor(rows, draw) {
     this.rows = rows;
     this.draw = draw;
     this.scheduled = false;
+    /** @type {{name: keyof Values, text: string}[]} */
     this.refused = [];
     this.values = this.complete({});
   }
 
-  /** Values for every row: those given, where they make sense, else the fallbacks; `refused` is what made none. */
+  /**
+   * Values for every row: those given, where they make sense, else the fallbacks; `refused` is what made none.
+   *
+   * @param {Record<string, string>} texts
+   */
   complete(texts) {
-    const values = {};
+    const values = /** @type {Values} */ ({});
     this.refused = [];
     for (const { name, read, fallback } of this.rows) {
       const given = Object.hasOwn(texts, name);
       const value = given ? read(texts[name], values) : undefined;
       if (given && value === undefined) this.refused.push({ name, text: texts[name] });
-      values[name] = value ?? fallback(values);
+      Object.assign(values, { [name]: value ?? fallback(values) });
     }
     return values;
   }
 
-  /** Takes the values of a fragment; one without "=" is a place in the page and leaves them alone. */
+  /**
+   * Takes the values of a fragment; one without "=" is a place in the page and leaves them alone.
+   *
+   * @param {string} fragment
+   */
   readFragment(fragment) {
     if (!fragment.includes("=")) return false;
     this.values = this.complete(Object.fromEntries(new URLSearchParams(fragment.replace(/^#/, ""))));
@@ -126,7 +148,7 @@ export class State {
     return true;
   }
 
-  /** "#run=overfit&epoch=360", with `changes` in place of the present values. */
+  /** "#run=overfit&epoch=360", with `changes` in place of the present values. @param {Partial<Values>} changes */
   fragment(changes = {}) {
     const values = { ...this.values, ...changes };
     const pairs = this.rows.map(({ name, write }) => [name, write(values[name], values)]);
@@ -138,12 +160,12 @@ export class State {
     history.replaceState(null, "", this.fragment());
   }
 
-  /** Another run brings its own knobs along. */
+  /** Another run brings its own knobs along. @param {Partial<Values>} changes */
   set(changes) {
     const values = { ...this.values, ...changes };
     if (changes.run !== undefined) {
       for (const { name, ofRun, fallback } of this.rows) {
-        if (ofRun && !Object.hasOwn(changes, name)) values[name] = fallback(values);
+        if (ofRun && !Object.hasOwn(changes, name)) Object.assign(values, { [name]: fallback(values) });
       }
     }
     this.values = values;

@@ -3,20 +3,25 @@
  * given, the same words too.
  */
 
-/** Words into an element that holds nothing else. */
+/** Words into an element that holds nothing else. @param {Element} element @param {string | number} words */
 export function writeText(element, words) {
   const node = element.firstChild;
   const text = String(words);
-  if (node?.nodeType !== Node.TEXT_NODE) element.textContent = text;
+  if (!(node instanceof Text)) element.textContent = text;
   else if (node.data !== text) node.data = text;
 }
 
+/** @param {Element} element @param {string} name @param {string | number | boolean} value */
 export function writeAttribute(element, name, value) {
   const text = String(value);
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
-/** Values into data attributes, by the names that dataset has for them; null removes one. */
+/**
+ * Values into data attributes, by the names that dataset has for them; null removes one.
+ *
+ * @param {HTMLElement} element @param {Record<string, string | number | null>} values
+ */
 export function writeData(element, values) {
   for (const [name, value] of Object.entries(values)) {
     if (value === null) delete element.dataset[name];
@@ -24,13 +29,18 @@ export function writeData(element, values) {
   }
 }
 
-/** A button that can go no further hands the keyboard's focus to another, or it would be lost. */
+/**
+ * A button that can go no further hands the keyboard's focus to another, or it would be lost.
+ *
+ * @param {HTMLButtonElement} button @param {boolean} off @param {HTMLElement} other
+ */
 export function disable(button, off, other) {
   const focused = document.activeElement === button;
   if (button.disabled !== off) button.disabled = off;
   if (off && focused) other.focus();
 }
 
+/** @param {HTMLElement} element @param {boolean} shown */
 export function show(element, shown) {
   if (element.hidden === shown) element.hidden = !shown;
 }

@@ -7,12 +7,14 @@ const SHEET = matchMedia("(width < 40rem)"); // on phones the card is a sheet at
 export class Claims {
   /**
    * @param {HTMLElement} card filled from the rows of the evidence
-   * @param {function(string, number)} bring takes a run and an epoch to the stage and marks the place
-   * @param {function(?string, ?number, ?string)} mark marks the place of a run's quantity where the run is on the stage
+   * @param {(text: string, number: number) => void} bring takes a run and an epoch to the stage and marks the place
+   * @param {(text: string | null, number: number | null, text2: string | null) => void} mark marks the place of a run's quantity where the run is on the stage
    *   anyway, or nothing
    */
   constructor(card, bring, mark) {
-    Object.assign(this, { card, bring, mark });
+    this.card = card;
+    this.bring = bring;
+    this.mark = mark;
     this.open = null;
     this.pinned = false;
     for (const link of document.querySelectorAll("a[data-claim], a.fact")) this.listen(link);
@@ -27,6 +29,7 @@ export class Claims {
     addEventListener("resize", () => this.close());
   }
 
+  /** @param {HTMLAnchorElement} link */
   listen(link) {
     link.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "mouse") this.later(() => this.pinned || this.show(link));
@@ -49,6 +52,7 @@ export class Claims {
     });
   }
 
+  /** @param {function(): void} act */
   later(act) {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(act, LINGER);
@@ -58,6 +62,7 @@ export class Claims {
     if (!this.pinned) this.close();
   }
 
+  /** @param {HTMLAnchorElement} link */
   show(link) {
     if (this.open !== link) this.close();
     this.open = link;
@@ -82,7 +87,7 @@ export class Claims {
     this.pinned = false;
   }
 
-  /** The words of the evidence's row: each cell under the name that its column has on a card. */
+  /** The words of the evidence's row: each cell under the name that its column has on a card. @param {any} row */
   fill(row) {
     const heads = row.closest("table").tHead.rows[0].cells;
     const cells = [...row.cells].filter((cell) => heads[cell.cellIndex].dataset.label && cell.textContent.trim());
@@ -100,7 +105,11 @@ export class Claims {
     this.card.querySelector("dl").replaceChildren(...pairs);
   }
 
-  /** Below the link's line, at the right of the text, so that the next line's start stays in sight. */
+  /**
+   * Below the link's line, at the right of the text, so that the next line's start stays in sight.
+   *
+   * @param {HTMLAnchorElement} link
+   */
   place(link) {
     if (SHEET.matches) {
       this.card.style.left = this.card.style.top = "";

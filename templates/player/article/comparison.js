@@ -10,7 +10,11 @@ import { sizeOf } from "../app/sizes.js";
 import { DIAGNOSES } from "../stage/stage.js";
 
 export class Comparison {
-  /** @param {HTMLElement} figure figure.comparison, with a panel [data-run] for each run */
+  /**
+   * @param {HTMLElement} figure figure.comparison, with a panel [data-run] for each run
+   *
+   * @param {Recordings} recordings
+   */
   constructor(figure, recordings) {
     this.figure = figure;
     this.range = figure.querySelector("input[type=range]");
@@ -52,6 +56,7 @@ export class Comparison {
     this.play.setAttribute("aria-label", this.playback.playing ? "Pause" : "Play all");
   }
 
+  /** @param {number} epoch */
   show(epoch) {
     this.epoch = epoch;
     this.write();
@@ -80,6 +85,7 @@ export class Comparison {
 
 /** One of the runs: it stays where it ended. */
 class Panel {
+  /** @param {HTMLElement} element @param {Recordings} recordings */
   constructor(element, recordings) {
     this.element = element;
     this.recordings = recordings;
@@ -96,6 +102,7 @@ class Panel {
     return this.recordings.get(this.run) ?? this.recordings.read(this.run);
   }
 
+  /** @param {number} epoch */
   write(epoch) {
     const { lastEpoch, pauseEpoch } = this.summary;
     const at = Math.min(epoch, lastEpoch);
@@ -109,11 +116,13 @@ class Panel {
     this.element.dataset.testLoss = shortestDecimal(recording.testLoss[at]);
   }
 
+  /** @param {Recording} recording @param {number} epoch */
   soFar(recording, epoch) {
     const [train, test] = [recording.trainLoss, recording.testLoss].map((trace) => trace.subarray(0, epoch + 1));
     return DIAGNOSES[outcome(train, test)];
   }
 
+  /** @param {number} epoch @param {number} lastEpoch */
   draw(epoch, lastEpoch) {
     const recording = this.recordings.get(this.run);
     if (!this.picture.fit()) return;

@@ -1,9 +1,9 @@
 /** Drawing first: the curves stop, the reader draws how the dashed one goes on, and then sees it. */
 
 import { Chart, lossAxis } from "../stage/chart.js";
+import { makeSvg } from "../app/elements.js";
 import { clamp, epochText, lossText } from "../app/numbers.js";
 
-const DRAW_SVG = "http://www.w3.org/2000/svg";
 const HEADROOM = 1.5; // of the axis over the highest loss: room to be wrong in
 const COLUMNS = 60; // that the reader's curve is made of
 const KEY_STEP = 0.025; // of the chart's height, for an arrow key
@@ -12,8 +12,13 @@ const TURNED = 1.25; // a curve has turned up when it ends at this many times it
 export class DrawFirst {
   /** @param {HTMLElement} figure data-run and data-epoch say which curves stop where @param {Recordings} recordings */
   constructor(figure, recordings) {
-    Object.assign(this, { figure, recordings, run: null, shares: new Array(COLUMNS + 1).fill(null), column: 0 });
+    this.figure = figure;
+    this.recordings = recordings;
+    this.run = null;
+    this.shares = new Array(COLUMNS + 1).fill(null);
+    this.column = 0;
     this.cut = Number(figure.dataset.epoch);
+    /** @param {string} name */
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     this.svg = part("chart");
     this.words = part("words");
@@ -34,7 +39,7 @@ export class DrawFirst {
     if (this.run !== null) return;
     this.run = await this.recordings.read(this.figure.dataset.run);
     const { at, ticks } = lossAxis([this.run], "linear");
-    this.axis = { at: (loss) => at(loss) / HEADROOM, ticks };
+    this.axis = { /** @param {number} loss */ at: (loss) => at(loss) / HEADROOM, ticks };
     const cut = this.cut + 1;
     this.seen = {
       ...this.run,
@@ -56,6 +61,7 @@ export class DrawFirst {
     return (this.svg.clientWidth * this.cut) / this.run.lastEpoch;
   }
 
+  /** @param {Event} event */
   begin(event) {
     if (this.shown || this.run === null || event.button !== 0) return;
     this.svg.setPointerCapture(event.pointerId);
@@ -63,6 +69,7 @@ export class DrawFirst {
     this.move(event);
   }
 
+  /** @param {Event} event */
   move(event) {
     if (this.shown || this.run === null) return;
     const box = this.svg.getBoundingClientRect();
@@ -71,7 +78,11 @@ export class DrawFirst {
     event.preventDefault();
   }
 
-  /** Puts the pen down at a column; what lies between it and its last place is joined. */
+  /**
+   * Puts the pen down at a column; what lies between it and its last place is joined.
+   *
+   * @param {number} column @param {number} share
+   */
   pen(column, share) {
     const from = this.last ?? { column, share };
     const [low, high] = [Math.min(from.column, column), Math.max(from.column, column)];
@@ -84,6 +95,7 @@ export class DrawFirst {
     this.draw();
   }
 
+  /** @param {Event} event */
   key(event) {
     if (this.shown || this.run === null) return;
     const here = this.last ?? { column: 0, share: this.axis.at(this.run.testLoss[this.cut]) };
@@ -97,11 +109,12 @@ export class DrawFirst {
     event.preventDefault();
   }
 
+  /** @param {number} column */
   epochOf(column) {
     return Math.round(this.cut + ((this.run.lastEpoch - this.cut) * column) / COLUMNS);
   }
 
-  /** The loss at a share of the chart's height; its axis is linear. */
+  /** The loss at a share of the chart's height; its axis is linear. @param {number} share */
   lossOf(share) {
     return share / this.axis.at(1);
   }
@@ -127,6 +140,7 @@ export class DrawFirst {
       + `and ends at ${lossText(testLoss[lastEpoch])}.`;
     const drawn = this.shares.filter((share) => share !== null).map((share) => this.lossOf(share));
     if (drawn.length < 2) return real;
+    /** @param {number} end @param {any} lowest */
     const turns = (end, lowest) => end > TURNED * lowest; // one that stays at nothing has not turned
     const end = drawn[drawn.length - 1];
     const same = turns(end, Math.min(...drawn)) === turns(testLoss[lastEpoch], testLoss[lowestTest]);
@@ -139,20 +153,18 @@ export class DrawFirst {
     this.chart.arrange(recording, this.axis, this.run.lastEpoch, "draw");
     this.svg.querySelectorAll(".reader, .pen, .seen-until").forEach((mark) => mark.remove());
     const { clientWidth: width, clientHeight: height } = this.svg;
+    /** @param {number} column */
     const x = (column) => this.left + ((width - this.left) * column) / COLUMNS;
+    /** @param {number} share */
     const y = (share) => (height - 1) * (1 - share);
     let d = "";
     this.shares.forEach((share, i) => {
       if (share !== null) d += `${i > 0 && this.shares[i - 1] !== null ? "L" : "M"}${x(i).toFixed(1)} ${y(share).toFixed(1)}`;
     });
-    this.mark("line", { class: "seen-until", x1: this.left, x2: this.left, y1: 0, y2: height });
-    this.mark("path", { class: "reader", d });
-    if (this.last && !this.shown) this.mark("circle", { class: "pen", r: 6, cx: x(this.last.column), cy: y(this.last.share) });
-  }
-
-  mark(name, attributes) {
-    const made = document.createElementNS(DRAW_SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    this.svg.append(made);
+    this.svg.append(
+      makeSvg("line", { class: "seen-until", x1: this.left, x2: this.left, y1: 0, y2: height }),
+      makeSvg("path", { class: "reader", d }),
+      ...(this.last && !this.shown ? [makeSvg("circle", { class: "pen", r: 6, cx: x(this.last.column), cy: y(this.last.share) })] : []),
+    );
   }
 }

@@ -30,7 +30,7 @@ export class EvidenceFilter {
     this.count.textContent = shown === all ? `${all} rows` : `${shown} of ${all} rows`;
   }
 
-  /** Shows all rows again where one that is pointed at has stepped aside. */
+  /** Shows all rows again where one that is pointed at has stepped aside. @param {any} row */
   reveal(row) {
     if (!row?.closest("[data-of-run]")?.hidden) return;
     this.form.reset();
@@ -39,8 +39,13 @@ export class EvidenceFilter {
   }
 }
 
-/** By the number of seeds that keep a sentence, what no survey knows last; as in the text where none is asked for. */
+/**
+ * By the number of seeds that keep a sentence, what no survey knows last; as in the text where none is asked for.
+ *
+ * @param {any} rows @param {number} order
+ */
 function inOrder(rows, order) {
+  /** @param {any} row */
   const known = (row) => row.dataset.holds !== undefined;
   const sign = order === "typical" ? -1 : 1;
   if (!order) return rows;

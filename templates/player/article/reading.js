@@ -5,7 +5,7 @@ const DRIVING = 20000; // milliseconds for which the reader who touched the stag
 
 export class Reading {
   /**
-   * @param {import("../stage/stage.js").Stage} stage
+   * @param {Stage} stage
    * @param {HTMLElement} offer holds a button and words
    */
   constructor(stage, offer) {
@@ -38,12 +38,13 @@ export class Reading {
     return this.stage.playback.playing || this.stage.shown?.recorded === false || performance.now() - this.stage.touched < DRIVING;
   }
 
+  /** @param {any} cue */
   propose(cue) {
     this.offer.querySelector("span").textContent = `The text is now at ${cue.dataset.cue}.`;
     this.offer.hidden = false;
   }
 
-  /** The cue's run, at its end: the curves are whole and the outcome is known. */
+  /** The cue's run, at its end: the curves are whole and the outcome is known. @param {any} cue */
   take(cue) {
     const run = cue.dataset.cue;
     this.offer.hidden = true;
@@ -55,7 +56,11 @@ export class Reading {
   }
 }
 
-/** Whether the reader may still be drawing how this run goes on: the drawing stands before it, in view. */
+/**
+ * Whether the reader may still be drawing how this run goes on: the drawing stands before it, in view.
+ *
+ * @param {any} cue
+ */
 function isBeingDrawn(cue) {
   const before = cue.previousElementSibling;
   return before?.matches('.draw[data-state="drawing"]') && before.getBoundingClientRect().bottom > 0;

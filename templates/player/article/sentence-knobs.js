@@ -13,6 +13,8 @@ const FEWEST_COUNTED = 5000; // the same, where they are whole numbers that far
 /**
  * Where a knob can stand, ascending: values of two digits, evenly spread by eye, or whole numbers; the ends of the
  * range and the run's own value always.
+ *
+ * @param {string} name @param {number} low @param {number} high @param {any} own
  */
 function knobStops(name, low, high, own) {
   const between = LOGARITHMIC.includes(name) ? evenByRatio(low, high) : evenByDifference(name, low, high);
@@ -21,7 +23,7 @@ function knobStops(name, low, high, own) {
   return [...new Set([low, ...inside, own, high])].sort((a, b) => a - b);
 }
 
-/** … 0.9, 0.95, 1, 1.1, 1.2 … 2, 2.2 … 5, 5.5 … */
+/** … 0.9, 0.95, 1, 1.1, 1.2 … 2, 2.2 … 5, 5.5 … @param {number} low @param {number} high */
 function evenByRatio(low, high) {
   const values = [];
   for (let decade = Math.floor(Math.log10(low)) - 1; 10 ** decade * 10 <= high; decade += 1) {
@@ -32,7 +34,11 @@ function evenByRatio(low, high) {
   return values;
 }
 
-/** In steps of a power of ten; whole ones for what is counted. */
+/**
+ * In steps of a power of ten; whole ones for what is counted.
+ *
+ * @param {string} name @param {number} low @param {number} high
+ */
 function evenByDifference(name, low, high) {
   const counted = name !== "noise";
   const decade = Math.floor(Math.log10((high - low) / (counted ? FEWEST_COUNTED : FEWEST)) + 1e-9);
@@ -43,12 +49,18 @@ function evenByDifference(name, low, high) {
 
 /** One knob in the text: a slider over its own words. */
 class SentenceKnob {
-  /** @param {HTMLElement} place the words @param {import("../stage/controls.js").Controls} controls */
+  /** @param {HTMLElement} place the words @param {Controls} controls */
   constructor(place, controls) {
     const { knobRun: run, knob: name } = place.dataset;
     const [low, high, own] = [place.dataset.low, place.dataset.high, place.dataset.value].map(Number);
     const text = place.textContent.trim();
-    Object.assign(this, { place, controls, run, name, own, text, turning: false });
+    this.place = place;
+    this.controls = controls;
+    this.run = run;
+    this.name = name;
+    this.own = own;
+    this.text = text;
+    this.turning = false;
     this.stops = knobStops(name, low, high, own);
     this.template = WRITTEN_NUMBER.test(text) ? text : (WORDED[name] ?? text);
     this.said = pillPart("span", "said", { "aria-hidden": "true" });
@@ -91,6 +103,7 @@ class SentenceKnob {
     return this.onStage ? this.controls.configuration().experiment[this.name] : this.own;
   }
 
+  /** @param {number} value */
   turn(value) {
     this.turning = true;
     this.controls.turn(this.onStage ? { [this.name]: value } : { run: this.run, [this.name]: value });
@@ -131,7 +144,11 @@ class SentenceKnob {
     place.title = value === own ? "" : `${this.text} in the lesson; a double click brings it back`;
   }
 
-  /** The lesson's words with another number. What no stop has room for is rounded, or said to lie beyond the range. */
+  /**
+   * The lesson's words with another number. What no stop has room for is rounded, or said to lie beyond the range.
+   *
+   * @param {number} value
+   */
   textOf(value) {
     if (value === this.own) return this.text;
     const [low, high] = [this.stops[0], this.stops.at(-1)];
@@ -141,6 +158,7 @@ class SentenceKnob {
     return this.worded(Number(value.toPrecision(2)), "≈");
   }
 
+  /** @param {number} value @param {any} relation */
   worded(value, relation) {
     const grouped = this.template.includes(",") ? epochText(value) : String(value);
     const number = relation === "=" || this.template.includes("=") ? grouped : `${relation} ${grouped}`;
@@ -156,6 +174,7 @@ class SentenceKnob {
   }
 }
 
+/** @param {string} tag @param {string} name @param {Record<string, string | number>} attributes */
 function pillPart(tag, name, attributes) {
   const made = document.createElement(tag);
   if (name) made.className = name;
@@ -163,7 +182,7 @@ function pillPart(tag, name, attributes) {
   return made;
 }
 
-/** The line does not break between the pill and the signs that touch it. */
+/** The line does not break between the pill and the signs that touch it. @param {any} place */
 function holdTogether(place) {
   const { previousSibling: before, nextSibling: after } = place;
   const whole = pillPart("span", "knob-with-signs", {});
@@ -177,6 +196,7 @@ function holdTogether(place) {
   }
 }
 
+/** @param {any} stops @param {number} value */
 function nearestStop(stops, value) {
   const above = stops.findIndex((stop) => stop >= value);
   if (above <= 0) return above < 0 ? stops.length - 1 : 0;
@@ -184,7 +204,7 @@ function nearestStop(stops, value) {
 }
 
 export class SentenceKnobs {
-  /** Makes a slider of every .knob in the text. @param {import("../stage/controls.js").Controls} controls */
+  /** Makes a slider of every .knob in the text. @param {Controls} controls */
   constructor(controls) {
     for (const place of document.querySelectorAll(".knob")) new SentenceKnob(place, controls);
   }

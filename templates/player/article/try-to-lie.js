@@ -8,8 +8,12 @@ export class TryToLie {
   /** @param {HTMLElement} figure data-try is what report.js needs */
   constructor(figure) {
     this.tried = JSON.parse(figure.dataset.try);
+    /** @param {string} name */
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
-    Object.assign(this, { figure, input: part("input"), report: part("report"), said: part("said") });
+    this.figure = figure;
+    this.input = part("input");
+    this.report = part("report");
+    this.said = part("said");
     this.own = this.tried.source.slice(this.tried.start, this.tried.end);
     this.input.value = this.own;
     this.input.addEventListener("input", () => this.draw());

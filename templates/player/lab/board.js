@@ -33,8 +33,14 @@ export function drawBoard(board, run, epoch, points, marks) {
   drawMarks(context, side, side / shown, radius, marks);
 }
 
-/** A ring about the marked point, and the keyboard's cross. */
+/**
+ * A ring about the marked point, and the keyboard's cross.
+ *
+ * @param {CanvasRenderingContext2D} context @param {number} side @param {any} scale @param {number} radius
+ * @param {any} value
+ */
 function drawMarks(context, side, scale, radius, { reach, pin, held, cross }) {
+  /** @param {any} value */
   const onCanvas = ({ x, y }) => [fieldToCanvas(x, side, reach), fieldToCanvas(-y, side, reach)];
   if (pin) {
     const [x, y] = onCanvas(pin);
@@ -51,7 +57,11 @@ function drawMarks(context, side, scale, radius, { reach, pin, held, cross }) {
   });
 }
 
-/** A dark line within a light one, to be seen on any field. */
+/**
+ * A dark line within a light one, to be seen on any field.
+ *
+ * @param {CanvasRenderingContext2D} context @param {any} scale @param {number} width @param {string} path
+ */
 function strokeTwice(context, scale, width, path) {
   for (const [colour, extra] of [["#ffffff", 2.5], [RING_INK, 0]]) {
     context.strokeStyle = colour;

@@ -6,7 +6,7 @@ import { FRESH_COUNT } from "./fresh.js";
 
 const LINE_END = "\r\n";
 
-/** What stands in a row, by cell. */
+/** What stands in a row, by cell. @param {any} each */
 export function tryWords(each) {
   const { spec, outcome, train, test, lowest } = each;
   return {
@@ -22,7 +22,7 @@ export function tryWords(each) {
   };
 }
 
-/** The cells of fresh points, once they have been asked for. */
+/** The cells of fresh points, once they have been asked for. @param {any} value */
 export function freshWords({ fresh, configuration }) {
   if (configuration.points !== null) return { "fresh-on": "own points have no generator to draw fresh ones" };
   const on = `on ${epochText(FRESH_COUNT)} fresh points`;
@@ -36,23 +36,24 @@ export function freshWords({ fresh, configuration }) {
   };
 }
 
-/** "15 of 20". */
+/** "15 of 20". @param {any} value */
 function rightWords({ right, points }) {
   return `${epochText(right)} of ${epochText(points)}`;
 }
 
-/** How a run ended, after its outcome. */
+/** How a run ended, after its outcome. @param {Recording} run */
 function endWords({ divergedAt, pauseEpoch, lastEpoch }) {
   if (divergedAt !== null) return `diverged at ${epochText(divergedAt)}`;
   return pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`;
 }
 
+/** @param {any} value */
 const shareRight = ({ right, points }) => right / points;
 
 /**
  * The columns that sort. `best`: 1 where the lowest value is the best, −1 where the highest is.
  *
- * @type {{name: string, of: function(Try): (number|string), best: number, test: ?string}[]}
+ * @type {{name: string, of: (value: Try) => (number|string), best: number, test: ?string}[]}
  */
 export const SORTING_COLUMNS = [
   { name: "outcome", of: ({ outcome }) => outcome, best: 1, test: null },
@@ -63,8 +64,13 @@ export const SORTING_COLUMNS = [
   { name: "lowest", of: ({ lowest }) => lowest.loss, best: 1, test: "lowest test loss" },
 ];
 
-/** Tries by a column, equal ones in the order tried; what is no number stands last either way. */
+/**
+ * Tries by a column, equal ones in the order tried; what is no number stands last either way.
+ *
+ * @param {any} tries @param {any} value @param {any} direction
+ */
 export function sortedTries(tries, { of }, direction) {
+  /** @param {number} a @param {number} b */
   const order = (a, b) => {
     const [x, y] = [of(a), of(b)];
     const unfinite = Number(isUnfinite(x)) - Number(isUnfinite(y));
@@ -73,11 +79,12 @@ export function sortedTries(tries, { of }, direction) {
   return [...tries].sort(order);
 }
 
+/** @param {number} value */
 function isUnfinite(value) {
   return typeof value === "number" && !Number.isFinite(value);
 }
 
-/** What stands in each column of the file; null and undefined are an empty field. @type {[string, function(Try, number): *][]} */
+/** What stands in each column of the file; null and undefined are an empty field. @type {[string, (value: Try, number: number) => *][]} */
 const CSV_COLUMNS = [
   ["try", (_, i) => i + 1],
   ["data", ({ configuration }) => (configuration.points ? "own points" : configuration.experiment.data)],
@@ -96,7 +103,7 @@ const CSV_COLUMNS = [
   ...scoreColumns("lowest_test_fresh", ({ fresh }) => fresh?.lowest),
 ];
 
-/** Three columns of a score, empty where there is none. */
+/** Three columns of a score, empty where there is none. @param {string} name @param {any} scoreOf */
 function scoreColumns(name, scoreOf) {
   return ["loss", "right", "points"].map((figure) => [`${name}_${figure}`, (each) => scoreOf(each)?.[figure]]);
 }
@@ -108,13 +115,17 @@ export function csvText(tries) {
   return [head, ...lines].map((fields) => fields.map(csvField).join(",") + LINE_END).join("");
 }
 
-/** A number as the shortest decimal that is exactly it; a text in quotes where it could be misread. */
+/**
+ * A number as the shortest decimal that is exactly it; a text in quotes where it could be misread.
+ *
+ * @param {number} value
+ */
 export function csvField(value) {
   const text = String(value ?? "");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A text or a Blob as a file that the browser keeps. */
+/** A text or a Blob as a file that the browser keeps. @param {string} name @param {string} type @param {string} text */
 export function saveFile(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));

@@ -12,13 +12,15 @@ const MAP_PASSES = [4, 2, 1]; // every fourth row and column first, then every s
 /** The cells in the order in which they are drawn, a coarse picture first: [row, column], rows from the top. */
 export function mapOrder() {
   const last = MAP_ROWS.length - 1; // from the bottom, where there are no neurons and runs are soon trained
+  /** @param {any} row @param {any} column */
   const passOf = (row, column) => MAP_PASSES.findIndex((stride) => (last - row) % stride === 0 && column % stride === 0);
   const cells = MAP_ROWS.flatMap((_, i) => MAP_ETAS.map((_, column) => [last - i, column]));
   return MAP_PASSES.flatMap((_, pass) => cells.filter(([row, column]) => passOf(row, column) === pass));
 }
 
-/** The cell of an η and a number of neurons, or the nearest: {row, column, exact}. */
+/** The cell of an η and a number of neurons, or the nearest: {row, column, exact}. @param {Experiment} experiment */
 export function mapCellOf({ eta, hidden }) {
+  /** @param {Values} values @param {number} distance */
   const nearest = (values, distance) =>
     values.reduce((best, value, i) => (distance(value) < distance(values[best]) ? i : best), 0);
   const row = nearest(MAP_ROWS, (neurons) => Math.abs(neurons - hidden));
@@ -26,23 +28,23 @@ export function mapCellOf({ eta, hidden }) {
   return { row, column, exact: MAP_ROWS[row] === hidden && MAP_ETAS[column] === eta };
 }
 
-/** All of a configuration that a map is drawn for, as a key. */
+/** All of a configuration that a map is drawn for, as a key. @param {Configuration} configuration */
 export function mapKey({ experiment: { data, noise, seed, budget }, points }) {
   const source = points === null ? `${data} ${noise}` : encodePoints(points);
   return `${source} ${seed} ${budget}`;
 }
 
-/** "η = 3, 4 neurons". */
+/** "η = 3, 4 neurons". @param {any} row @param {any} column */
 export function cellWords(row, column) {
   return `η = ${MAP_ETAS[column]}, ${layerWords(MAP_ROWS[row])}`;
 }
 
-/** "4 neurons". */
+/** "4 neurons". @param {any} neurons */
 export function layerWords(neurons) {
   return neurons === 0 ? "no hidden layer" : neurons === 1 ? "1 neuron" : `${neurons} neurons`;
 }
 
-/** What a map is drawn for, in words: "XOR · clean · seed 7 · 4,000 epochs". */
+/** What a map is drawn for, in words: "XOR · clean · seed 7 · 4,000 epochs". @param {Configuration} configuration */
 export function groundWords({ experiment: { data, noise, seed, budget }, points }) {
   const source = points === null
     ? [data === "xor" ? "XOR" : data, noise === 0 ? "clean" : `noise ${noise}`]
@@ -60,15 +62,18 @@ export class DrawnMap {
     this.endings = new Map(); // by "row column"
   }
 
+  /** @param {any} row @param {any} column */
   configurationAt(row, column) {
     const { experiment, points } = this.ground;
     return new Configuration(new Experiment({ ...experiment, eta: MAP_ETAS[column], hidden: MAP_ROWS[row] }), points);
   }
 
+  /** @param {any} row @param {any} column */
   endingAt(row, column) {
     return this.endings.get(`${row} ${column}`);
   }
 
+  /** @param {any} row @param {any} column @param {any} ending */
   note(row, column, ending) {
     this.endings.set(`${row} ${column}`, ending);
   }

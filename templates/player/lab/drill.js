@@ -30,7 +30,13 @@ const UNTOLD = {
 export class Drill {
   /** @param {HTMLElement} element #drill @param {Controls} controls @param {Workshop} workshop */
   constructor(element, controls, workshop) {
-    Object.assign(this, { element, controls, workshop, right: 0, asked: 0, run: null });
+    this.element = element;
+    this.controls = controls;
+    this.workshop = workshop;
+    this.right = 0;
+    this.asked = 0;
+    this.run = null;
+    /** @param {string} name */
     const part = (name) => element.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(["start", "case", "chart", "answers", "verdict", "score", "show"].map((name) => [name, part(name)]));
     this.chart = new Chart(this.parts.chart, true);
@@ -42,6 +48,7 @@ export class Drill {
     new ResizeObserver(() => this.draw()).observe(this.parts.chart);
   }
 
+  /** @param {Outcome} outcome */
   answer(outcome) {
     const button = document.createElement("button");
     button.type = "button";
@@ -73,7 +80,7 @@ export class Drill {
     this.answers[0].focus({ preventScroll: true });
   }
 
-  /** Trains until a run ends as is wished: each ending comes equally often. */
+  /** Trains until a run ends as is wished: each ending comes equally often. @param {any} wished */
   async freshRun(wished) {
     for (;;) {
       const { data, noise, hidden, eta } = LIKELY[wished];
@@ -91,6 +98,7 @@ export class Drill {
     this.parts.chart.setAttribute("aria-label", curveSamples(run));
   }
 
+  /** @param {any} said */
   judge(said) {
     const { run } = this;
     const { verdict, score, show } = this.parts;
@@ -121,6 +129,7 @@ export class Drill {
   }
 }
 
+/** @param {string} word @param {any} asks */
 function ruleLine(word, asks) {
   const line = document.createElement("li");
   const name = document.createElement("b");
@@ -129,12 +138,13 @@ function ruleLine(word, asks) {
   return line;
 }
 
-/** The curves for who does not see them: both losses at six epochs. */
+/** The curves for who does not see them: both losses at six epochs. @param {Recording} run */
 function curveSamples({ trainLoss, testLoss, lastEpoch }) {
   const at = Array.from({ length: 6 }, (_, i) => Math.round((i * lastEpoch) / 5));
   return `Two loss curves. ${at.map((epoch) => `Epoch ${epochText(epoch)}: train ${lossText(trainLoss[epoch])}, test ${lossText(testLoss[epoch])}.`).join(" ")}`;
 }
 
+/** @param {any} list */
 function lotOf(list) {
   return list[Math.floor(Math.random() * list.length)];
 }

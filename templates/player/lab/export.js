@@ -3,6 +3,7 @@
 import { digest } from "../engine/training.js";
 import { epochText } from "../app/numbers.js";
 import { parametersAt } from "../runs/recording.js";
+import { ifTakenBack } from "../runs/workshop.js";
 import { writeAttribute, writeText } from "../app/write.js";
 import { saveFile } from "./csv.js";
 import { scoreOn } from "./fresh.js";
@@ -14,6 +15,7 @@ const SAID_FOR = 4000; // milliseconds that a confirmation stays
  * One epoch's parameters by their names.
  *
  * @param {Float64Array} parameters (P,)
+ * @param {number} hidden
  * @returns {{W1: number[][], b1: number[], W2: number[], b2: number}} (H, 2), (H,), (H,) or (2,) without a hidden
  *   layer, and one number
  */
@@ -33,12 +35,14 @@ function namedParameters(parameters, hidden) {
  *
  * @param {Recording} run trained in the page, so that its parameters are exact
  * @param {string} bits the run's digest
+ * @param {number} epoch
  */
 function networkJson(run, epoch, bits) {
   const { configuration, hidden, lastEpoch, train, test } = run;
   const { data, noise, ...knobs } = configuration.experiment;
   const { points } = configuration;
   const parameters = parametersAt(run, epoch);
+  /** @param {string} split */
   const measured = (split) => {
     const { loss, right, points: count } = scoreOn(parameters, hidden, split);
     return { loss, accuracy: right / count, right, points: count };
@@ -57,7 +61,7 @@ function networkJson(run, epoch, bits) {
   return `${JSON.stringify(network, null, 1)}\n`;
 }
 
-/** [{x, y, class}], the class as a sign. */
+/** [{x, y, class}], the class as a sign. @param {PointSet} points */
 function pointList({ coordinates, labels }) {
   return Array.from(labels, (label, i) => ({
     x: coordinates[2 * i],
@@ -66,7 +70,7 @@ function pointList({ coordinates, labels }) {
   }));
 }
 
-/** The network as a Python program with a function p(points). */
+/** The network as a Python program with a function p(points). @param {Recording} run @param {number} epoch */
 function numpySnippet(run, epoch) {
   const { configuration, hidden } = run;
   const { W1, b1, W2, b2 } = namedParameters(parametersAt(run, epoch), hidden);
@@ -92,17 +96,19 @@ function numpySnippet(run, epoch) {
   ].join("\n");
 }
 
+/** @param {Configuration} configuration */
 function pythonWords({ experiment, points }) {
   const { data, noise, hidden, eta, seed, budget } = experiment;
   const source = points === null ? `data = ${data}, noise = ${noise}` : "own points";
   return `${source}, hidden = ${hidden}, eta = ${eta}, seed = ${seed}, budget = ${budget}`;
 }
 
+/** @param {Numbers} numbers */
 function pythonList(numbers) {
   return `[${numbers.map(pythonNumber).join(", ")}]`;
 }
 
-/** A float64 as Python reads it back, bit for bit. */
+/** A float64 as Python reads it back, bit for bit. @param {number} number */
 function pythonNumber(number) {
   if (Number.isNaN(number)) return "np.nan";
   if (Number.isFinite(number)) return String(number);
@@ -112,13 +118,16 @@ function pythonNumber(number) {
 export class ExportNetwork {
   /**
    * @param {HTMLElement} section #export
-   * @param {import("../stage/controls.js").Controls} controls
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Controls} controls @param {ExactRuns} exact
    */
-  constructor(section, controls, workshop) {
+  constructor(section, controls, exact) {
     const named = section.querySelectorAll("[data-part]");
     this.parts = Object.fromEntries([...named].map((part) => [part.dataset.part, part]));
-    Object.assign(this, { controls, workshop, inView: false, exact: { key: null, run: null }, snippetOf: null });
+    this.controls = controls;
+    this.exact = exact;
+    this.inView = false;
+    /** @type {string | null} */
+    this.snippetOf = null;
     this.listen();
     controls.onDraw(() => this.follow());
     new IntersectionObserver(([{ isIntersecting }]) => {
@@ -158,23 +167,20 @@ export class ExportNetwork {
     writeAttribute(snippet, "aria-busy", snippet.dataset.of !== this.snippetOf);
   }
 
-  /** Gives the exact run and the epoch of the stage to `take`, the snippet shown. */
+  /**
+   * Gives the exact run and the epoch of the stage to `take`, the snippet shown; nothing if it is taken back.
+   *
+   * @param {any} take
+   */
   async hand(take) {
     const [shown, epoch] = [this.controls.shown(), this.controls.epoch()];
-    const run = await this.exactRun(shown);
+    const run = shown.recorded ? await this.exact.order(shown).result.catch(ifTakenBack) : shown;
+    if (run === null) return;
     this.show(run, epoch);
     await take(run, epoch);
   }
 
-  /** A recorded run's parameters are rounded: it is trained again, once while it is on the stage. */
-  exactRun(shown) {
-    if (!shown.recorded) return shown;
-    if (this.exact.key !== shown.key) {
-      this.exact = { key: shown.key, run: this.workshop.run(shown.configuration).result };
-    }
-    return this.exact.run;
-  }
-
+  /** @param {Recording} run @param {number} epoch */
   show(run, epoch) {
     const { snippet } = this.parts;
     if (snippet.dataset.of !== `${run.key} ${epoch}`) snippet.textContent = numpySnippet(run, epoch);
@@ -194,6 +200,7 @@ export class ExportNetwork {
     }
   }
 
+  /** @param {string} words */
   say(words) {
     clearTimeout(this.saying);
     this.parts.said.textContent = words;

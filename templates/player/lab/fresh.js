@@ -18,7 +18,7 @@ const NONE_TO_TRAIN_ON = new Points([], []);
  *
  * @typedef {Object} Try one row of the table
  * @property {string} key equal for equal configurations
- * @property {import("../runs/knobs.js").Configuration} configuration
+ * @property {Configuration} configuration
  * @property {string} name of the lesson's run it was made from
  * @property {string} spec
  * @property {string} outcome
@@ -36,6 +36,7 @@ const NONE_TO_TRAIN_ON = new Points([], []);
  * A network's loss and accuracy on points, the bits of the trainer's own evaluation.
  *
  * @param {Float64Array} parameters (P,), a row of a run's
+ * @param {number} hidden @param {PointSet} points
  * @returns {Score}
  */
 export function scoreOn(parameters, hidden, { coordinates, labels }) {
@@ -51,7 +52,7 @@ export function scoreOn(parameters, hidden, { coordinates, labels }) {
   return { loss: losses[0] / work.count, right, points: work.count };
 }
 
-/** @param {import("../runs/recording.js").Recording} run with exact parameters, trained in the page @returns {Try} */
+/** @param {Recording} run with exact parameters, trained in the page @returns {Try} */
 export function tryOf(run) {
   const { key, configuration, name, spec, hidden, outcome, lastEpoch, pauseEpoch, divergedAt, train, test } = run;
   const final = parametersAt(run, lastEpoch).slice();
@@ -67,7 +68,11 @@ export function tryOf(run) {
   };
 }
 
-/** The first epoch of the lowest test loss in float64: the run's float32 curve may have several that low. */
+/**
+ * The first epoch of the lowest test loss in float64: the run's float32 curve may have several that low.
+ *
+ * @param {Recording} run
+ */
 function exactLowest(run) {
   const { testLoss, lowestTest, hidden, test } = run;
   let [lowest, least] = [lowestTest, Infinity];
@@ -85,13 +90,14 @@ export class FreshPoints {
     this.drawn = { of: null, points: null };
   }
 
+  /** @param {Experiment} experiment */
   of({ data, noise }) {
     const of = [data, noise].join(" ");
     if (this.drawn.of !== of) this.drawn = { of, points: samplePoints(data, noise, FRESH_SEED, "fresh", FRESH_COUNT) };
     return this.drawn.points;
   }
 
-  /** Both networks of a try on fresh points; null for own points, which no generator drew. */
+  /** Both networks of a try on fresh points; null for own points, which no generator drew. @param {Recording} run */
   score({ configuration, parameters }) {
     if (configuration.points !== null) return null;
     const { experiment } = configuration;

@@ -47,7 +47,11 @@ function mapFoot() {
   return foot;
 }
 
-/** Where an arrow, Home, End or a page key leads from a cell: [row, column], or undefined for other keys. */
+/**
+ * Where an arrow, Home, End or a page key leads from a cell: [row, column], or undefined for other keys.
+ *
+ * @param {any} value @param {any} row @param {any} column
+ */
 export function cellBeyond({ key, ctrlKey }, row, column) {
   const [lastRow, lastColumn] = [MAP_ROWS.length - 1, MAP_ETAS.length - 1];
   const places = {
@@ -64,7 +68,11 @@ export function cellBeyond({ key, ctrlKey }, row, column) {
   return place && [clamp(place[0], 0, lastRow), clamp(place[1], 0, lastColumn)];
 }
 
-/** A heading of the grid; `words` are what a screen reader says of it. */
+/**
+ * A heading of the grid; `words` are what a screen reader says of it.
+ *
+ * @param {any} scope @param {string} text @param {string} words
+ */
 function mapHeading(scope, text, words) {
   const cell = document.createElement("th");
   cell.scope = scope;
@@ -77,7 +85,11 @@ function mapHeading(scope, text, words) {
   return cell;
 }
 
-/** An entry of the legend: a cell in small, and its words. */
+/**
+ * An entry of the legend: a cell in small, and its words.
+ *
+ * @param {string} letter @param {string} words @param {string} data
+ */
 export function legendEntry(letter, words, data) {
   const item = document.createElement("li");
   const sample = document.createElement("span");

@@ -13,11 +13,13 @@ const MAPS_KEPT = 12;
 export class OutcomeMap {
   /**
    * @param {HTMLElement} section #map
-   * @param {import("../stage/controls.js").Controls} controls
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Controls} controls
+   * @param {Workshop} workshop
    */
   constructor(section, controls, workshop) {
-    Object.assign(this, { section, controls, workshop });
+    this.section = section;
+    this.controls = controls;
+    this.workshop = workshop;
     const names = ["draw", "progress", "done", "cancel", "for", "notice", "frame", "grid", "reading", "legend", "said"];
     this.parts = Object.fromEntries(names.map((name) => [name, section.querySelector(`[data-part="${name}"]`)]));
     this.bar = this.parts.progress.querySelector("progress");
@@ -37,6 +39,7 @@ export class OutcomeMap {
     const { grid, draw, cancel } = this.parts;
     draw.addEventListener("click", () => this.draw());
     cancel.addEventListener("click", () => this.cancel());
+    /** @param {string} type @param {function(): void} act */
     const onCell = (type, act) => grid.addEventListener(type, (event) => {
       const cell = event.target.closest("td");
       if (cell) act(Number(cell.dataset.row), Number(cell.dataset.column), event);
@@ -66,13 +69,18 @@ export class OutcomeMap {
     this.markHere();
   }
 
-  /** The map of a configuration, if it has been begun in this visit, else the one that is shown, else an empty one. */
+  /**
+   * The map of a configuration, if it has been begun in this visit, else the one that is shown, else an empty one.
+   *
+   * @param {Configuration} configuration
+   */
   known(configuration) {
     const begun = this.maps.get(mapKey(configuration));
     const shownAnyway = this.map !== null && this.map.endings.size > 0 ? this.map : null;
     return begun ?? shownAnyway ?? new DrawnMap(configuration);
   }
 
+  /** @param {DrawnMap} map */
   show(map) {
     if (map === this.map) return;
     this.map = map;
@@ -98,13 +106,14 @@ export class OutcomeMap {
     for (let i = 0; i < CELLS_AT_A_TIME; i += 1) this.ask(this.drawing);
   }
 
+  /** @param {DrawnMap} map */
   keep(map) {
     this.maps.delete(map.key);
     this.maps.set(map.key, map);
     if (this.maps.size > MAPS_KEPT) this.maps.delete(this.maps.keys().next().value);
   }
 
-  /** Asks for the next cell of a drawing, until there are none. */
+  /** Asks for the next cell of a drawing, until there are none. @param {any} drawing */
   async ask(drawing) {
     const { map, queue, jobs } = drawing;
     while (queue.length > 0 && this.drawing === drawing) {
@@ -144,6 +153,7 @@ export class OutcomeMap {
     this.parts.said.textContent = `Stopped after ${drawing.map.endings.size} cells.`;
   }
 
+  /** @param {any} drawing @param {Error} error */
   fail(drawing, error) {
     if (this.drawing !== drawing) return;
     this.cancel();
@@ -152,11 +162,13 @@ export class OutcomeMap {
 
   // Choosing
 
+  /** @param {any} row @param {any} column */
   open(row, column) {
     this.moveTo(row, column);
     this.controls.load(this.map.configurationAt(row, column));
   }
 
+  /** @param {any} row @param {any} column @param {Event} event */
   key(row, column, event) {
     if (event.altKey || event.metaKey) return;
     const place = cellBeyond(event, row, column);
@@ -172,7 +184,7 @@ export class OutcomeMap {
     event.preventDefault();
   }
 
-  /** The cell that Tab reaches from now on. */
+  /** The cell that Tab reaches from now on. @param {any} row @param {any} column */
   moveTo(row, column) {
     this.cells[this.current.row][this.current.column].tabIndex = -1;
     this.current = { row, column };
@@ -181,7 +193,7 @@ export class OutcomeMap {
 
   // Saying
 
-  /** One cell: a letter, a tint, a name. */
+  /** One cell: a letter, a tint, a name. @param {any} row @param {any} column */
   fill(row, column) {
     const cell = this.cells[row][column];
     const ending = this.map.endingAt(row, column);
@@ -192,12 +204,13 @@ export class OutcomeMap {
     if (this.current.row === row && this.current.column === column) this.read(row, column);
   }
 
+  /** @param {any} cell */
   remarks(cell) {
     const { recorded, here } = cell.dataset;
     return [...(recorded ? [`the lesson's run ${recorded}`] : []), ...(here ? [here] : [])];
   }
 
-  /** In full, below the grid, for the cell under the pointer or in focus. */
+  /** In full, below the grid, for the cell under the pointer or in focus. @param {any} row @param {any} column */
   read(row, column) {
     const { reading } = this.parts;
     const ending = this.map?.endingAt(row, column);
@@ -276,6 +289,7 @@ export class OutcomeMap {
     this.notice(untrainable ?? (same ? "" : `This map is for ${map.words}. The stage has ${groundWords(present)}.`));
   }
 
+  /** @param {string} words */
   notice(words) {
     this.parts.notice.textContent = words;
     this.parts.notice.hidden = words === "";

@@ -7,7 +7,7 @@ const FINE_CROSS_STEP = 0.01;
 const ARROW_WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class PointsByKeys {
-  /** @param {HTMLCanvasElement} board @param {import("./points-editor.js").OwnPoints} editor */
+  /** @param {HTMLCanvasElement} board @param {OwnPoints} editor */
   constructor(board, editor) {
     this.editor = editor;
     this.cross = { x: 0, y: 0 };
@@ -25,6 +25,7 @@ export class PointsByKeys {
     editor.section.addEventListener("keydown", (event) => this.undoKey(event));
   }
 
+  /** @param {Event} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const { shiftKey } = event;
@@ -50,6 +51,7 @@ export class PointsByKeys {
     act();
   }
 
+  /** @param {any} values @param {number} step */
   arrow([right, up], step) {
     if (this.editor.held) {
       const pin = this.editor.pins[this.editor.last];
@@ -71,6 +73,7 @@ export class PointsByKeys {
     this.editor.controls.settle();
   }
 
+  /** @param {number} shift */
   enter(shift) {
     if (this.editor.held) this.putDown();
     else this.editor.add(this.cross, shift);
@@ -85,6 +88,7 @@ export class PointsByKeys {
     this.editor.schedule();
   }
 
+  /** @param {number} step */
   pickNext(step) {
     const { length } = this.editor.pins;
     if (length === 0) {
@@ -95,6 +99,7 @@ export class PointsByKeys {
     this.editor.pick(this.editor.last < 0 ? nearestPin(this.editor.pins, this.cross, Infinity) : (this.editor.last + step + length) % length);
   }
 
+  /** @param {string} name @param {number} value */
   chooseAloud(name, value) {
     this.editor.choose(name, value);
     const sign = this.editor.chosen("sign") === "plus" ? "+" : "−";
@@ -102,12 +107,14 @@ export class PointsByKeys {
     this.editor.schedule();
   }
 
+  /** @param {Event} event */
   undoKey(event) {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     this.editor.undo();
   }
 
+  /** @param {any} shown */
   showCross(shown) {
     if (this.shown === shown) return;
     this.shown = shown;

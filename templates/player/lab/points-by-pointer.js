@@ -8,9 +8,10 @@ const TAP_HIT = 13; // … for one that taps: between points, a tap must still b
 const TAP_WANDER = 6; // pixels that a tap may wander
 
 export class PointsByPointer {
-  /** @param {HTMLCanvasElement} board @param {import("./points-editor.js").OwnPoints} editor */
+  /** @param {HTMLCanvasElement} board @param {OwnPoints} editor */
   constructor(board, editor) {
-    Object.assign(this, { board, editor });
+    this.board = board;
+    this.editor = editor;
     this.drag = null;
     board.addEventListener("pointerdown", (event) => this.press(event));
     board.addEventListener("pointermove", (event) => this.move(event));
@@ -21,6 +22,7 @@ export class PointsByPointer {
     }, { passive: false });
   }
 
+  /** @param {Event} event */
   press(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     const { board } = this;
@@ -41,6 +43,7 @@ export class PointsByPointer {
     }
   }
 
+  /** @param {Event} event */
   move(event) {
     const { drag } = this;
     if (drag === null) {
@@ -63,6 +66,7 @@ export class PointsByPointer {
     this.editor.moveLast({ x: place.x + drag.offset.x, y: place.y + drag.offset.y });
   }
 
+  /** @param {Event} event */
   release(event) {
     const { drag } = this;
     if (drag === null || !event.isPrimary) return;
@@ -70,7 +74,7 @@ export class PointsByPointer {
     this.letGo();
   }
 
-  /** A finger that has not moved: on a point it marks it, beside one it adds another. */
+  /** A finger that has not moved: on a point it marks it, beside one it adds another. @param {any} value */
   tap({ from, shift }) {
     const index = this.pinAt(from, TAP_HIT);
     if (index >= 0) this.editor.pick(index);
@@ -89,16 +93,19 @@ export class PointsByPointer {
     this.editor.schedule();
   }
 
+  /** @param {Event} event */
   hover(event) {
     const over = this.pinAt(this.placeOf(event), MOUSE_HIT) >= 0;
     if (over) this.board.dataset.over = "point";
     else delete this.board.dataset.over;
   }
 
+  /** @param {any} place @param {Uint32Array} pixels */
   pinAt(place, pixels) {
     return nearestPin(this.editor.pins, place, (pixels * 2 * this.editor.reach) / this.board.clientWidth);
   }
 
+  /** @param {Event} event */
   placeOf(event) {
     const { left, top, width, height } = this.board.getBoundingClientRect();
     return {

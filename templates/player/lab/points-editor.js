@@ -15,10 +15,11 @@ const MOST_UNDONE = 100;
 export class OwnPoints {
   /**
    * @param {HTMLElement} section #own-points
-   * @param {import("../stage/controls.js").Controls} controls
+   * @param {Controls} controls
    */
   constructor(section, controls) {
-    Object.assign(this, { section, controls });
+    this.section = section;
+    this.controls = controls;
     const names = ["board", "undo", "remove", "clear", "data-set", "whose", "count", "warning", "said"];
     this.parts = Object.fromEntries(names.map((name) => [name, section.querySelector(`[data-part="${name}"]`)]));
     this.pins = [];
@@ -62,23 +63,30 @@ export class OwnPoints {
     this.schedule();
   }
 
+  /** @param {Pin[]} pins @param {Points} points @param {any} source */
   take(pins, points, source) {
-    Object.assign(this, { pins, points, source, last: -1, held: false });
+    this.pins = pins;
+    this.points = points;
+    this.source = source;
+    this.last = -1;
+    this.held = false;
     this.pointer.drag = null;
     this.keys.stroke = null;
     this.tell();
   }
 
-  /** The class of a point that is added: the chosen one, or with Shift the other. */
+  /** The class of a point that is added: the chosen one, or with Shift the other. @param {number} shift */
   labelFor(shift) {
     const plus = this.chosen("sign") === "plus";
     return plus === shift ? 0 : 1;
   }
 
+  /** @param {string} name */
   chosen(name) {
     return this.section.querySelector(`input[name="own-points-${name}"]:checked`).value;
   }
 
+  /** @param {string} name @param {number} value */
   choose(name, value) {
     this.section.querySelector(`input[name="own-points-${name}"][value="${value}"]`).checked = true;
   }
@@ -90,7 +98,7 @@ export class OwnPoints {
     if (this.past.length > MOST_UNDONE) this.past.shift();
   }
 
-  /** Other pins from now on; trained at once, and settled when the hand lets go. */
+  /** Other pins from now on; trained at once, and settled when the hand lets go. @param {Pin[]} pins */
   turn(pins) {
     this.pins = pins;
     this.points = pinnedPoints(pins);
@@ -100,16 +108,17 @@ export class OwnPoints {
     this.schedule();
   }
 
-  /** A change that is over at once. */
+  /** A change that is over at once. @param {Pin[]} pins @param {any} last @param {string} words */
   change(pins, last, words) {
     this.remember();
-    Object.assign(this, { last, held: false });
+    this.last = last;
+    this.held = false;
     this.turn(pins);
     this.controls.settle();
     this.say(`${words} ${pinCount(pins)}.`);
   }
 
-  /** @returns {boolean} whether there was room for it */
+  /** @param {any} place @param {number} shift @returns {boolean} whether there was room for it */
   add(place, shift) {
     if (this.pins.length >= MAX_OWN_POINTS) {
       this.say(`${MAX_OWN_POINTS} points are the most that an address holds.`);
@@ -120,6 +129,7 @@ export class OwnPoints {
     return true;
   }
 
+  /** @param {any} place */
   moveLast(place) {
     this.turn(this.pins.map((pin, i) => (i === this.last ? { ...pin, ...this.within(place) } : pin)));
   }
@@ -144,6 +154,7 @@ export class OwnPoints {
     this.showDataSet("Back to the data set's points.");
   }
 
+  /** @param {string} words */
   showDataSet(words) {
     this.points = null;
     this.source = null;
@@ -164,20 +175,23 @@ export class OwnPoints {
       this.showDataSet("Undone: the data set's points.");
       return;
     }
-    Object.assign(this, { last: -1, held: false });
+    this.last = -1;
+    this.held = false;
     this.turn(before.pins);
     this.controls.settle();
     this.say(`Undone. ${pinCount(before.pins)}.`);
   }
 
-  /** Marks a point, so that arrows move it and Delete removes it. */
+  /** Marks a point, so that arrows move it and Delete removes it. @param {number} index */
   pick(index) {
-    Object.assign(this, { last: index, held: true });
+    this.last = index;
+    this.held = true;
     this.say(`Point ${index + 1} of ${this.pins.length}: ${pinWords(this.pins[index])}.`);
     this.tell();
     this.schedule();
   }
 
+  /** @param {any} value */
   within({ x, y }) {
     const most = this.reach - EDGE_MARGIN;
     return { x: snapToGrid(clamp(x, -most, most)), y: snapToGrid(clamp(y, -most, most)) };
@@ -185,12 +199,13 @@ export class OwnPoints {
 
   // Saying
 
+  /** @param {string} words */
   say(words) {
     clearTimeout(this.saying);
     this.parts.said.textContent = words;
   }
 
-  /** What changes with every press of a key, said when the key rests. */
+  /** What changes with every press of a key, said when the key rests. @param {string} words */
   sayLater(words) {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => this.say(words()), 400);

@@ -14,15 +14,22 @@ const NAME_HEIGHT = 13;
 export class Tries {
   /**
    * @param {HTMLElement} section #tries
-   * @param {import("../stage/controls.js").Controls} controls
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Controls} controls @param {ExactRuns} exact
    */
-  constructor(section, controls, workshop) {
+  constructor(section, controls, exact) {
     const named = section.querySelectorAll("[data-part]");
     this.parts = Object.fromEntries([...named].map((part) => [part.dataset.part, part]));
-    Object.assign(this, { controls, workshop, tries: [], cleared: [], rows: new Map(), ticked: [] });
-    Object.assign(this, { sort: null, scoring: false, current: null, fresh: new FreshPoints() });
-    this.overlay = new Overlay(this.parts, controls, workshop);
+    this.controls = controls;
+    this.exact = exact;
+    this.tries = [];
+    this.cleared = [];
+    this.rows = new Map();
+    this.ticked = [];
+    this.sort = null;
+    this.scoring = false;
+    this.current = null;
+    this.fresh = new FreshPoints();
+    this.overlay = new Overlay(this.parts, exact);
     this.parts.score.textContent = `Score all on ${epochText(FRESH_COUNT)} fresh points`;
     this.listen();
     controls.onTry((run) => this.add(run));
@@ -41,12 +48,12 @@ export class Tries {
     score.addEventListener("click", () => this.askForFresh());
   }
 
-  /** From 1 on, in the order tried; 0 for none. */
+  /** From 1 on, in the order tried; 0 for none. @param {string} key */
   numberOf(key) {
     return 1 + this.tries.findIndex((each) => each.key === key);
   }
 
-  /** A run becomes a row, once. */
+  /** A run becomes a row, once. @param {Recording} run */
   add(run) {
     if (this.numberOf(run.key) > 0) return;
     const made = tryOf(run);
@@ -61,12 +68,12 @@ export class Tries {
     const shown = this.controls.shown();
     const known = this.numberOf(shown.key);
     if (known === 0) {
-      const exact = shown.recorded ? await this.workshop.run(shown.configuration).result : shown;
-      this.add({ ...exact, name: shown.name });
+      this.add(shown.recorded ? await this.exact.order(shown).result : shown);
     }
     this.say(known === 0 ? `Added as try ${this.numberOf(shown.key)}.` : `It is try ${known} already.`);
   }
 
+  /** @param {string} words */
   say(words) {
     this.parts.said.textContent = words;
     this.parts.undo.hidden = this.cleared.length === 0;
@@ -74,7 +81,9 @@ export class Tries {
 
   clear() {
     this.cleared = this.tries;
-    Object.assign(this, { tries: [], ticked: [], sort: null });
+    this.tries = [];
+    this.ticked = [];
+    this.sort = null;
     this.arrange();
     this.say(this.cleared.length === 1 ? "One try cleared." : `${this.cleared.length} tries cleared.`);
     this.parts.undo.focus();
@@ -91,7 +100,7 @@ export class Tries {
     this.parts.add.focus();
   }
 
-  /** Best first, then worst first, then the order tried again. */
+  /** Best first, then worst first, then the order tried again. @param {string} name */
   sortBy(name) {
     const { best } = SORTING_COLUMNS.find((column) => column.name === name);
     if (this.sort?.name !== name) this.sort = { name, direction: best };
@@ -117,7 +126,7 @@ export class Tries {
     this.tick(this.ticked.filter((key) => this.numberOf(key) > 0));
   }
 
-  /** Each row is moved only where it stands elsewhere, so that none loses the focus. */
+  /** Each row is moved only where it stands elsewhere, so that none loses the focus. @param {any} tries */
   arrangeRows(tries) {
     const body = this.parts.rows;
     for (const [key, row] of this.rows) {
@@ -132,6 +141,7 @@ export class Tries {
     });
   }
 
+  /** @param {Recording} run */
   buildRow({ key, configuration, name }) {
     const row = this.parts.row.content.firstElementChild.cloneNode(true);
     this.rows.set(key, row);
@@ -144,6 +154,7 @@ export class Tries {
     return row;
   }
 
+  /** @param {any} row @param {any} each */
   fillRow(row, each) {
     const number = this.numberOf(each.key);
     row.dataset.try = number;
@@ -153,7 +164,11 @@ export class Tries {
     for (const cell of row.querySelectorAll(".fresh")) cell.hidden = !this.scoring;
   }
 
-  /** Whoever sorts by a test figure makes a choice by the test points, and is told what that makes of them. */
+  /**
+   * Whoever sorts by a test figure makes a choice by the test points, and is told what that makes of them.
+   *
+   * @param {any} column
+   */
   warn(column) {
     const { warning, score } = this.parts;
     const chosenBy = column?.test ?? null;
@@ -163,7 +178,7 @@ export class Tries {
     score.hidden = chosenBy === null || this.scoring;
   }
 
-  /** The row of the run on the stage. */
+  /** The row of the run on the stage. @param {string} key */
   mark(key) {
     if (key === this.current) return;
     this.rows.get(this.current)?.removeAttribute("aria-current");
@@ -171,6 +186,7 @@ export class Tries {
     this.rows.get(key)?.setAttribute("aria-current", "true");
   }
 
+  /** @param {any} keys */
   tick(keys) {
     this.ticked = keys;
     for (const [key, row] of this.rows) row.querySelector("input").checked = keys.includes(key);
@@ -203,8 +219,14 @@ export class Tries {
 
 /** Both curves of one or two tries on one chart. Only curves are kept, and only of those that are shown. */
 class Overlay {
-  constructor(parts, controls, workshop) {
-    Object.assign(this, { parts, controls, workshop, shown: [], curves: new Map(), jobs: new Map(), scale: "linear" });
+  /** @param {any} parts @param {any} exact */
+  constructor(parts, exact) {
+    this.parts = parts;
+    this.exact = exact;
+    this.shown = [];
+    this.curves = new Map();
+    this.jobs = new Map();
+    this.scale = "linear";
     this.chart = new OverlayChart(parts["overlay-chart"], true);
     parts["overlay-scale"].addEventListener("click", () => {
       this.scale = this.scale === "linear" ? "log" : "linear";
@@ -217,6 +239,7 @@ class Overlay {
   /** @param {(Try & {number: number})[]} tries two at most */
   show(tries) {
     this.shown = tries;
+    /** @param {string} key */
     const wanted = (key) => tries.some((each) => each.key === key);
     for (const key of this.curves.keys()) if (!wanted(key)) this.curves.delete(key);
     for (const [key, job] of this.jobs) if (!wanted(key)) job.cancel();
@@ -224,15 +247,15 @@ class Overlay {
     this.draw();
   }
 
-  /** The run on the stage is at hand; another is trained again, unless it is taken back. */
-  async fetch({ key, configuration }) {
-    const onStage = this.controls.shown();
-    const job = onStage?.key === key ? { result: onStage, cancel: () => {} } : this.workshop.run(configuration);
+  /** What is no longer at hand is trained again, unless it is taken back. @param {Recording} run */
+  async fetch(run) {
+    const { key } = run;
+    const job = this.exact.order(run);
     this.jobs.set(key, job);
-    const run = await Promise.resolve(job.result).catch(() => null);
+    const trained = await job.result.catch(() => null);
     this.jobs.delete(key);
-    if (run === null) return;
-    const { trainLoss, testLoss, lastEpoch, lowestTest } = run;
+    if (trained === null) return;
+    const { trainLoss, testLoss, lastEpoch, lowestTest } = trained;
     this.curves.set(key, { key, trainLoss, testLoss, lastEpoch, lowestTest });
     this.draw();
   }
@@ -255,6 +278,7 @@ class Overlay {
   }
 }
 
+/** @param {any} value @param {number} i */
 function legendLine({ number, spec }, i) {
   const line = document.createElement("p");
   const sample = document.createElement("span");
@@ -271,8 +295,9 @@ class OverlayChart extends Chart {
     return [this.recording, this.ghost].filter(Boolean);
   }
 
-  /** Over its line at the right, or further left where a curve ends near it. */
+  /** Over its line at the right, or further left where a curve ends near it. @param {number} level */
   guessingLabel(level) {
+    /** @param {Recording} run */
     const near = ({ trainLoss, testLoss, lastEpoch }) =>
       [trainLoss, testLoss].some((trace) => Math.abs(this.y(trace[lastEpoch]) - level) < 30);
     return this.text("guessing", this.width * (this.runs.some(near) ? 0.6 : 1) - 2, level - 5, "ln 2, guessing", "end");

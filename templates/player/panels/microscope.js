@@ -14,20 +14,28 @@ export class Microscope {
   /**
    * @param {HTMLElement} element #inside
    * @param {HTMLButtonElement} opener
-   * @param {import("../stage/controls.js").Controls} controls
-   * @param {import("../stage/dock.js").Dock} dock
-   * @param {import("../runs/exact.js").ExactRuns} exact
-   * @param {import("../stage/field-marks.js").FieldMarks} marks
+   * @param {Controls} controls
+   * @param {Dock} dock
+   * @param {ExactRuns} exact
+   * @param {FieldMarks} marks
    */
   constructor(element, opener, controls, dock, exact, marks) {
-    Object.assign(this, { element, controls, exact, marks, index: 0, unit: 0, pointed: null });
+    this.element = element;
+    this.controls = controls;
+    this.exact = exact;
+    this.marks = marks;
+    this.index = 0;
+    this.unit = 0;
+    this.pointed = null;
     this.panel = new SidePanel(element, opener, controls.stage, dock);
+    /** @param {string} name */
     const part = (name) => element.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
       ["title", "point", "says", "lines", "losses", "next", "previous-point", "next-point", "close", "panel"].map((name) => [name, part(name)]),
     );
     this.tabs = [...element.querySelectorAll("[role=tab]")];
     this.canvas = controls.stage.parts.canvas;
+    /** @param {Partial<Values>} changes */
     const look = (changes) => {
       Object.assign(this, changes);
       this.draw();
@@ -49,7 +57,7 @@ export class Microscope {
     return this.controls.state.values.inside;
   }
 
-  /** Opens at a step, or closes; focus follows where it was the reader who did it. */
+  /** Opens at a step, or closes; focus follows where it was the reader who did it. @param {number} step */
   go(step, focus = false) {
     this.controls.stage.touch();
     this.controls.stage.playback.pause();
@@ -71,6 +79,7 @@ export class Microscope {
     }
   }
 
+  /** @param {Event} event */
   key(event) {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (event.key === "Escape") this.go(null, true);
@@ -80,13 +89,14 @@ export class Microscope {
     event.stopPropagation();
   }
 
+  /** @param {any} way */
   walk(way) {
     const count = this.controls.shown().trainPoints;
     this.index = (this.index + way + count) % count;
     this.draw();
   }
 
-  /** The training point that was clicked on in the field. */
+  /** The training point that was clicked on in the field. @param {Event} event */
   pick(event) {
     const run = this.controls.shown();
     if (this.step === null || !run) return;
@@ -128,11 +138,12 @@ export class Microscope {
     this.mark(run, pass);
   }
 
-  /** What the links show: the weights, or what the step makes of them. */
+  /** What the links show: the weights, or what the step makes of them. @param {Pass} pass */
   linkValues(pass) {
     return this.step === BACKWARD ? pass.blame : this.step === UPDATE ? pass.gradient : pass.parameters;
   }
 
+  /** @param {Recording} run @param {number} epoch @param {any} value */
   drawHead(run, epoch, { point }) {
     const { point: words, next } = this.parts;
     words.textContent = `training point ${this.index + 1} of ${run.trainPoints}, ${point.label === 1 ? "+" : "−"}`;
@@ -149,6 +160,7 @@ export class Microscope {
     next.setAttribute("aria-disabled", ends); // and keeps the focus
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   drawStep(context) {
     const { says, lines } = EPOCH_STEPS[this.step - 1];
     this.parts.says.textContent = says(context);
@@ -167,7 +179,11 @@ export class Microscope {
     this.drawLosses(context);
   }
 
-  /** A bar for each point's loss: of the training points, and of the test points when they are evaluated. */
+  /**
+   * A bar for each point's loss: of the training points, and of the test points when they are evaluated.
+   *
+   * @param {any} value
+   */
   drawLosses({ pass, run }) {
     const { losses } = this.parts;
     const shown = this.step === EVALUATE ? pass.testLosses : pass.trainLosses;
@@ -185,7 +201,11 @@ export class Microscope {
     }));
   }
 
-  /** The point's ring on the field, all neurons' lines going forward, and that of the neuron that is pointed at. */
+  /**
+   * The point's ring on the field, all neurons' lines going forward, and that of the neuron that is pointed at.
+   *
+   * @param {Recording} run @param {Pass} pass
+   */
   mark(run, pass) {
     const ring = run && this.step !== EVALUATE ? ringAt(pass.point.x, pass.point.y, run.reach) : null;
     this.marks.set("chosen-point", ring, run?.reach);

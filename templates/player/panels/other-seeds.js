@@ -1,5 +1,6 @@
 /** The stage's run with five other seeds, beside it and at the same epoch; any of them can be taken to the stage. */
 
+import { make, makeSvg } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { clamp, epochText } from "../app/numbers.js";
 import { FieldPicture } from "../stage/picture.js";
@@ -18,13 +19,17 @@ export class OtherSeeds {
   /**
    * @param {HTMLElement} element #seeds
    * @param {HTMLButtonElement} opener
-   * @param {import("../stage/controls.js").Controls} controls
-   * @param {import("../stage/dock.js").Dock} dock
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Controls} controls
+   * @param {Dock} dock
+   * @param {Workshop} workshop
    * @param {?{seeds: number, outcomes: Object<string, Object<string, number>>}} survey the lesson's, by run
    */
   constructor(element, opener, controls, dock, workshop, survey) {
-    Object.assign(this, { controls, workshop, survey, key: null, tiles: [] });
+    this.controls = controls;
+    this.workshop = workshop;
+    this.survey = survey;
+    this.key = null;
+    this.tiles = [];
     this.panel = new SidePanel(element, opener, controls.stage, dock);
     this.body = element.querySelector(".seeds-body");
     const names = ["says", "five", "draw", "ask", "asking", "done", "cancel", "found", "of", "endings", "spreads", "said"];
@@ -66,6 +71,7 @@ export class OtherSeeds {
     this.panel.leave();
   }
 
+  /** @param {Recording} run @param {number} epoch */
   draw(run, epoch) {
     this.panel.show(this.seeds !== null, this.body);
     if (this.seeds === null) {
@@ -80,7 +86,11 @@ export class OtherSeeds {
     for (const tile of this.tiles) tile.draw(epoch, lastEpoch);
   }
 
-  /** A tile for each seed; all are trained anew when another knob than the seed has been turned. */
+  /**
+   * A tile for each seed; all are trained anew when another knob than the seed has been turned.
+   *
+   * @param {Recording} run
+   */
   arrange(run) {
     const key = `${underSeed(run.configuration, 0).key} ${this.seeds}`;
     if (key === this.key) return;
@@ -93,15 +103,17 @@ export class OtherSeeds {
 
   forget() {
     for (const tile of this.tiles) tile.job?.cancel();
-    Object.assign(this, { tiles: [], key: null });
+    this.tiles = [];
+    this.key = null;
   }
 
+  /** @param {number} seed */
   take(seed) {
     this.controls.turn({ seed });
     this.controls.settle();
   }
 
-  /** Where the five come from, and what the survey has found out about the run. */
+  /** Where the five come from, and what the survey has found out about the run. @param {Recording} run */
   words(run) {
     const { points } = run.configuration;
     const other = points === null ? "Other points, other first weights" : "Your points, other first weights";
@@ -119,18 +131,14 @@ export class OtherSeeds {
 
 /** One of the five: its field, its curves, and how it ended. */
 class SeedTile {
+  /** @param {number} seed @param {any} take */
   constructor(seed, take) {
     this.seed = seed;
     this.run = null;
-    this.button = document.createElement("button");
-    this.button.type = "button";
-    this.button.className = "seed-tile";
-    const [canvas, svg] = [document.createElement("canvas"), document.createElementNS("http://www.w3.org/2000/svg", "svg")];
-    svg.setAttribute("class", "chart");
-    for (const drawn of [canvas, svg]) drawn.setAttribute("aria-hidden", "true");
-    this.name = document.createElement("b");
-    this.ending = document.createElement("span");
-    this.button.append(canvas, svg, this.name, this.ending);
+    const [canvas, svg] = [make("canvas", { ariaHidden: "true" }), makeSvg("svg", { class: "chart", "aria-hidden": "true" })];
+    this.name = make("b");
+    this.ending = make("span");
+    this.button = make("button", { type: "button", className: "seed-tile" }, canvas, svg, this.name, this.ending);
     this.canvas = canvas;
     this.picture = new FieldPicture(canvas);
     this.chart = new Chart(svg, false);
@@ -143,6 +151,7 @@ class SeedTile {
     return this.run?.lastEpoch ?? 0;
   }
 
+  /** @param {Workshop} workshop @param {Configuration} configuration @param {any} changed */
   async train(workshop, configuration, changed) {
     this.job = workshop.run(configuration, { kind: "beside" });
     try {
@@ -156,6 +165,7 @@ class SeedTile {
     changed();
   }
 
+  /** @param {number} epoch @param {number} lastEpoch */
   draw(epoch, lastEpoch) {
     const { run, canvas } = this;
     if (run === null || !this.picture.fit()) return;

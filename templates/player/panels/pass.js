@@ -22,7 +22,11 @@ import { parametersAt } from "../runs/recording.js";
  * @property {number} testCorrect how many test points are on the right side, after the update
  */
 
-/** @param {Recording} run with exact parameters @param {number} index of a training point @returns {Pass} */
+/**
+ * @param {Recording} run with exact parameters
+ *
+ * @param {number} index of a training point @param {number} epoch @returns {Pass}
+ */
 export function passAt(run, epoch, index) {
   const { hidden, train, test } = run;
   const network = new Network(hidden);
@@ -53,7 +57,11 @@ export function passAt(run, epoch, index) {
   };
 }
 
-/** The network's answers to some points, their losses in nats, and how many it gets right. */
+/**
+ * The network's answers to some points, their losses in nats, and how many it gets right.
+ *
+ * @param {Network} network @param {PointSet} points
+ */
 function forwarded(network, { coordinates, labels }) {
   const work = new Workspace(new Points(coordinates, labels), new Points([], []), network);
   const logits = new Float64Array(work.count);
@@ -62,18 +70,27 @@ function forwarded(network, { coordinates, labels }) {
   return { work, logits, losses: margins.map((margin) => softplus(-margin)), correct: margins.filter((margin) => margin > 0).length };
 }
 
-/** The mean, added up in the engine's order: of a row's losses it is that row's loss, bit for bit. */
+/**
+ * The mean, added up in the engine's order: of a row's losses it is that row's loss, bit for bit.
+ *
+ * @param {Float64Array} losses
+ */
 export function meanOf(losses) {
   const terms = losses.slice();
   fold(terms, terms.length, 1);
   return terms[0] / terms.length;
 }
 
+/** @param {any} value @param {number} j @param {any} value */
 function sumOf({ parameters, b1 }, j, { x, y }) {
   return x * parameters[2 * j] + y * parameters[2 * j + 1] + parameters[b1 + j];
 }
 
-/** How far each update went, (E,): the length of η times the gradient, from the parameters themselves. */
+/**
+ * How far each update went, (E,): the length of η times the gradient, from the parameters themselves.
+ *
+ * @param {Recording} run
+ */
 export function stepLengths({ parameters, width, lastEpoch }) {
   return Float64Array.from({ length: lastEpoch }, (_, epoch) => {
     let sum = 0;

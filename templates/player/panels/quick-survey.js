@@ -14,13 +14,13 @@ const SURVEYS_KEPT = 20;
 
 /** What is asked of each seed: in words, how it is read from an ending, how it is written, and by what it can change. */
 const FIGURES = [
-  { words: "pauses itself at epoch", of: ({ pauseEpoch }) => pauseEpoch, text: epochText, least: () => 1 },
-  { words: "test points right at the end", of: ({ testAccuracy }) => testAccuracy, text: percentText, least: ({ testPoints }) => 1 / testPoints },
-  { words: "test loss at the end", of: ({ testLoss }) => testLoss, text: lossText, least: () => 0 },
-  { words: "lowest test loss", of: ({ lowestTestLoss }) => lowestTestLoss, text: lossText, least: () => 0 },
+  { words: "pauses itself at epoch", /** @param {Recording} run */ of: ({ pauseEpoch }) => pauseEpoch, text: epochText, least: () => 1 },
+  { words: "test points right at the end", /** @param {Recording} run */ of: ({ testAccuracy }) => testAccuracy, text: percentText, /** @param {Recording} run */ least: ({ testPoints }) => 1 / testPoints },
+  { words: "test loss at the end", /** @param {Recording} run */ of: ({ testLoss }) => testLoss, text: lossText, least: () => 0 },
+  { words: "lowest test loss", /** @param {any} value */ of: ({ lowestTestLoss }) => lowestTestLoss, text: lossText, least: () => 0 },
 ];
 
-/** A configuration with another seed. */
+/** A configuration with another seed. @param {Configuration} configuration @param {number} seed */
 export function underSeed({ experiment, points }, seed) {
   return new Configuration(new Experiment({ ...experiment, seed }), points);
 }
@@ -29,10 +29,12 @@ export class QuickSurvey {
   /**
    * @param {Object<string, HTMLElement>} parts
    * @param {HTMLElement} body what holds them, and can have the focus
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Workshop} workshop
    */
   constructor(parts, body, workshop) {
-    Object.assign(this, { parts, body, workshop });
+    this.parts = parts;
+    this.body = body;
+    this.workshop = workshop;
     this.bar = parts.asking.querySelector("progress");
     this.kept = new Map(); // endings by the configuration's key with seed 0
     this.asking = null; // {key, endings, jobs, next} while answers come
@@ -44,7 +46,7 @@ export class QuickSurvey {
     parts.cancel.addEventListener("click", () => this.cancel());
   }
 
-  /** The stage shows this run: what is known of its experiment is shown with it. */
+  /** The stage shows this run: what is known of its experiment is shown with it. @param {Recording} run */
   follow(run) {
     if (this.run === run) return;
     this.run = run;
@@ -65,6 +67,7 @@ export class QuickSurvey {
     for (let i = 0; i < SEEDS_AT_A_TIME; i += 1) this.askNext(asking);
   }
 
+  /** @param {any} asking */
   async askNext(asking) {
     while (asking.next < ASKED && this.asking === asking) {
       const seed = asking.next;
@@ -122,6 +125,7 @@ export class QuickSurvey {
     if (endings !== undefined) this.drawFound(endings);
   }
 
+  /** @param {any} endings */
   drawFound(endings) {
     const { of, endings: list, spreads } = this.parts;
     writeText(of, `Of ${ASKED} seeds, 0 to ${ASKED - 1}:`);
@@ -130,7 +134,7 @@ export class QuickSurvey {
   }
 }
 
-/** The outcomes that there are, the most frequent first. */
+/** The outcomes that there are, the most frequent first. @param {any} endings */
 function countsOf(endings) {
   return Object.keys(DIAGNOSES)
     .map((outcome) => [outcome, endings.filter((ending) => ending.outcome === outcome).length])
@@ -138,11 +142,12 @@ function countsOf(endings) {
     .sort(([, a], [, b]) => b - a);
 }
 
-/** The stage's run as an ending. */
+/** The stage's run as an ending. @param {Recording} run */
 function ofRun({ pauseEpoch, testLoss, testAccuracy, lowestTest, lastEpoch }) {
   return { pauseEpoch, testAccuracy: testAccuracy[lastEpoch], testLoss: testLoss[lastEpoch], lowestTestLoss: testLoss[lowestTest] };
 }
 
+/** @param {Outcome} outcome @param {number} count @param {any} own */
 function endingRow(outcome, count, own) {
   const row = document.createElement("li");
   const [words, bar] = [document.createElement("span"), document.createElement("span")];
@@ -154,6 +159,7 @@ function endingRow(outcome, count, own) {
   return row;
 }
 
+/** @param {any} value @param {any} endings @param {Recording} run */
 function spreadRow({ words, of, text, least }, endings, run) {
   const values = endings.map(of);
   const [row, term, description] = ["div", "dt", "dd"].map((name) => document.createElement(name));
@@ -165,7 +171,7 @@ function spreadRow({ words, of, text, least }, endings, run) {
   return row;
 }
 
-/** In words what evidence/survey/typical.py says of a spread. */
+/** In words what evidence/survey/typical.py says of a spread. @param {Values} values @param {string} text */
 function spreadText(values, text) {
   const never = values.filter((value) => value === null).length;
   const [low, high] = [quantileOf(values, 0.25), quantileOf(values, 0.75)];

@@ -6,14 +6,22 @@ export class SidePanel {
   /**
    * @param {HTMLElement} element
    * @param {HTMLButtonElement} opener on the stage
-   * @param {import("../stage/stage.js").Stage} stage
-   * @param {import("../stage/dock.js").Dock} dock
+   * @param {Stage} stage
+   * @param {Dock} dock
    */
   constructor(element, opener, stage, dock) {
-    Object.assign(this, { element, opener, stage, dock, from: opener });
+    this.element = element;
+    this.opener = opener;
+    this.stage = stage;
+    this.dock = dock;
+    this.from = opener;
   }
 
-  /** Shown or not. Who opened it, by its button or by a link of the text, is taken along to `target`. */
+  /**
+   * Shown or not. Who opened it, by its button or by a link of the text, is taken along to `target`.
+   *
+   * @param {any} open @param {any} target
+   */
   show(open, target) {
     const opening = open && this.element.hidden;
     show(this.element, open);
@@ -21,7 +29,7 @@ export class SidePanel {
     if (opening) this.arrive(target);
   }
 
-  /** Both it and the stage have to be in the window; docked, the stage leaves it room. */
+  /** Both it and the stage have to be in the window; docked, the stage leaves it room. @param {any} target */
   arrive(target) {
     const opened = document.activeElement?.closest("a") ?? document.activeElement;
     const taken = opened === this.opener || opened?.matches("a");

@@ -1,7 +1,8 @@
 /** How a figure is spread over seeds: quantiles, and a few bars. Mirrors evidence/survey/spread.py, as far as it goes. */
 
+import { makeSvg } from "../app/elements.js";
+
 const BINS = 24; // at the most
-const SVG_OF_BARS = "http://www.w3.org/2000/svg";
 const BARS = { width: 120, height: 28 }; // pixels, their labels below
 
 /**
@@ -9,6 +10,7 @@ const BARS = { width: 120, height: 28 }; // pixels, their labels below
  * number, stands for what never comes.
  *
  * @param {(?number)[]} values one a seed
+ * @param {number} share
  */
 export function quantileOf(values, share) {
   const ordered = values.filter((value) => value !== null).sort((a, b) => a - b);
@@ -16,7 +18,11 @@ export function quantileOf(values, share) {
   return ordered[needed - 1] ?? null;
 }
 
-/** Even bins, none narrower than `least`: {low, high, width, counts}; null where all values are the same, or none is there. */
+/**
+ * Even bins, none narrower than `least`: {low, high, width, counts}; null where all values are the same, or none is there.
+ *
+ * @param {Values} values @param {number} least
+ */
 export function binsOf(values, least) {
   const finite = values.filter((value) => value !== null && Number.isFinite(value));
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
@@ -27,28 +33,22 @@ export function binsOf(values, least) {
   return { low, high, width, counts };
 }
 
-/** The bins as bars, with an arrow over the one that holds `own`. @returns {SVGElement} */
+/**
+ * The bins as bars, with an arrow over the one that holds `own`.
+ *
+ * @param {any} value @param {any} own @param {any} values @returns {SVGElement}
+ */
 export function drawBars({ low, width, counts }, own, [lowText, highText]) {
   const step = BARS.width / counts.length;
   const most = Math.max(...counts);
   const d = counts.map((count, i) => (count === 0 ? "" : `M${i * step} ${BARS.height}v${(-BARS.height * count) / most}h${step - 1}V${BARS.height}z`));
-  const svg = barsElement("svg", { class: "histogram", viewBox: "-2 -7 124 46", width: 124, height: 46, "aria-hidden": "true" });
-  svg.append(barsElement("path", { d: d.join("") }));
+  const svg = makeSvg("svg", { class: "histogram", viewBox: "-2 -7 124 46", width: 124, height: 46, "aria-hidden": "true" });
+  svg.append(makeSvg("path", { d: d.join("") }));
   if (own !== null && Number.isFinite(own)) {
     const bin = Math.min(Math.max(Math.floor((own - low) / width + 1e-9), 0), counts.length - 1);
     const x = Math.round((bin + 0.5) * step);
-    svg.append(barsElement("path", { class: "own", d: `M${x} -1v29M${x - 3} -6h6l-3 5z` }));
+    svg.append(makeSvg("path", { class: "own", d: `M${x} -1v29M${x - 3} -6h6l-3 5z` }));
   }
-  for (const [text, place] of [[lowText, { y: 38 }], [highText, { x: BARS.width, y: 38, "text-anchor": "end" }]]) {
-    const label = barsElement("text", place);
-    label.textContent = text;
-    svg.append(label);
-  }
+  svg.append(makeSvg("text", { y: 38 }, lowText), makeSvg("text", { x: BARS.width, y: 38, "text-anchor": "end" }, highText));
   return svg;
-}
-
-function barsElement(name, attributes) {
-  const made = document.createElementNS(SVG_OF_BARS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }

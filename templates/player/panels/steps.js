@@ -12,12 +12,13 @@ import { meanOf } from "./pass.js";
 const MOST_DECIMALS = 7; // of a weight before and after its step
 const MANY_TERMS = 4; // of a sum: more are left out in the middle
 
-/** @typedef {{name: string, says: function(Object): string, lines: function(Object): Line[]}} Step */
+/** @typedef {{name: string, says: (values: Values) => string, lines: (values: Values) => Line[]}} Step */
 
 /** In the loop's order; `says` and `lines` take {pass, unit, run, epoch}, unit: the neuron that is looked at. */
 export const EPOCH_STEPS = [
   {
     name: "Forward",
+    /** @param {any} value */
     says: ({ run }) => (run.hidden === 0
       ? "The point's coordinates, each times its weight, add up to z. The sigmoid makes a probability of it."
       : "Each neuron bends its own weighted sum of the coordinates, which is 0 along its line on the field. The bends, "
@@ -38,6 +39,7 @@ export const EPOCH_STEPS = [
   },
   {
     name: "Update",
+    /** @param {any} value */
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "The run ends here. This is the step that it does not take any more."
       : "All weights step against the gradient at once, each by η times its own part of it."),
@@ -45,6 +47,7 @@ export const EPOCH_STEPS = [
   },
   {
     name: "Evaluate",
+    /** @param {any} value */
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "So the test points would fare after that step."
       : `The updated network meets the test points. Their mean loss is what the dashed curve shows at epoch ${epochText(epoch + 1)}. `
@@ -53,6 +56,7 @@ export const EPOCH_STEPS = [
   },
 ];
 
+/** @param {any} value */
 function forwardLines({ pass, unit, run }) {
   const { x, y } = pass.point;
   const { hidden } = run;
@@ -80,6 +84,7 @@ function forwardLines({ pass, unit, run }) {
   return lines;
 }
 
+/** @param {any} value */
 function lossLines({ pass, run }) {
   const plus = pass.point.label === 1;
   const right = Math.exp(-pass.loss); // p or 1 − p, without the rounding of the difference
@@ -92,6 +97,7 @@ function lossLines({ pass, run }) {
   ];
 }
 
+/** @param {any} value */
 function backwardLines({ pass, unit, run }) {
   const { hidden } = run;
   const { label } = pass.point;
@@ -122,6 +128,7 @@ function backwardLines({ pass, unit, run }) {
   return lines;
 }
 
+/** @param {any} value */
 function updateLines({ pass, unit, run }) {
   const { hidden, configuration } = run;
   const { eta } = configuration.experiment;
@@ -139,6 +146,7 @@ function updateLines({ pass, unit, run }) {
   return lines;
 }
 
+/** @param {any} value */
 function evaluateLines({ pass, run }) {
   const { testLosses, testCorrect } = pass;
   return [
@@ -147,7 +155,11 @@ function evaluateLines({ pass, run }) {
   ];
 }
 
-/** What the i-th parameter is called: W1 by neuron and input (W1₂,₁), b1 and W2 by neuron; without a hidden layer w and b. */
+/**
+ * What the i-th parameter is called: W1 by neuron and input (W1₂,₁), b1 and W2 by neuron; without a hidden layer w and b.
+ *
+ * @param {number} hidden
+ */
 function namesOf(hidden) {
   return (i) => {
     if (hidden === 0) return i < 2 ? `w${subscript(i + 1)}` : "b";
@@ -156,7 +168,7 @@ function namesOf(hidden) {
   };
 }
 
-/** "0.51·1.2 − 1.33·0.4 + 0.07". */
+/** "0.51·1.2 − 1.33·0.4 + 0.07". @param {Float64Array} products @param {any} bias */
 function terms(products, bias) {
   const written = products.map(([weight, value], i) => {
     const product = `${figureText(Math.abs(weight))}·${bracketed(value)}`;
@@ -166,7 +178,11 @@ function terms(products, bias) {
   return `${few.join(" ")} ${signedText(bias)}`;
 }
 
-/** Before and after with as many decimals as the change needs to be seen. */
+/**
+ * Before and after with as many decimals as the change needs to be seen.
+ *
+ * @param {any} before @param {Float64Array} gradient @param {any} after @param {number} eta
+ */
 function changeText(before, gradient, after, eta) {
   const change = Math.abs(after - before);
   const decimals = change > 0 && change < Infinity ? Math.min(Math.max(2, 1 - Math.floor(Math.log10(change))), MOST_DECIMALS) : 2;
@@ -174,6 +190,7 @@ function changeText(before, gradient, after, eta) {
   return [`${from} − ${eta} · ${bracketed(gradient)}`, to];
 }
 
+/** @param {number} value */
 function bracketed(value) {
   return value < 0 ? `(${figureText(value)})` : figureText(value);
 }

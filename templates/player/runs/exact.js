@@ -1,36 +1,55 @@
-/** Runs to the last bit: what is recorded in frames of a limited precision is trained again, when it is wanted. */
-
-import { Cancelled } from "./workshop.js";
-
-const KEPT = 4;
+/** Runs to the last bit: what is recorded in frames of a limited precision is trained again, once, when it is wanted. */
 
 export class ExactRuns {
-  /** @param {import("./workshop.js").Workshop} workshop @param {function()} changed called when a run has come */
-  constructor(workshop, changed) {
-    Object.assign(this, { workshop, changed });
-    this.kept = new Map(); // by key, the oldest first; null while one is on its way
+  /** @param {LiveRuns} live @param {Workshop} workshop @param {() => void} changed called when a run has come */
+  constructor(live, workshop, changed) {
+    this.live = live;
+    this.workshop = workshop;
+    this.changed = changed;
+    /** @type {Map<string, Job<Recording>>} by key, those on their way */
+    this.orders = new Map();
   }
 
-  /** The run with its float64 parameters, or null while it is being trained. @returns {?Recording} */
-  of(recording) {
-    if (!recording.recorded) return recording;
-    const { key } = recording;
-    if (!this.kept.has(key)) this.train(recording);
-    return this.kept.get(key);
+  /**
+   * The run with its float64 parameters, or null while it is being trained.
+   *
+   * @param {Recording} run @returns {Recording | null}
+   */
+  of(run) {
+    if (!run.recorded) return run;
+    const known = this.live.keptRun(run.configuration, run.name);
+    if (!known) this.order(run).result.catch(() => {}); // taken back: the next drawing orders it again
+    return known ?? null;
   }
 
-  train({ key, configuration, name }) {
-    this.kept.set(key, null);
-    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
-    this.workshop.run(configuration).result.then(
-      (run) => {
-        if (this.kept.has(key)) this.kept.set(key, { ...run, name });
-        this.changed();
-      },
-      (error) => {
-        this.kept.delete(key);
-        if (!(error instanceof Cancelled)) throw error;
-      },
-    );
+  /**
+   * The same as a job; whoever takes it back takes it from all who have ordered it.
+   *
+   * @param {{key: string, configuration: Configuration, name: string}} run
+   * @param {(part: number) => void} [progress] told the part that is done, 0 … 1, if nobody else has ordered the run
+   * @returns {Job<Recording>}
+   */
+  order({ key, configuration, name }, progress) {
+    const known = this.live.keptRun(configuration, name);
+    if (known) return { result: Promise.resolve(known), cancel: () => {} };
+    const order = this.orders.get(key) ?? this.train(key, configuration, name, progress);
+    this.orders.set(key, order);
+    return order;
+  }
+
+  /**
+   * @param {string} key @param {Configuration} configuration @param {string} name
+   * @param {(part: number) => void} [progress]
+   * @returns {Job<Recording>}
+   */
+  train(key, configuration, name, progress) {
+    const { result, cancel } = this.workshop.run(configuration, { progress });
+    const kept = result.then((trained) => {
+      const run = { ...trained, name };
+      this.live.keep(run);
+      this.changed();
+      return run;
+    });
+    return { result: kept.finally(() => this.orders.delete(key)), cancel };
   }
 }

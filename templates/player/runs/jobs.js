@@ -2,11 +2,7 @@
  * Training as jobs, in slices, the urgent ones first: what a Worker does, and the page itself where there are no
  * Workers.
  *
- * @typedef {Object} Order
- * @property {number} id
- * @property {"run"|"beside"|"ending"} kind the whole run, for the stage or to stand beside it, or only how it ends
- * @property {Object} experiment its knobs
- * @property {?{train: Object, test: Object}} points the reader's own, in place of the data set's
+ * @typedef {Order & {training: Training | null, reported: number}} Work an order that waits, or has been begun
  */
 
 import { Points, TEST_COUNT, TRAIN_COUNT, samplePoints } from "../engine/data.js";
@@ -20,18 +16,19 @@ const REPORT = 60; // milliseconds between two reports of a job
 const URGENCY = ["run", "beside", "ending"]; // whose turn it is first
 
 export class Jobs {
-  /** @param {function(Object, Transferable[])} reply takes {id} and one of progress, result, error */
+  /** @param {(answer: Answer, transfer: Transferable[]) => void} reply */
   constructor(reply) {
     this.reply = reply;
+    /** @type {Work[]} */
     this.waiting = [];
     this.working = false;
     this.turn = new MessageChannel();
     this.turn.port1.onmessage = () => this.work();
   }
 
-  /** An order, or {id, cancel: true}. */
+  /** @param {Order | {id: number, cancel: true}} message */
   receive(message) {
-    if (message.cancel) {
+    if ("cancel" in message) {
       this.waiting = this.waiting.filter(({ id }) => id !== message.id);
       return;
     }
@@ -54,11 +51,12 @@ export class Jobs {
     try {
       this.advance(job);
     } catch (error) {
-      this.finish(job, { error: error.message }, []);
+      this.finish(job, { error: /** @type {Error} */ (error).message }, []);
     }
     this.proceed();
   }
 
+  /** @param {Work} job */
   advance(job) {
     job.training ??= begin(job);
     const { training } = job;
@@ -77,19 +75,20 @@ export class Jobs {
     }
   }
 
+  /** @param {Work} job @param {Partial<Answer>} answer @param {Transferable[]} transfer */
   finish(job, answer, transfer) {
     this.waiting = this.waiting.filter((each) => each !== job);
     this.reply({ id: job.id, ...answer }, transfer);
   }
 }
 
-/** Inside a Worker: orders come as messages, and so do the answers. */
+/** Inside a Worker: orders come as messages, and so do the answers. @param {Worker} scope */
 export function serve(scope) {
   const jobs = new Jobs((answer, transfer) => scope.postMessage(answer, transfer));
   scope.onmessage = ({ data }) => jobs.receive(data);
 }
 
-/** The points come as plain objects where they have been sent. */
+/** The points come as plain objects where they have been sent. @param {Order} order */
 function begin({ experiment, points }) {
   const [train, test] = points === null
     ? pointsOf(experiment)
@@ -97,13 +96,19 @@ function begin({ experiment, points }) {
   return new Training(new Experiment(experiment), train, test);
 }
 
-/** The training and test points that an experiment draws. */
+/** The training and test points that an experiment draws. @param {Knobs} experiment */
 export function pointsOf({ data, noise, seed }) {
-  return [["train", TRAIN_COUNT], ["test", TEST_COUNT]].map(([split, count]) =>
-    samplePoints(data, noise, seed, split, count));
+  return [
+    samplePoints(data, noise, seed, "train", TRAIN_COUNT),
+    samplePoints(data, noise, seed, "test", TEST_COUNT),
+  ];
 }
 
-/** Everything, and the buffers that can be handed over instead of being copied. */
+/**
+ * Everything, and the buffers that can be handed over instead of being copied.
+ *
+ * @param {Training} training @returns {[FinishedRun, Transferable[]]}
+ */
 function wholeRun(training) {
   const run = training.run();
   const { parameters, trainLoss, testLoss, trainAccuracy, testAccuracy } = run;
@@ -111,14 +116,14 @@ function wholeRun(training) {
   return [{ ...run, ...ending(run), reach: reachOf(run) }, buffers];
 }
 
-/** How a run ended; divergedAt: the first epoch of a loss that is no number, or null. */
+/** How a run ended; divergedAt: the first epoch of a loss that is not a number, or null. @param {TrainedRun} run */
 function ending({ trainLoss, testLoss, lastEpoch, pauseEpoch }) {
   const diverged = trainLoss.findIndex((loss, epoch) => !Number.isFinite(loss) || !Number.isFinite(testLoss[epoch]));
   const divergedAt = diverged < 0 ? null : diverged;
   return { outcome: outcome(trainLoss, testLoss), lastEpoch, pauseEpoch, divergedAt };
 }
 
-/** That, and the figures that a survey asks for. */
+/** That, and the figures that a survey asks for. @param {TrainedRun} run @returns {EndingInFigures} */
 function endingInFigures(run) {
   const { testLoss, testAccuracy, lastEpoch } = run;
   const lowestTestLoss = testLoss.reduce((lowest, loss) => (loss < lowest ? loss : lowest), Infinity);

@@ -8,22 +8,31 @@ const MOST_BYTES = 64e6; // of runs that are kept; what was dropped is trained a
 const BYTES_OF_A_TRACE = 8;
 const TOO_LONG = 400; // milliseconds: a run that needs longer makes way for one that is wanted more
 
+/** @typedef {{configuration: Configuration, name: string}} Ticket a run that is wanted */
+
 export class LiveRuns {
   /**
-   * @param {import("./recording.js").Recordings} recordings
-   * @param {import("./workshop.js").Workshop} workshop
-   * @param {function()} changed called when there is more to show
+   * @param {Recordings} recordings
+   * @param {Workshop} workshop
+   * @param {() => void} changed called when there is more to show
    */
   constructor(recordings, workshop, changed) {
-    Object.assign(this, { recordings, workshop, changed });
+    this.recordings = recordings;
+    this.workshop = workshop;
+    this.changed = changed;
+    /** @type {Map<string, Recording>} */
     this.kept = new Map(); // by key, the one that was used last at the end
-    this.training = null; // the ticket in work: {configuration, job, since, progress}
+    /** @type {(Ticket & {job: Job<unknown>, since: number, progress: number}) | null} */
+    this.training = null; // the ticket in work
+    /** @type {Ticket | null} */
     this.wanted = null; // the newest ticket that waits for it
+    /** @type {Recording | null} */
     this.newest = null; // the run that was finished last, for as long as a newer one is on its way
-    this.failure = null; // {key, reason}: what could not be trained, so that it is not tried again and again
+    /** @type {{key: string, reason: string} | null} */
+    this.failure = null; // what could not be trained, so that it is not tried again and again
   }
 
-  /** The run of the stage's values, or null while it is on its way. */
+  /** The run of the stage's values, or null while it is on its way. @param {Values} values */
   at(values) {
     const configuration = configurationOf(values);
     const run = this.recorded(values.run, configuration) ?? this.keptRun(configuration, values.run);
@@ -32,7 +41,11 @@ export class LiveRuns {
     return run ?? null;
   }
 
-  /** The recording if these are its knobs, null while it is still being read, else undefined. */
+  /**
+   * The recording if these are its knobs, null while it is still being read, else undefined.
+   *
+   * @param {string} name @param {Configuration} configuration
+   */
   recorded(name, configuration) {
     if (this.recordings.key(name) !== configuration.key) return undefined;
     const recording = this.recordings.get(name);
@@ -40,6 +53,7 @@ export class LiveRuns {
     return recording ?? null;
   }
 
+  /** @param {Configuration} configuration @param {string} name */
   keptRun(configuration, name) {
     const { key } = configuration;
     const run = this.kept.get(key);
@@ -63,7 +77,11 @@ export class LiveRuns {
     this.training?.job.cancel();
   }
 
-  /** The newest wish waits for the run in work, unless that one would take long: then it takes its place. */
+  /**
+   * The newest wish waits for the run in work, unless that one would take long: then it takes its place.
+   *
+   * @param {Configuration} configuration @param {string} name
+   */
   want(configuration, name) {
     const ticket = { configuration, name };
     if (this.failure?.key === configuration.key) return;
@@ -82,21 +100,23 @@ export class LiveRuns {
     }
   }
 
-  /** Milliseconds until the run in work is done, as far as can be told. */
+  /** Milliseconds until the run in work is done, as far as can be told; none if there is no such run. */
   timeLeft() {
-    const { since, progress } = this.training;
-    const passed = performance.now() - since;
-    return progress > 0 ? passed / progress - passed : passed;
+    const { part, time } = this.progress ?? { part: 0, time: 0 };
+    return part > 0 ? time / part - time : time;
   }
 
+  /** @param {Ticket} ticket */
   start(ticket) {
     const { configuration, name } = ticket;
+    /** @param {number} part */
     const report = (part) => {
-      ticket.progress = part;
+      training.progress = part;
       this.changed();
     };
     const job = this.workshop.run(configuration, { progress: report });
-    this.training = Object.assign(ticket, { job, since: performance.now(), progress: 0 });
+    const training = { configuration, name, job, since: performance.now(), progress: 0 };
+    this.training = training;
     job.result.then(
       (run) => this.finished({ ...run, name }),
       (error) => {
@@ -106,6 +126,7 @@ export class LiveRuns {
     );
   }
 
+  /** @param {Recording} run */
   finished(run) {
     this.keep(run);
     this.newest = run;
@@ -120,6 +141,7 @@ export class LiveRuns {
     this.changed();
   }
 
+  /** @param {Recording} run */
   keep(run) {
     this.kept.set(run.key, run);
     let bytes = 0;
@@ -132,6 +154,7 @@ export class LiveRuns {
   }
 }
 
+/** @param {Recording} run */
 function bytesOf({ parameters, trainLoss }) {
   return parameters.byteLength + 4 * BYTES_OF_A_TRACE * trainLoss.length;
 }

@@ -11,7 +11,11 @@ export const THRASHING = 4 * GUESSING_LOSS; // climbs in nats: more than the lat
 export const LEARNED = 0.03; // a train loss below it: every point is decided
 export const PLATEAU = 200; // epochs: a level stretch at the start of a run says nothing yet
 
-/** The rules in the order in which they are tried, by their words. Each takes both curves, (epochs,), in nats. */
+/**
+ * The rules in the order in which they are tried, by their words. Each takes both curves, (epochs,), in nats.
+ *
+ * @type {Map<Outcome, (trainLoss: Trace, testLoss: Trace) => boolean>}
+ */
 export const RULES = new Map([
   ["thrashes", (trainLoss) => !trainLoss.every(Number.isFinite) || climbs(secondHalf(trainLoss)) > THRASHING],
   ["overfits", (trainLoss, testLoss) => turnsUp(testLoss) && last(testLoss) - lowest(testLoss) > GAP
@@ -20,36 +24,47 @@ export const RULES = new Map([
   ["underfits", (trainLoss) => trainLoss.length > PLATEAU && trend(trainLoss) === "flat"],
 ]);
 
-/** One of five words for the curves up to any epoch: the first whose rule fits, or still learning. */
+/**
+ * One of five words for the curves up to any epoch: the first whose rule fits, or still learning.
+ *
+ * @param {Trace} trainLoss @param {Trace} testLoss @returns {Outcome}
+ */
 export function outcome(trainLoss, testLoss) {
-  return [...RULES.keys()].find((word) => RULES.get(word)(trainLoss, testLoss)) ?? "still learning";
+  return [...RULES].find(([, fits]) => fits(trainLoss, testLoss))?.[0] ?? "still learning";
 }
 
+/** @param {Trace} loss */
 export function secondHalf(loss) {
   return loss.subarray(loss.length >> 1);
 }
 
+/** @param {Trace} loss */
 function last(loss) {
   return loss[loss.length - 1];
 }
 
+/** @param {Trace} loss */
 function lowest(loss) {
   return loss[argmin(loss)];
 }
 
-/** All rises from one epoch to the next, added up. */
+/** All rises from one epoch to the next, added up. @param {Trace} loss */
 export function climbs(loss) {
   let sum = 0;
   for (let epoch = 1; epoch < loss.length; epoch += 1) sum += Math.max(loss[epoch] - loss[epoch - 1], 0);
   return sum;
 }
 
-/** Whether a curve ends at 1.25 times its minimum or higher, the minimum before three quarters of it. */
+/**
+ * Whether a curve ends at 1.25 times its minimum or higher, the minimum before three quarters of it.
+ *
+ * @param {Trace} loss
+ */
 function turnsUp(loss) {
   return last(loss) >= TURN * lowest(loss) && argmin(loss) < TURN_BEFORE * (loss.length - 1);
 }
 
-/** Mean of the last tenth of the epochs over that of the tenth before. */
+/** Mean of the last tenth of the epochs over that of the tenth before. @param {Trace} loss */
 function trend(loss) {
   if (loss.length < 2) return "unclear";
   const { late, before } = tenths(loss);
@@ -58,7 +73,7 @@ function trend(loss) {
   return Number.isFinite(late) && Number.isFinite(before) ? "flat" : "unclear";
 }
 
-/** The mean losses of the last tenth of the epochs and of the tenth before. */
+/** The mean losses of the last tenth of the epochs and of the tenth before. @param {Trace} loss */
 export function tenths(loss) {
   const tenth = Math.max(1, Math.floor(loss.length / 10));
   return {
@@ -67,11 +82,12 @@ export function tenths(loss) {
   };
 }
 
+/** @param {Trace} values */
 function mean(values) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Where the lowest value stands first; NumPy's argmin, for which nothing is lower than NaN. */
+/** Where the lowest value stands first; NumPy's argmin, for which nothing is lower than NaN. @param {Trace} values */
 function argmin(values) {
   let lowest = 0;
   for (let i = 0; i < values.length; i += 1) {

@@ -17,18 +17,19 @@ const POINT_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 const DIGITS_PER_POINT = 5;
 const NO_POINTS = "none";
 
-/** A coordinate on the grid, the nearest to any number. */
+/** A coordinate on the grid, the nearest to any number. @param {number} coordinate */
 export function snapToGrid(coordinate) {
   const steps = Math.round(coordinate * GRID_STEPS);
   return (Math.min(Math.max(steps, -MOST_STEPS_OUT), MOST_STEPS_OUT) + 0) / GRID_STEPS; // + 0: no −0
 }
 
-/** @param {{train: Points, test: Points}} points on the grid */
+/** @param {OwnPoints} points on the grid */
 export function encodePoints(points) {
   const text = encodeSplit(points.train, 0) + encodeSplit(points.test, 1);
   return text === "" ? NO_POINTS : text;
 }
 
+/** @param {PointSet} points @param {0 | 1} split */
 function encodeSplit({ coordinates, labels }, split) {
   let text = "";
   for (let i = 0; i < labels.length; i += 1) {
@@ -43,12 +44,14 @@ function encodeSplit({ coordinates, labels }, split) {
  * The points of a text, or null where it is not just what `encodePoints` writes: points out of range or out of
  * order too, so that equal points have one text.
  *
- * @returns {?{train: Points, test: Points}}
+ * @param {string} text
+ * @returns {OwnPoints | null}
  */
 export function decodePoints(text) {
   if (text === NO_POINTS) return { train: listedPoints([]), test: listedPoints([]) };
   const count = text.length / DIGITS_PER_POINT;
   if (count > MAX_OWN_POINTS || !/^(?:[\w-]{5})+$/.test(text)) return null;
+  /** @type {{x: number, y: number, label: number}[][]} */
   const splits = [[], []];
   for (let i = 0; i < count; i += 1) {
     const { split, ...point } = pointOfDigits(text.slice(DIGITS_PER_POINT * i, DIGITS_PER_POINT * (i + 1)));
@@ -59,7 +62,7 @@ export function decodePoints(text) {
   return { train: listedPoints(splits[0]), test: listedPoints(splits[1]) };
 }
 
-/** Five digits as {x, y, label, split}. */
+/** Five digits as {x, y, label, split}. @param {string} digits */
 function pointOfDigits(digits) {
   let bits = 0;
   for (const digit of digits) bits = (bits << 6) | POINT_DIGITS.indexOf(digit);
@@ -71,13 +74,17 @@ function pointOfDigits(digits) {
   };
 }
 
-/** Points of [{x, y, label}]. */
+/** Points of [{x, y, label}]. @param {{x: number, y: number, label: number}[]} list */
 export function listedPoints(list) {
   const coordinates = Float64Array.from(list.flatMap(({ x, y }) => [x, y]));
   return new Points(coordinates, Int8Array.from(list, ({ label }) => label));
 }
 
-/** Why a run can't be trained and measured on these points, and what to do; null where it can. */
+/**
+ * Why a run can't be trained and measured on these points, and what to do; null where it can.
+ *
+ * @param {OwnPoints} points
+ */
 export function whyUntrainable({ train, test }) {
   if (train.length === 0 && test.length === 0) {
     return "There are no points: add one to train on and one to test with.";
@@ -87,9 +94,9 @@ export function whyUntrainable({ train, test }) {
   return null;
 }
 
-/** What to keep in mind of a run on these points, or null. */
+/** What to keep in mind of a run on these points, or null. @param {OwnPoints} points */
 export function pointsWarning({ train }) {
-  const plus = train.labels.reduce((sum, label) => sum + label, 0);
+  const plus = [...train.labels].reduce((sum, label) => sum + label, 0);
   if (train.length === 0 || (plus > 0 && plus < train.length)) return null;
   const sign = plus > 0 ? "+" : "−";
   return `All training points are ${sign}: whatever the loop does, it learns to say ${sign} everywhere.`;

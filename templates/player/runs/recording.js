@@ -1,35 +1,6 @@
 /**
  * A run as the page shows it. What tloop/page/recording.py wrote is read back here, when it is first wanted; of
  * a run that was trained in the page the same is made.
- *
- * @typedef {Object} Points
- * @property {Float32Array} coordinates x and y, point after point
- * @property {Uint8Array} labels 1 for "+", 0 for "−"
- *
- * @typedef {Object} Recording
- * @property {string} name of the lesson's run, or of the one it was made from by turning knobs
- * @property {string} key equal for equal configurations
- * @property {Configuration} configuration
- * @property {boolean} recorded
- * @property {string} [digest] of a recorded run, or of one that has been settled on
- * @property {string} spec the experiment in words
- * @property {number} hidden tanh neurons, 0 for none
- * @property {number} reach half the side of the square that shows the run
- * @property {number} lastEpoch
- * @property {?number} pauseEpoch
- * @property {number} lowestTest the epoch of lowest test loss
- * @property {?number} divergedAt the first epoch of a loss that is no number
- * @property {string} outcome
- * @property {Float64Array} parameters row by row, one row an epoch: W1 (x and y of each neuron), b1, W2, b2
- * @property {number} width parameters in a row
- * @property {Float32Array} trainLoss
- * @property {Float32Array} testLoss
- * @property {Float64Array} trainAccuracy
- * @property {Float64Array} testAccuracy
- * @property {Points} train
- * @property {Points} test
- * @property {number} trainPoints how many
- * @property {number} testPoints
  */
 
 import { Experiment } from "../engine/experiment.js";
@@ -38,53 +9,58 @@ import { unpacked } from "./packing.js";
 
 /** All runs of a page, by name, each read once. */
 export class Recordings {
-  /** @param {Object<string, Object>} baked JSON values, by run @param {number} seed the lesson's */
+  /** @param {Record<string, BakedRun>} baked by run @param {number} seed the lesson's */
   constructor(baked, seed) {
     this.baked = baked;
     this.seed = seed;
     this.names = Object.keys(baked);
     this.configurations = new Map(this.names.map((name) => [name, new Configuration(new Experiment(baked[name].experiment))]));
+    /** @type {Map<string, Promise<Recording>>} */
     this.reading = new Map();
+    /** @type {Map<string, Recording>} */
     this.ready = new Map();
   }
 
+  /** @param {string} name */
   has(name) {
     return Object.hasOwn(this.baked, name);
   }
 
-  /** What is known of a run without unpacking it: spec, lastEpoch, outcome, marks. */
+  /** What is known of a run without unpacking it: spec, lastEpoch, outcome, marks. @param {string} name */
   summary(name) {
     return this.baked[name];
   }
 
-  /** What decides the run, as one text. */
-  key(name) {
-    return this.configurations.get(name).key;
+  /** What decides the run. @param {string} name */
+  configuration(name) {
+    return /** @type {Configuration} */ (this.configurations.get(name));
   }
 
-  /** The name of the run with this key, or undefined. */
+  /** The same as one text. @param {string} name */
+  key(name) {
+    return this.configuration(name).key;
+  }
+
+  /** The name of the run with this key, or undefined. @param {string} key */
   named(key) {
     return this.names.find((name) => this.key(name) === key);
   }
 
-  /** The recording if it has been read, else undefined. */
+  /** The recording if it has been read, else undefined. @param {string} name */
   get(name) {
     return this.ready.get(name);
   }
 
-  /** @returns {Promise<Recording>} */
+  /** @param {string} name @returns {Promise<Recording>} */
   read(name) {
-    if (!this.reading.has(name)) {
-      this.reading.set(name, readRecording(name, this.baked[name], this.configurations.get(name)).then((recording) => {
-        this.ready.set(name, recording);
-        return recording;
-      }));
-    }
-    return this.reading.get(name);
+    const reading = this.reading.get(name) ?? readRecording(name, this.baked[name], this.configuration(name));
+    if (!this.reading.has(name)) reading.then((recording) => this.ready.set(name, recording));
+    this.reading.set(name, reading);
+    return reading;
   }
 }
 
-/** @returns {Promise<Recording>} */
+/** @param {string} name @param {BakedRun} baked @param {Configuration} configuration @returns {Promise<Recording>} */
 async function readRecording(name, baked, configuration) {
   const bytes = new Uint8Array(await unpacked(baked.data).arrayBuffer());
   const epochs = baked.lastEpoch + 1;
@@ -95,6 +71,7 @@ async function readRecording(name, baked, configuration) {
     offset += length;
     return track;
   });
+  /** @param {number} count */
   const points = (count) => {
     const coordinates = new Float32Array(bytes.slice(offset, offset + 8 * count).buffer);
     const labels = bytes.slice(offset + 8 * count, offset + 9 * count);
@@ -123,7 +100,11 @@ async function readRecording(name, baked, configuration) {
   };
 }
 
-/** What jobs.js gives, as the page shows runs; it has no name yet. @returns {Recording} */
+/**
+ * What a Worker gives, as the page shows runs; it has no name yet.
+ *
+ * @param {Configuration} configuration @param {FinishedRun} result @param {number} usualSeed @returns {Omit<Recording, "name">}
+ */
 export function trainedRun(configuration, result, usualSeed) {
   const { experiment } = configuration;
   const { parameters, lastEpoch, pauseEpoch, trainPoints, testPoints } = result;
@@ -133,7 +114,6 @@ export function trainedRun(configuration, result, usualSeed) {
     configuration,
     recorded: false,
     spec: configuration.spec(usualSeed),
-    experiment,
     hidden: experiment.hidden,
     reach: result.reach,
     lastEpoch,
@@ -154,12 +134,16 @@ export function trainedRun(configuration, result, usualSeed) {
   };
 }
 
-/** One epoch's parameters, (width,), without copying. */
+/** One epoch's parameters, (width,), without copying. @param {Recording} recording @param {number} epoch */
 export function parametersAt(recording, epoch) {
   return recording.parameters.subarray(epoch * recording.width, (epoch + 1) * recording.width);
 }
 
-/** Whole numbers, (rows, columns) row by row, from the byte planes of their zig-zagged differences. */
+/**
+ * Whole numbers, (rows, columns) row by row, from the byte planes of their zig-zagged differences.
+ *
+ * @param {Uint8Array} bytes @param {number} rows @param {number} columns @param {number} order @param {number} planes
+ */
 function unpack(bytes, rows, columns, order, planes) {
   const values = new Float64Array(rows * columns);
   const sums = new Float64Array(order + 1);
@@ -178,18 +162,18 @@ function unpack(bytes, rows, columns, order, planes) {
   return values;
 }
 
-/** float32 values from their bits. */
+/** float32 values from their bits. @param {Float64Array} bits */
 function floats(bits) {
   return new Float32Array(Uint32Array.from(bits).buffer);
 }
 
-/** The first epoch at which a loss is no number, or null. */
+/** The first epoch at which a loss is not a number, or null. @param {{trainLoss: Trace, testLoss: Trace}} traces */
 function firstUnfinite({ trainLoss, testLoss }) {
   const epoch = trainLoss.findIndex((loss, i) => !Number.isFinite(loss + testLoss[i]));
   return epoch < 0 ? null : epoch;
 }
 
-/** The first epoch of the lowest finite loss. */
+/** The first epoch of the lowest finite loss. @param {Numbers} losses */
 function lowestEpoch(losses) {
   let lowest = 0;
   for (let epoch = 1; epoch < losses.length; epoch += 1) {

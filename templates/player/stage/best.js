@@ -9,12 +9,16 @@ import { show, writeAttribute, writeText } from "../app/write.js";
 export class BestEpoch {
   /**
    * @param {HTMLButtonElement} button
-   * @param {import("./controls.js").Controls} controls
-   * @param {import("../runs/exact.js").ExactRuns} exact
-   * @param {import("./field-marks.js").FieldMarks} marks
+   * @param {Controls} controls
+   * @param {ExactRuns} exact
+   * @param {FieldMarks} marks
    */
   constructor(button, controls, exact, marks) {
-    Object.assign(this, { button, controls, exact, marks, points: new FreshPoints() });
+    this.button = button;
+    this.controls = controls;
+    this.exact = exact;
+    this.marks = marks;
+    this.points = new FreshPoints();
     const { figure } = controls.stage;
     this.table = figure.querySelector(".readouts dl");
     this.caption = figure.querySelector('[data-part="best-words"]');
@@ -29,6 +33,7 @@ export class BestEpoch {
     controls.onDraw((run, epoch) => this.draw(run, epoch));
   }
 
+  /** @param {Recording} run @param {number} epoch */
   draw(run, epoch) {
     const parted = run.outcome === "overfits";
     const shown = this.controls.state.values.best !== null && parted;
@@ -41,9 +46,11 @@ export class BestEpoch {
     this.drawFrontier(shown ? run : null);
   }
 
+  /** @param {Recording} run @param {number} epoch */
   compare(run, epoch) {
     const { lowestTest, trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
     const [epochCell, train, test, trainRight, testRight] = this.rows;
+    /** @param {number} accuracy @param {Points} points */
     const right = (accuracy, points) => String(Math.round(accuracy[lowestTest] * points));
     writeText(epochCell, epochText(lowestTest));
     writeText(train, lossText(trainLoss[lowestTest]));
@@ -60,6 +67,7 @@ export class BestEpoch {
     });
   }
 
+  /** @param {Recording} run */
   drawFrontier(run) {
     const key = run && run.key;
     if (key === this.drawn) return;
@@ -68,6 +76,7 @@ export class BestEpoch {
   }
 }
 
+/** @param {string} name */
 function freshRow(name) {
   const row = document.createElement("div");
   const term = document.createElement("dt");

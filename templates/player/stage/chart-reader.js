@@ -1,5 +1,6 @@
 /** Reading the chart: the figures of any epoch, without taking the stage there. */
 
+import { make, makeSvg } from "../app/elements.js";
 import { clamp, epochText, lossText, pointsText } from "../app/numbers.js";
 import { writeAttribute } from "../app/write.js";
 
@@ -19,9 +20,11 @@ const MANY_STEPS = 10; // with Shift
  * aria-valuetext; a live region would say them a second time.
  */
 export class ChartReader {
-  /** @param {SVGElement} svg the stage's chart @param {import("./controls.js").Controls} controls */
+  /** @param {SVGElement} svg the stage's chart @param {Controls} controls */
   constructor(svg, controls) {
-    Object.assign(this, { svg, controls, chart: controls.stage.chart });
+    this.svg = svg;
+    this.controls = controls;
+    this.chart = controls.stage.chart;
     this.epoch = null; // what is read, or null
     this.held = null; // the pointer that is down: where it went down, and whether it moves the stage
     this.box = null; // made when it is first wanted
@@ -37,6 +40,7 @@ export class ChartReader {
   }
 
   listen() {
+    /** @param {string} name @param {function(): void} act */
     const on = (name, act) => this.svg.addEventListener(name, (event) => act(event));
     on("pointerdown", (event) => this.press(event));
     on("pointermove", (event) => this.move(event));
@@ -48,7 +52,7 @@ export class ChartReader {
     on("blur", () => this.close());
   }
 
-  /** A mouse takes the stage along at once; a finger might be about to scroll the page. */
+  /** A mouse takes the stage along at once; a finger might be about to scroll the page. @param {Event} event */
   press(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     this.svg.setPointerCapture(event.pointerId);
@@ -56,6 +60,7 @@ export class ChartReader {
     this.move(event);
   }
 
+  /** @param {Event} event */
   move(event) {
     if (!event.isPrimary || !this.chart.recording) return;
     this.read(this.chart.epochAt(event.clientX - this.svg.getBoundingClientRect().left));
@@ -78,6 +83,7 @@ export class ChartReader {
     this.close();
   }
 
+  /** @param {Event} event */
   leave(event) {
     if (this.svg.matches(":focus-visible")) return;
     clearTimeout(this.closing);
@@ -90,6 +96,7 @@ export class ChartReader {
     this.controls.settle();
   }
 
+  /** @param {Event} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !this.chart.recording) return;
     const steps = READER_STEPS[event.key];
@@ -105,13 +112,13 @@ export class ChartReader {
     event.preventDefault();
   }
 
-  /** The reader asks for an epoch. */
+  /** The reader asks for an epoch. @param {number} epoch */
   read(epoch) {
     clearTimeout(this.closing);
     this.show(epoch);
   }
 
-  /** An epoch's figures, those of the last one where the run has ended before. */
+  /** An epoch's figures, those of the last one where the run has ended before. @param {number} epoch */
   show(epoch) {
     const { recording } = this.chart;
     if (!recording) return;
@@ -129,14 +136,14 @@ export class ChartReader {
     if (run) this.say(run, this.controls.epoch());
   }
 
-  /** The slider's value, in numbers and in words. */
+  /** The slider's value, in numbers and in words. @param {Recording} run @param {number} epoch */
   say(run, epoch) {
     writeAttribute(this.svg, "aria-valuemax", run.lastEpoch);
     writeAttribute(this.svg, "aria-valuenow", epoch);
     writeAttribute(this.svg, "aria-valuetext", epochWords(run, this.ghostAt(epoch), epoch));
   }
 
-  /** The recorded run whose curves lie below, as long as it lasted; else null. */
+  /** The recorded run whose curves lie below, as long as it lasted; else null. @param {number} epoch */
   ghostAt(epoch) {
     const { ghost } = this.chart;
     return ghost && epoch <= ghost.lastEpoch ? ghost : null;
@@ -150,7 +157,7 @@ export class ChartReader {
       dot(`${name} test`, x, chart.y(run.testLoss[epoch])),
       dot(`${name} train`, x, chart.y(run.trainLoss[epoch])),
     ]);
-    this.marks ??= svgElement("g", { class: "read-marks" });
+    this.marks ??= makeSvg("g", { class: "read-marks" });
     this.marks.replaceChildren(chart.line("read-line", x, 0, x, chart.height), ...dots.filter(Boolean));
     this.svg.append(this.marks); // a chart that is arranged anew has dropped it
   }
@@ -174,14 +181,16 @@ export class ChartReader {
   }
 
   makeBox() {
-    const box = document.createElement("div");
-    box.className = "read-box";
-    box.setAttribute("aria-hidden", "true"); // the slider says the same in words
+    const box = make("div", { className: "read-box", ariaHidden: "true" }); // the slider says the same in words
     this.svg.after(box);
     return box;
   }
 
-  /** Over the chart, where it covers no curve and no finger covers it; below where the stage ends above. */
+  /**
+   * Over the chart, where it covers no curve and no finger covers it; below where the stage ends above.
+   *
+   * @param {number} x
+   */
   placeBox(x) {
     const { offsetWidth: width, offsetHeight: height } = this.box;
     const stage = this.controls.stage.figure.getBoundingClientRect();
@@ -193,7 +202,7 @@ export class ChartReader {
   }
 }
 
-/** The figures in words. */
+/** The figures in words. @param {Recording} run @param {?Recording} ghost @param {number} epoch */
 function epochWords(run, ghost, epoch) {
   const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
   const now = `epoch ${epochText(epoch)}: train loss ${lossText(trainLoss[epoch])}, test loss ${lossText(testLoss[epoch])}; `
@@ -202,20 +211,12 @@ function epochWords(run, ghost, epoch) {
   return `${now}. Recorded: train loss ${lossText(ghost.trainLoss[epoch])}, test loss ${lossText(ghost.testLoss[epoch])}`;
 }
 
-/** None where the loss is no number. */
+/** None where the loss is no number. @param {string} name @param {number} x @param {number} y */
 function dot(name, x, y) {
-  return Number.isFinite(y) ? svgElement("circle", { class: name, cx: x, cy: y, r: 3.5 }) : null;
+  return Number.isFinite(y) ? makeSvg("circle", { class: name, cx: x, cy: y, r: 3.5 }) : null;
 }
 
+/** @param {string} name @param {string} words */
 function cell(name, words) {
-  const span = document.createElement("span");
-  span.className = name;
-  span.textContent = words;
-  return span;
-}
-
-function svgElement(name, attributes) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
+  return make("span", { className: name }, words);
 }

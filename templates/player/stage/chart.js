@@ -1,10 +1,10 @@
 /** The loss chart: train solid, test dashed, one cursor at the epoch. */
 
+import { makeSvg } from "../app/elements.js";
 import { clamp, epochText } from "../app/numbers.js";
 import { sizeOf } from "../app/sizes.js";
 import { writeAttribute } from "../app/write.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const GUESSING = Math.LN2;
 const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its ranges
 const STROKE = 5; // pixels from one range to the next
@@ -31,16 +31,16 @@ export function lossAxis(recordings, scale) {
   }
   if (scale === "linear") {
     top *= 1.06;
-    return { at: (loss) => loss / top, ticks: linearTicks(top) };
+    return { /** @param {number} loss */ at: (loss) => loss / top, ticks: linearTicks(top) };
   }
   const foot = 10 ** Math.floor(Math.log10(Math.max(low, LOWEST_DECADE)));
   const span = Math.log(1.2 * top / foot);
   const decades = Math.round(Math.log10(top / foot));
   const ticks = Array.from({ length: decades + 1 }, (_, i) => foot * 10 ** i).slice(1);
-  return { at: (loss) => Math.max(0, Math.log(loss / foot) / span), ticks };
+  return { /** @param {number} loss */ at: (loss) => Math.max(0, Math.log(loss / foot) / span), ticks };
 }
 
-/** Two or three round numbers up to the top. */
+/** Two or three round numbers up to the top. @param {number} top */
 function linearTicks(top) {
   const power = 10 ** Math.floor(Math.log10(top));
   const step = [0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10].map((m) => m * power).find((s) => top / s < 3.2);
@@ -60,12 +60,19 @@ export class Chart {
    *
    * @param {?Recording} ghost a run whose curves lie below, paler
    * @param {?Float64Array} steps (E,) how far each update went, as a third curve with a logarithmic axis of its own
+   * @param {Recording} recording @param {any} axis @param {number} lastEpoch @param {string} key
    */
   arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
     const { width, height } = sizeOf(this.svg);
     const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, steps !== null].join();
     if (drawn === this.drawn || width === 0) return;
-    Object.assign(this, { drawn, width, height, recording, lastEpoch, axis, ghost });
+    this.drawn = drawn;
+    this.width = width;
+    this.height = height;
+    this.recording = recording;
+    this.lastEpoch = lastEpoch;
+    this.axis = axis;
+    this.ghost = ghost;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.replaceChildren(
       ...this.grid(),
@@ -77,11 +84,15 @@ export class Chart {
     );
     this.claimed = this.line("claimed", 0, 0, 0, height);
     this.cursor = this.line("cursor", 0, 0, 0, height);
-    this.dots = ["train", "test"].map((name) => element("circle", { class: `dot ${name}`, r: 3 }));
+    this.dots = ["train", "test"].map((name) => makeSvg("circle", { class: `dot ${name}`, r: 3 }));
     this.svg.append(this.claimed, this.cursor, ...(this.labelled ? this.dots : []));
   }
 
-  /** Moves the cursor; claimed is an epoch that a claim speaks of, or null. */
+  /**
+   * Moves the cursor; claimed is an epoch that a claim speaks of, or null.
+   *
+   * @param {number} epoch @param {any} claimed
+   */
   point(epoch, claimed) {
     if (!this.cursor) return;
     writeAttribute(this.cursor, "transform", `translate(${this.x(epoch)} 0)`);
@@ -96,22 +107,25 @@ export class Chart {
     });
   }
 
-  /** The run's epoch at so many pixels from the left. */
+  /** The run's epoch at so many pixels from the left. @param {Uint32Array} pixels */
   epochAt(pixels) {
     const epoch = Math.round((pixels / this.width) * Math.max(this.lastEpoch, 1));
     return clamp(epoch, 0, this.recording.lastEpoch);
   }
 
+  /** @param {number} epoch */
   x(epoch) {
     return round((this.width * epoch) / Math.max(this.lastEpoch, 1));
   }
 
+  /** @param {number} loss */
   y(loss) {
     return round((this.height - 1) * (1 - this.axis.at(loss)));
   }
 
   grid() {
     const { width } = this;
+    /** @param {string} name @param {number} y */
     const across = (name, y) => this.line(name, 0, y, width, y);
     const ticks = this.labelled ? this.visibleTicks().map((tick) => across("tick", this.y(tick))) : [];
     return [across("foot", this.height - 0.5), ...ticks, across("guessing", this.y(GUESSING))];
@@ -128,7 +142,7 @@ export class Chart {
     return [...ticks, this.guessingLabel(this.y(GUESSING))];
   }
 
-  /** Over its line at the right, or further left where the curves end near it. */
+  /** Over its line at the right, or further left where the curves end near it. @param {number} level */
   guessingLabel(level) {
     const { trainLoss, testLoss, lastEpoch } = this.recording;
     const near = [trainLoss, testLoss].some((trace) => Math.abs(this.y(trace[lastEpoch]) - level) < 30);
@@ -153,37 +167,39 @@ export class Chart {
 
   lowestRing() {
     const { lowestTest, testLoss } = this.recording;
-    const ring = element("circle", { class: "lowest", r: 4.5, cx: this.x(lowestTest), cy: this.y(testLoss[lowestTest]) });
-    const title = element("title", {});
+    const ring = makeSvg("circle", { class: "lowest", r: 4.5, cx: this.x(lowestTest), cy: this.y(testLoss[lowestTest]) });
+    const title = makeSvg("title");
     title.textContent = `lowest test loss, epoch ${epochText(lowestTest)}`;
     ring.append(title);
     return ring;
   }
 
-  /** Another run's curves on this one's axis, cut where they rise above it. */
+  /** Another run's curves on this one's axis, cut where they rise above it. @param {Recording} run */
   behind({ trainLoss, testLoss }) {
     const { width, height } = this;
-    const frame = element("svg", { width, height });
+    const frame = makeSvg("svg", { width, height });
     frame.append(this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
     return frame;
   }
 
+  /** @param {string} name @param {Numbers} trace */
   curve(name, trace, y = (loss) => this.y(loss)) {
     const wild = swings(trace) > MANY_SWINGS;
     const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4, y) : this.polyline(trace, y);
-    return element("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
+    return makeSvg("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
   }
 
-  /** The steps from their shortest at the foot to their longest at the head, by decades. */
+  /** The steps from their shortest at the foot to their longest at the head, by decades. @param {number} steps */
   stepCurve(steps) {
     const moved = steps.filter((length) => length > 0 && length < Infinity);
     const [low, high] = [Math.min(...moved), Math.max(...moved)];
     const span = Math.log(high / low) || 1;
+    /** @param {number} length */
     const y = (length) => round((this.height - 1) * (1 - clamp(Math.log(length / low) / span, 0, 1)));
     return this.curve("step", steps, y);
   }
 
-  /** One point a pixel is as much as can be seen. */
+  /** One point a pixel is as much as can be seen. @param {Numbers} trace @param {number} y */
   polyline(trace, y) {
     const step = Math.max(1, (trace.length - 1) / Math.max(1, 2 * this.x(trace.length - 1)));
     let d = "";
@@ -196,7 +212,11 @@ export class Chart {
     }
   }
 
-  /** A wild curve as strokes, each from the lowest to the highest loss of a few epochs. */
+  /**
+   * A wild curve as strokes, each from the lowest to the highest loss of a few epochs.
+   *
+   * @param {Numbers} trace @param {number} shift @param {number} y
+   */
   ranges(trace, shift, y) {
     const parts = Math.max(1, Math.round(this.x(trace.length - 1) / STROKE));
     let d = "";
@@ -211,18 +231,20 @@ export class Chart {
     return d;
   }
 
+  /** @param {string} name @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
   line(name, x1, y1, x2, y2) {
-    return element("line", { class: name, x1, y1, x2, y2 });
+    return makeSvg("line", { class: name, x1, y1, x2, y2 });
   }
 
+  /** @param {string} name @param {number} x @param {number} y @param {string} words */
   text(name, x, y, words, anchor = "start") {
-    const text = element("text", { class: name, x, y, "text-anchor": anchor });
+    const text = makeSvg("text", { class: name, x, y, "text-anchor": anchor });
     text.textContent = words;
     return text;
   }
 }
 
-/** How many times its own range a curve goes up and down, all steps added. */
+/** How many times its own range a curve goes up and down, all steps added. @param {Numbers} trace */
 function swings(trace) {
   let [low, high, total] = [Infinity, -Infinity, 0];
   for (let i = 0; i < trace.length; i += 1) {
@@ -234,12 +256,7 @@ function swings(trace) {
   return high > low ? total / (high - low) : 0;
 }
 
-function element(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
+/** @param {Uint32Array} pixels */
 function round(pixels) {
   return Math.round(10 * pixels) / 10;
 }

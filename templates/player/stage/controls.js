@@ -6,12 +6,15 @@ import { turned } from "../app/state.js";
 
 export class Controls {
   /**
-   * @param {import("./stage.js").Stage} stage
-   * @param {import("../app/state.js").State} state
-   * @param {import("../runs/live.js").LiveRuns} live
+   * @param {Stage} stage
+   * @param {State} state
+   * @param {LiveRuns} live
    */
   constructor(stage, state, live) {
-    Object.assign(this, { stage, state, live, recordings: stage.recordings });
+    this.stage = stage;
+    this.state = state;
+    this.live = live;
+    this.recordings = stage.recordings;
     this.turning = false;
     this.lastTry = null;
     this.drawListeners = [];
@@ -38,7 +41,11 @@ export class Controls {
     return turned(this.state.values, this.recordings);
   }
 
-  /** Takes knobs to new values while the hand is moving; `run` takes all knobs of a recorded run first. */
+  /**
+   * Takes knobs to new values while the hand is moving; `run` takes all knobs of a recorded run first.
+   *
+   * @param {Partial<Values>} changes
+   */
   turn(changes) {
     this.turning = true;
     this.stage.go(changes);
@@ -51,7 +58,11 @@ export class Controls {
     this.state.schedule();
   }
 
-  /** All knobs at once. Where they are a recorded run's, it is that run; else they are changes of the one called `name`. */
+  /**
+   * All knobs at once. Where they are a recorded run's, it is that run; else they are changes of the one called `name`.
+   *
+   * @param {Configuration} configuration
+   */
   load(configuration, name = this.state.values.run) {
     const { experiment, points, key } = configuration;
     const recorded = this.recordings.named(key);
@@ -72,12 +83,12 @@ export class Controls {
     this.load(configuration, name);
   }
 
-  /** @param {function(Recording, number)} listener told the run and the epoch, after every drawing of the stage */
+  /** @param {(run: Recording, number: number) => void} listener told the run and the epoch, after every drawing of the stage */
   onDraw(listener) {
     this.drawListeners.push(listener);
   }
 
-  /** @param {function(Recording)} listener told each configuration that was settled on and trained here */
+  /** @param {(run: Recording) => void} listener told each configuration that was settled on and trained here */
   onTry(listener) {
     this.tryListeners.push(listener);
   }
@@ -94,7 +105,7 @@ export class Controls {
     for (const listener of this.tryListeners) listener(shown);
   }
 
-  /** A run that was trained here gets its digest, as recorded ones have it. */
+  /** A run that was trained here gets its digest, as recorded ones have it. @param {Recording} run */
   async seal(run) {
     run.digest ??= await digest(run);
     this.state.schedule();

@@ -6,9 +6,11 @@ const ROWS = 12; // about: even in the logarithm of the epoch, as most happens a
 const COLUMNS_OF_TABLE = ["epoch", "train loss", "test loss", "train right", "test right"];
 
 export class DataTable {
-  /** @param {HTMLDetailsElement} details holds a table @param {import("./controls.js").Controls} controls */
+  /** @param {HTMLDetailsElement} details holds a table @param {Controls} controls */
   constructor(details, controls) {
-    Object.assign(this, { details, controls, filled: null });
+    this.details = details;
+    this.controls = controls;
+    this.filled = null;
     this.table = details.querySelector("table");
     details.addEventListener("toggle", () => this.draw());
     controls.onDraw(() => this.draw());
@@ -32,12 +34,13 @@ export class DataTable {
   }
 }
 
-/** From the first to the last, the epoch of lowest test loss among them. */
+/** From the first to the last, the epoch of lowest test loss among them. @param {Recording} run */
 function tellingEpochs({ lastEpoch, lowestTest }) {
   const even = Array.from({ length: ROWS }, (_, i) => Math.round(Math.expm1((Math.log1p(lastEpoch) * i) / (ROWS - 1))));
   return [...new Set([...even, lowestTest])].sort((a, b) => a - b);
 }
 
+/** @param {string} kind @param {any} texts */
 function rowOf(kind, texts) {
   const row = document.createElement("tr");
   row.append(...texts.map((text) => {

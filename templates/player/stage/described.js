@@ -8,10 +8,15 @@ const SEEN = 32; // places a side: enough for a share of the square in percent
 const PALE = 0.4; // |logit| below it: p within 0.4 … 0.6
 const SURE = 2.2; // and above it p is beyond 0.9, or below 0.1
 
-/** The field at an epoch: which colours cover how much, and how many points lie on their own side. */
+/**
+ * The field at an epoch: which colours cover how much, and how many points lie on their own side.
+ *
+ * @param {Recording} recording @param {number} epoch
+ */
 export function fieldWords(recording, epoch) {
   const { hidden, reach, trainPoints, testPoints, trainAccuracy, testAccuracy } = recording;
   const logits = logitsAt(SEEN, parametersAt(recording, epoch), hidden, reach);
+  /** @param {Points} test */
   const share = (test) => logits.reduce((count, logit) => count + (test(logit) ? 1 : 0), 0) / logits.length;
   const [plus, pale, sure] = [share((z) => z > 0), share((z) => Math.abs(z) < PALE), share((z) => Math.abs(z) > SURE)];
   const parts = pale > 0.9
@@ -22,23 +27,26 @@ export function fieldWords(recording, epoch) {
     + `${pointsText(testAccuracy[epoch], testPoints)} hollow test points lie on the side of their own class.`;
 }
 
+/** @param {number} share */
 function sureness(share) {
   return share > 0.75 ? "strong colours nearly everywhere" : share > 0.25 ? "strong colours away from the border" : "pale";
 }
 
+/** @param {number} share */
 function roundedShare(share) {
   return percentText(Math.round(20 * share) / 20);
 }
 
-/** A run at an epoch, to be spoken. */
+/** A run at an epoch, to be spoken. @param {Recording} recording @param {number} epoch @param {any} verdict */
 export function figuresWords(recording, epoch, verdict) {
   return `${recording.spec}, epoch ${epochText(epoch)}: ${verdict}. `
     + `Train loss ${lossText(recording.trainLoss[epoch])}, test loss ${lossText(recording.testLoss[epoch])}, `
     + `${pointsText(recording.testAccuracy[epoch], recording.testPoints)} test points right.`;
 }
 
-/** Both curves over the whole run. */
+/** Both curves over the whole run. @param {Recording} run */
 export function curvesWords({ trainLoss, testLoss, lastEpoch, lowestTest }) {
+  /** @param {string} name @param {Numbers} trace */
   const course = (name, trace) => `${name} loss from ${lossText(trace[0])} to ${lossText(trace[lastEpoch])}`;
   const lowest = lowestTest < lastEpoch ? `, lowest ${lossText(testLoss[lowestTest])} at epoch ${epochText(lowestTest)}` : "";
   return `Loss over ${epochText(lastEpoch)} epochs: ${course("train", trainLoss)}, solid; ${course("test", testLoss)}, dashed${lowest}.`;

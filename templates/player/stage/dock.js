@@ -1,7 +1,7 @@
 /** The stage where there is no room beside the text: docked at the top, folded, compact or open. */
 
 export class Dock {
-  /** @param {HTMLElement} figure #stage, whose data-dock is "folded", "compact" or "open" */
+  /** @param {HTMLElement} figure #stage, whose data-dock is "folded", "compact" or "open" @param {State} state */
   constructor(figure, state) {
     this.figure = figure;
     this.state = state;
@@ -13,6 +13,7 @@ export class Dock {
     this.become("compact");
   }
 
+  /** @param {number} size */
   become(size) {
     this.figure.dataset.dock = size;
     this.fold.textContent = size === "folded" ? "unfold" : "fold";

@@ -1,22 +1,25 @@
 /** Marks over the stage's field: a point's ring, a neuron's line, the frontier of another network. */
 
+import { makeSvg } from "../app/elements.js";
 import { frontierEnds, logitsAt } from "./field.js";
 
-const FIELD_SVG = "http://www.w3.org/2000/svg";
 const CELLS = 90; // a side, of the grid that a frontier is traced on
 
 export class FieldMarks {
   /** @param {HTMLCanvasElement} canvas of the field, which the marks lie over */
   constructor(canvas) {
-    this.svg = document.createElementNS(FIELD_SVG, "svg");
-    this.svg.setAttribute("class", "field-marks");
-    this.svg.setAttribute("aria-hidden", "true");
+    this.svg = makeSvg("svg", { class: "field-marks", "aria-hidden": "true" });
     canvas.after(this.svg);
+    /** @type {Map<string, SVGGElement>} */
     this.marks = new Map(); // by name, so that each of those who mark changes only its own
   }
 
-  /** @param {?{kind: "point"|"path", d: string}} mark in the field's units, y up; null takes it away */
-  set(name, mark, reach) {
+  /**
+   * @param {string} name
+   * @param {string | null} mark a path in the field's units; null takes it away
+   * @param {number} [reach]
+   */
+  set(name, mark, reach = 0) {
     const known = this.marks.get(name);
     if (mark === null) {
       known?.remove();
@@ -24,14 +27,8 @@ export class FieldMarks {
       return;
     }
     this.svg.setAttribute("viewBox", `${-reach} ${-reach} ${2 * reach} ${2 * reach}`);
-    const group = known ?? document.createElementNS(FIELD_SVG, "g");
+    const group = known ?? makeSvg("g", { class: name }, makeSvg("path", { class: "under" }), makeSvg("path", { class: "over" }));
     if (!known) {
-      group.setAttribute("class", name);
-      group.append(...["under", "over"].map((part) => {
-        const path = document.createElementNS(FIELD_SVG, "path");
-        path.setAttribute("class", part);
-        return path;
-      }));
       this.svg.append(group);
       this.marks.set(name, group);
     }
@@ -39,22 +36,32 @@ export class FieldMarks {
   }
 }
 
-/** A ring around a place. */
+/** A ring around a place. @param {number} x @param {number} y @param {number} reach */
 export function ringAt(x, y, reach) {
   const r = reach / 17;
   return `M${x - r} ${-y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 }
 
-/** The line on which a neuron is 0, or nothing where it does not cross the square. */
+/**
+ * The line on which a neuron is 0, or nothing where it does not cross the square.
+ *
+ * @param {Numbers} parameters @param {number} hidden @param {number} neuron @param {number} reach
+ */
 export function neuronLine(parameters, hidden, neuron, reach) {
   const ends = frontierEnds([parameters[2 * neuron], parameters[2 * neuron + 1], parameters[2 * hidden + neuron]], reach);
   return ends ? `M${ends[0]} ${-ends[1]}L${ends[2]} ${-ends[3]}` : "";
 }
 
-/** Where a network says ½: marching squares, the crossings of each cell's sides joined. */
+/**
+ * Where a network says ½: marching squares, the crossings of each cell's sides joined.
+ *
+ * @param {Numbers} parameters @param {number} hidden @param {number} reach
+ */
 export function frontierOf(parameters, hidden, reach) {
   const logits = logitsAt(CELLS + 1, parameters, hidden, reach);
+  /** @param {number} x @param {number} y */
   const at = (x, y) => logits[y * (CELLS + 1) + x];
+  /** @param {number} grid */
   const place = (grid) => (2 * reach * (grid + 0.5)) / (CELLS + 1) - reach;
   let d = "";
   for (let y = 0; y < CELLS; y += 1) {

@@ -27,7 +27,7 @@ function shadesOfLogit() {
   return colours;
 }
 
-/** The field's colour for p: white at ½, towards blue above and magenta below. */
+/** The field's colour for p: white at ½, towards blue above and magenta below. @param {number} p */
 function colourOf(p) {
   const lean = 2 * p - 1;
   const end = lean > 0 ? PLUS : MINUS;
@@ -39,6 +39,7 @@ function colourOf(p) {
  *
  * @param {Uint32Array} pixels side × side
  * @param {Float64Array} parameters one epoch's, see Recording
+ * @param {number} side @param {number} hidden @param {number} reach
  */
 export function paintField(pixels, side, parameters, hidden, reach) {
   const logits = new Float64Array(side);
@@ -56,7 +57,11 @@ export function paintField(pixels, side, parameters, hidden, reach) {
   }
 }
 
-/** The logits at side × side places, the centres of as many pixels, the top row first. */
+/**
+ * The logits at side × side places, the centres of as many pixels, the top row first.
+ *
+ * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach
+ */
 export function logitsAt(side, parameters, hidden, reach) {
   const fillRow = hidden === 0 ? linearRows(side, parameters, reach) : tanhRows(side, parameters, hidden, reach);
   const logits = new Float64Array(side * side);
@@ -64,7 +69,11 @@ export function logitsAt(side, parameters, hidden, reach) {
   return logits;
 }
 
-/** Without a hidden layer: fills a row of logits with w·x + b. */
+/**
+ * Without a hidden layer: fills a row of logits with w·x + b.
+ *
+ * @param {number} side @param {Numbers} parameters @param {number} reach
+ */
 function linearRows(side, parameters, reach) {
   const [wx, wy, b] = parameters;
   const pixel = (2 * reach) / side;
@@ -78,6 +87,8 @@ function linearRows(side, parameters, reach) {
  * Fills a row of logits with W2·tanh(W1·x + b1) + b2 = b2 + ΣW2 − Σ 2·W2/(1 + t).
  *
  * Dividing is what takes the time: four neurons share a division, over the product of their 1 + t.
+ *
+ * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach
  */
 function tanhRows(side, parameters, hidden, reach) {
   const neurons = Array.from({ length: hidden }, (_, neuron) => ({
@@ -96,7 +107,11 @@ function tanhRows(side, parameters, hidden, reach) {
   };
 }
 
-/** Takes Σ weight/(1 + t) of four neurons off each logit, t being the product of column and row. */
+/**
+ * Takes Σ weight/(1 + t) of four neurons off each logit, t being the product of column and row.
+ *
+ * @param {Float64Array} logits @param {any} values @param {any} values @param {any} values
+ */
 function subtractFour(logits, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, bWeight, cWeight, dWeight]) {
   for (let x = 0; x < logits.length; x += 1) {
     const t = 1 + Math.min(a[x] * aRow, ENOUGH);
@@ -109,7 +124,12 @@ function subtractFour(logits, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, 
   }
 }
 
-/** One neuron's own field, tanh(w·x + b), in the same colours. */
+/**
+ * One neuron's own field, tanh(w·x + b), in the same colours.
+ *
+ * @param {Uint32Array} pixels @param {number} side @param {Numbers} parameters @param {number} hidden
+ * @param {number} neuron @param {number} reach
+ */
 export function paintNeuron(pixels, side, parameters, hidden, neuron, reach) {
   const { columns, rows } = neuronExponentials(side, parameters, hidden, neuron, reach);
   for (let y = 0, i = 0; y < side; y += 1) {
@@ -127,7 +147,11 @@ const leanShades = Uint32Array.from({ length: LEANS + 1 }, (_, i) => {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 });
 
-/** e^{2·w_x·x} for each column and e^{2·(w_y·y + b)} for each row. */
+/**
+ * e^{2·w_x·x} for each column and e^{2·(w_y·y + b)} for each row.
+ *
+ * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} neuron @param {number} reach
+ */
 function neuronExponentials(side, parameters, hidden, neuron, reach) {
   let wx = 2 * parameters[2 * neuron];
   let wy = 2 * parameters[2 * neuron + 1];
@@ -154,6 +178,7 @@ function neuronExponentials(side, parameters, hidden, neuron, reach) {
 /**
  * The ends of the line w·x + b = 0 inside the square, in field coordinates, or null where it does not cross.
  *
+ * @param {Numbers} parameters @param {number} reach
  * @returns {?number[]} [x, y, x, y]
  */
 export function frontierEnds(parameters, reach) {

@@ -12,7 +12,12 @@ const CURVES = { left: FIELD_SIDE + 2 * MARGIN, top: 350, width: PICTURE.width -
 const COLOURS = { paper: "#ffffff", ink: "#1a1d24", soft: "#5b6270", test: "#b45309", accent: "#2454d6" };
 const FONT = "system-ui, sans-serif";
 
-/** @param {string} title the page's @param {string} verdict what becomes of the run @returns {Promise<Blob>} a PNG */
+/**
+ * @param {string} title the page's
+ *
+ * @param {string} verdict what becomes of the run @param {Recording} run @param {number} epoch
+ * @returns {Promise<Blob>} a PNG
+ */
 export function momentPicture(run, epoch, title, verdict) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, PICTURE);
@@ -28,8 +33,13 @@ export function momentPicture(run, epoch, title, verdict) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context @param {Recording} run @param {number} epoch @param {string} title
+ * @param {any} verdict
+ */
 function drawFigures(context, run, epoch, title, verdict) {
   const { left, width } = CURVES;
+  /** @param {string} text @param {number} y @param {string} font */
   const line = (text, y, font, colour = COLOURS.ink) => {
     context.font = `${font} ${FONT}`;
     context.fillStyle = colour;
@@ -43,11 +53,15 @@ function drawFigures(context, run, epoch, title, verdict) {
   line(`test loss ${lossText(testLoss[epoch])}, ${pointsText(testAccuracy[epoch], testPoints)} right`, 276, "26px", COLOURS.test);
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Recording} run @param {number} epoch */
 function drawCurves(context, run, epoch) {
   const { left, top, width, height } = CURVES;
   const axis = lossAxis([run], "linear");
+  /** @param {any} at */
   const x = (at) => left + (width * at) / Math.max(run.lastEpoch, 1);
+  /** @param {number} loss */
   const y = (loss) => top + height * (1 - axis.at(loss));
+  /** @param {string} colour @param {number} thickness @param {any} dashes @param {string} path */
   const stroke = (colour, thickness, dashes, path) => {
     Object.assign(context, { strokeStyle: colour, lineWidth: thickness });
     context.setLineDash(dashes);
@@ -55,6 +69,7 @@ function drawCurves(context, run, epoch) {
     path();
     context.stroke();
   };
+  /** @param {number} level */
   const across = (level) => () => {
     context.moveTo(left, level);
     context.lineTo(left + width, level);

@@ -16,7 +16,7 @@ export class Neurons {
     this.hidden = null;
   }
 
-  /** As many tiles and weights as the run has neurons. */
+  /** As many tiles and weights as the run has neurons. @param {number} hidden */
   arrange(hidden) {
     if (hidden === this.hidden) return;
     this.hidden = hidden;
@@ -37,6 +37,7 @@ export class Neurons {
     this.weights.classList.toggle("dense", hidden > 8);
   }
 
+  /** @param {Numbers} parameters @param {number} reach */
   draw(parameters, reach) {
     const { hidden } = this;
     this.canvases.forEach((canvas, neuron) => {
@@ -56,6 +57,7 @@ export class Neurons {
 
 /** A weight as a bar from the middle: to the right "+", to the left "−". */
 class WeightRow {
+  /** @param {string} name */
   constructor(name) {
     this.element = document.createElement("li");
     const label = document.createElement("span");
@@ -68,6 +70,7 @@ class WeightRow {
     this.element.append(label, track, this.value);
   }
 
+  /** @param {number} weight @param {number} largest */
   draw(weight, largest) {
     const share = (50 * Math.abs(weight)) / largest;
     const sign = weight < 0 ? "minus" : "plus";

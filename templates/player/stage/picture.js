@@ -36,6 +36,7 @@ export class FieldPicture {
    *
    * @param {number} radius of a point, in CSS pixels
    * @param {number} [grain] canvas pixels, along either side, to one that is painted: a quarter of the work with 2
+   * @param {Recording} recording @param {Numbers} parameters
    */
   draw(recording, parameters, radius, grain = 1) {
     const { hidden, reach } = recording;
@@ -46,6 +47,10 @@ export class FieldPicture {
     context.drawImage(this.pointsOf(recording, radius * this.scale), 0, 0);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context @param {number} painted @param {Numbers} parameters
+   * @param {number} hidden @param {number} reach
+   */
   drawField(context, painted, parameters, hidden, reach) {
     const side = this.canvas.width;
     if (this.image?.width !== painted) this.image = context.createImageData(painted, painted);
@@ -59,6 +64,7 @@ export class FieldPicture {
     context.drawImage(this.coarse, 0, 0, side, side);
   }
 
+  /** @param {Recording} recording @param {number} radius */
   pointsOf(recording, radius) {
     const { train, test, reach } = recording;
     const side = this.canvas.width;
@@ -71,7 +77,12 @@ export class FieldPicture {
   }
 }
 
-/** w·x + b = 0, where it crosses the square. */
+/**
+ * w·x + b = 0, where it crosses the square.
+ *
+ * @param {CanvasRenderingContext2D} context @param {number} side @param {any} ends @param {number} reach
+ * @param {number} width
+ */
 function drawFrontier(context, side, ends, reach, width) {
   if (!ends) return;
   const [x1, y1, x2, y2] = ends.map((place, i) => fieldToCanvas(i % 2 === 0 ? place : -place, side, reach));
@@ -85,7 +96,7 @@ function drawFrontier(context, side, ends, reach, width) {
 
 /** How finely a picture is painted: while it moves, only as finely as there is time for; when it rests, wholly. */
 export class Grain {
-  /** @param {function()} rested called when a picture that was painted coarsely has come to rest */
+  /** @param {() => void} rested called when a picture that was painted coarsely has come to rest */
   constructor(rested) {
     this.rested = rested;
     this.full = 0; // milliseconds that a whole painting takes
@@ -94,7 +105,7 @@ export class Grain {
 
   /**
    * @param {string} what is painted: other than the last time, it moves
-   * @param {function(number)} paint with that grain
+   * @param {(number: number) => void} paint with that grain
    */
   paint(what, paint) {
     const start = performance.now();

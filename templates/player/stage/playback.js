@@ -10,9 +10,9 @@ const SPEEDS = [1, 2, 4, 0.5];
 
 export class Playback {
   /**
-   * @param {function(): number} lastEpoch of what is played
-   * @param {function(number)} show an epoch
-   * @param {function()} changed called when playing starts, stops or ends
+   * @param {() => number} lastEpoch of what is played
+   * @param {(number: number) => void} show an epoch
+   * @param {() => void} changed called when playing starts, stops or ends
    */
   constructor(lastEpoch, show, changed) {
     this.lastEpoch = lastEpoch;
@@ -23,7 +23,7 @@ export class Playback {
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
-  /** From this epoch on; from the start where it is the last. */
+  /** From this epoch on; from the start where it is the last. @param {number} epoch */
   play(epoch) {
     const start = epoch >= this.lastEpoch() ? 0 : epoch;
     this.position = Math.log1p(start / HEAD) / Math.log1p(this.lastEpoch() / HEAD);
@@ -40,6 +40,7 @@ export class Playback {
     this.changed();
   }
 
+  /** @param {number} epoch */
   toggle(epoch) {
     if (this.playing) this.pause();
     else this.play(epoch);
@@ -49,11 +50,12 @@ export class Playback {
     this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
   }
 
-  /** How many epochs pass from one frame to the next, about, at this epoch. */
+  /** How many epochs pass from one frame to the next, about, at this epoch. @param {number} epoch */
   epochsPerFrame(epoch) {
     return ((epoch + HEAD) * Math.log1p(this.lastEpoch() / HEAD) * this.speed) / (SECONDS * FRAMES_PER_SECOND);
   }
 
+  /** @param {number} time */
   frame(time) {
     if (!this.playing) return;
     const passed = time - this.time;
@@ -71,7 +73,7 @@ export class Playback {
   }
 }
 
-/** "0.2 epochs a frame", "14 epochs a frame". */
+/** "0.2 epochs a frame", "14 epochs a frame". @param {number} epochs */
 export function rateText(epochs) {
   return `${epochs < 9.5 ? epochs.toFixed(1) : Math.round(epochs)} epochs a frame`;
 }

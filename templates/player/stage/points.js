@@ -6,6 +6,7 @@ const MINUS_POINT = "#9c0c60";
 /**
  * @param {CanvasRenderingContext2D} context a square of `side` pixels that shows ±reach
  * @param {number} radius of a point, in the same pixels
+ * @param {number} side @param {Recording} recording
  */
 export function drawPoints(context, side, recording, radius) {
   const sets = [[recording.test, false], [recording.train, true]];
@@ -18,11 +19,15 @@ export function drawPoints(context, side, recording, radius) {
   }
 }
 
-/** Where −reach … reach lies on 0 … side. */
+/** Where −reach … reach lies on 0 … side. @param {number} coordinate @param {number} side @param {number} reach */
 export function fieldToCanvas(coordinate, side, reach) {
   return (side * (coordinate + reach)) / (2 * reach);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius
+ * @param {any} plus @param {any} filled
+ */
 function drawPoint(context, x, y, radius, plus, filled) {
   const colour = plus ? PLUS_POINT : MINUS_POINT;
   const rim = radius * 0.27;
@@ -35,6 +40,10 @@ function drawPoint(context, x, y, radius, plus, filled) {
   if (plus) context.fillRect(x - rim / 2, y - arm, rim, 2 * arm);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius
+ * @param {string} colour
+ */
 function disc(context, x, y, radius, colour) {
   context.fillStyle = colour;
   context.beginPath();

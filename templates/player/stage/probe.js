@@ -27,9 +27,10 @@ const NARROW = 145; // pixels: a field in which the whole label has no room
  * it: an application, because arrows there are neither a slider's (there are two directions) nor a list's.
  */
 export class Probe {
-  /** @param {HTMLCanvasElement} canvas the stage's field @param {import("./controls.js").Controls} controls */
+  /** @param {HTMLCanvasElement} canvas the stage's field @param {Controls} controls */
   constructor(canvas, controls) {
-    Object.assign(this, { canvas, controls });
+    this.canvas = canvas;
+    this.controls = controls;
     this.place = null; // {x, y} in the field's units, or null
     this.walked = null; // the point that was walked to, {split, index}, or null
     this.finger = false;
@@ -45,6 +46,7 @@ export class Probe {
   }
 
   listenToPointer() {
+    /** @param {string} name @param {function(): void} act */
     const on = (name, act) => this.canvas.addEventListener(name, (event) => event.isPrimary && act(event));
     on("pointerdown", (event) => this.point(event));
     on("pointermove", (event) => this.point(event));
@@ -61,10 +63,12 @@ export class Probe {
     this.pad.addEventListener("blur", () => this.close());
   }
 
+  /** @param {Event} event */
   point(event) {
     const run = this.controls.shown();
     if (!run) return;
     const box = this.canvas.getBoundingClientRect();
+    /** @param {any} offset @param {number} side */
     const share = (offset, side) => clamp(offset / side, 0, 1) * 2 - 1;
     this.finger = event.pointerType === "touch";
     this.moveTo({
@@ -73,25 +77,31 @@ export class Probe {
     });
   }
 
+  /** @param {Event} event */
   leave(event) {
     if (document.activeElement === this.pad) return;
     clearTimeout(this.closing);
     this.closing = setTimeout(() => this.close(), event.pointerType === "touch" ? AFTER_TOUCH : 0);
   }
 
+  /** @param {any} place */
   moveTo(place, walked = null) {
     clearTimeout(this.closing);
-    Object.assign(this, { place, walked });
+    this.place = place;
+    this.walked = walked;
     this.draw();
   }
 
   close() {
     clearTimeout(this.speaking);
     clearTimeout(this.closing);
-    Object.assign(this, { place: null, walked: null, hinting: false });
+    this.place = null;
+    this.walked = null;
+    this.hinting = false;
     this.label.hidden = this.ring.hidden = true;
   }
 
+  /** @param {Event} event */
   key(event) {
     const run = this.controls.shown();
     if (event.altKey || event.ctrlKey || event.metaKey || !run) return;
@@ -104,16 +114,25 @@ export class Probe {
     event.preventDefault();
   }
 
-  /** To the next line of a grid of such steps, within the field. */
+  /**
+   * To the next line of a grid of such steps, within the field.
+   *
+   * @param {Recording} run @param {any} values @param {number} width
+   */
   step({ reach }, [right, up], width) {
     this.finger = this.hinting = false;
     const { x, y } = this.place ?? { x: 0, y: 0 };
+    /** @param {number} value @param {any} way */
     const next = (value, way) => (way === 0 ? value : clamp(Math.round(Math.round(value / PROBE_STEP) + way * width / PROBE_STEP) * PROBE_STEP, -reach, reach));
     this.moveTo({ x: next(x, right), y: next(y, up) });
     this.speak();
   }
 
-  /** To the next point, or the one before: all training points, then all test points. */
+  /**
+   * To the next point, or the one before: all training points, then all test points.
+   *
+   * @param {Recording} run @param {any} way
+   */
   walk(run, way) {
     this.finger = this.hinting = false;
     const { train, test } = run;
@@ -151,13 +170,17 @@ export class Probe {
     this.placeLabel(left, top, side);
   }
 
-  /** What of the label has room; in the smallest fields p alone. */
+  /** What of the label has room; in the smallest fields p alone. @param {number} side */
   fitting(side) {
     if (side < NARROW) return [this.lines.find((words) => words.startsWith("p ")).replace(/,.*/, "")];
     return this.hinting ? [...this.lines, "arrows move the place", "n, p: point by point"] : this.lines;
   }
 
-  /** The point that is meant, {split, index}, or null: the one walked to, or the nearest where it is near. */
+  /**
+   * The point that is meant, {split, index}, or null: the one walked to, or the nearest where it is near.
+   *
+   * @param {Recording} run @param {number} side
+   */
   found(run, side) {
     if (this.walked !== null && this.walked.index < run[this.walked.split].labels.length) return this.walked;
     const far = Math.max(HIT * side, LEAST_HIT) * (this.finger ? FINGER : 1);
@@ -173,7 +196,11 @@ export class Probe {
     return nearest;
   }
 
-  /** Above the place or below it, never on it, and within the field. */
+  /**
+   * Above the place or below it, never on it, and within the field.
+   *
+   * @param {any} left @param {number} top @param {number} side
+   */
   placeLabel(left, top, side) {
     const { offsetWidth: width, offsetHeight: height } = this.label;
     const gap = this.finger ? ABOVE_FINGER : ABOVE;
@@ -183,18 +210,23 @@ export class Probe {
   }
 }
 
+/** @param {Recording} run @param {any} value */
 function coordinatesOf(run, { split, index }) {
   const { coordinates } = run[split];
   return { x: coordinates[2 * index], y: coordinates[2 * index + 1] };
 }
 
-/** "p = 0.73" and where. */
+/** "p = 0.73" and where. @param {Recording} run @param {Numbers} parameters @param {any} value */
 function placeLines(run, parameters, { x, y }) {
   const [p] = probability(parameters, run.hidden, [x, y]);
   return [probabilityWords(p), `at ${coordinateText(x)}, ${coordinateText(y)}`];
 }
 
-/** Its p, its loss, and its share of all losses of its split. */
+/**
+ * Its p, its loss, and its share of all losses of its split.
+ *
+ * @param {Recording} run @param {Numbers} parameters @param {any} value
+ */
 function pointLines(run, parameters, { split, index }) {
   const points = run[split];
   const { x, y } = coordinatesOf(run, { split, index });
@@ -209,7 +241,11 @@ function pointLines(run, parameters, { split, index }) {
   ];
 }
 
-/** Each point's loss (n,) in nats: −ln of the probability of its class, from the logit, so that it is never ∞ too soon. */
+/**
+ * Each point's loss (n,) in nats: −ln of the probability of its class, from the logit, so that it is never ∞ too soon.
+ *
+ * @param {Numbers} parameters @param {number} hidden @param {PointSet} points
+ */
 function pointLosses(parameters, hidden, { coordinates, labels }) {
   const network = Object.assign(new Network(hidden), { parameters });
   const work = new Workspace(new Points(coordinates, labels), new Points([], []), network);
@@ -218,6 +254,7 @@ function pointLosses(parameters, hidden, { coordinates, labels }) {
   return logits.map((logit, i) => softplus(labels[i] === 1 ? -logit : logit));
 }
 
+/** @param {number} p */
 function probabilityWords(p) {
   if (Number.isNaN(p)) return "p is not a number";
   if (p < SMALLEST_PART) return "p < 0.001";
@@ -225,19 +262,23 @@ function probabilityWords(p) {
   return `p = ${p.toFixed(p < 0.1 || p > 0.9 ? 3 : 2)}`;
 }
 
+/** @param {number} loss */
 function lossWords(loss) {
   return loss < SMALLEST_PART ? "loss < 0.001" : `loss ${lossText(loss)}`;
 }
 
+/** @param {number} share */
 function shareText(share) {
   if (Number.isNaN(share)) return "no part";
   return share < SMALLEST_PART ? "less than 0.1%" : percentText(share);
 }
 
+/** @param {number} value */
 function coordinateText(value) {
   return value.toFixed(2).replace("-", "−");
 }
 
+/** @param {string} name @param {Record<string, string | number>} attributes */
 function division(name, attributes, words = "") {
   const made = document.createElement("div");
   made.className = name;

@@ -7,6 +7,7 @@ const LABEL_GAP = 6; // pixels between two labels
 /**
  * The moments of a run that deserve a mark, the most telling first.
  *
+ * @param {Recording} recording
  * @returns {{epoch: number, label: string, words: string}[]}
  */
 function momentsOf(recording) {
@@ -22,7 +23,8 @@ function momentsOf(recording) {
  *
  * @param {HTMLElement} container as wide as the axis
  * @param {number} lastEpoch of the axis
- * @param {function(number)} go
+ * @param {(number: number) => void} go
+ * @param {Recording} recording
  */
 export function placeMarks(container, recording, lastEpoch, go) {
   const width = container.clientWidth;

@@ -9,10 +9,12 @@ export class ShareLink {
   /**
    * @param {HTMLButtonElement} button copies
    * @param {HTMLButtonElement} picture saves the picture alone
-   * @param {import("./controls.js").Controls} controls
+   * @param {Controls} controls
    */
   constructor(button, picture, controls) {
-    Object.assign(this, { button, controls, label: button.textContent });
+    this.button = button;
+    this.controls = controls;
+    this.label = button.textContent;
     this.status = document.createElement("span");
     this.status.className = "sr-only";
     this.status.setAttribute("role", "status");
@@ -37,7 +39,11 @@ export class ShareLink {
     }
   }
 
-  /** Address and picture together, for whatever takes which; the address alone where pictures can't be copied. */
+  /**
+   * Address and picture together, for whatever takes which; the address alone where pictures can't be copied.
+   *
+   * @param {string} address
+   */
   async write(address) {
     const { clipboard } = navigator;
     try {
@@ -58,7 +64,7 @@ export class ShareLink {
     return `${verdict.textContent.replace(":", "")} ${diagnosis.textContent}`;
   }
 
-  /** The old way; where that is closed too, the reader copies what has been selected. */
+  /** The old way; where that is closed too, the reader copies what has been selected. @param {string} address */
   copySelected(address) {
     const field = this.open(address);
     if (!document.execCommand("copy")) return;
@@ -80,7 +86,7 @@ export class ShareLink {
     }, CONFIRMED);
   }
 
-  /** A field with the address, selected. @returns {HTMLInputElement} */
+  /** A field with the address, selected. @param {string} address @returns {HTMLInputElement} */
   open(address) {
     this.popover ??= this.makePopover();
     this.popover.hidden = false;

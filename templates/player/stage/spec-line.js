@@ -13,7 +13,7 @@ const LONGEST_WAIT = 150; // milliseconds before a training is announced
 /** The slider's positions: 0 … lastEtaStep, steps of 1 or 2 percent through 0.001, 0.00102 … 100. */
 const lastEtaStep = DECADES * STEPS;
 
-/** The η of a position. */
+/** The η of a position. @param {number} step */
 function etaOfStep(step) {
   let rest = step % STEPS;
   for (const [start, width, count] of PARTS_OF_A_DECADE) {
@@ -26,7 +26,7 @@ function etaOfStep(step) {
   return undefined;
 }
 
-/** The position nearest to an η. */
+/** The position nearest to an η. @param {number} eta */
 function stepOfEta(eta) {
   const exponent = Math.floor(Math.log10(eta) + 1e-12);
   const mantissa = eta / 10 ** exponent;
@@ -41,13 +41,15 @@ function stepOfEta(eta) {
 export class SpecLine {
   /**
    * @param {HTMLElement} figure #stage, with a form of knobs, a slider for η, and room for messages
-   * @param {import("./controls.js").Controls} controls
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Controls} controls
+   * @param {Workshop} workshop
    * @param {number} seeds that have been surveyed: the die draws from them
    */
   constructor(figure, controls, workshop, seeds) {
+    /** @param {string} name */
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
-    Object.assign(this, { figure, controls });
+    this.figure = figure;
+    this.controls = controls;
     this.inputs = Object.fromEntries(KNOBS.map((name) => [name, figure.querySelector(`[name="${name}"]`)]));
     this.slider = part("eta");
     this.recorded = part("recorded");
@@ -66,6 +68,7 @@ export class SpecLine {
     for (const sign of ["pointerenter", "focusin"]) figure.addEventListener(sign, prepare, { once: true });
   }
 
+  /** @param {string} name @param {HTMLInputElement} input */
   listen(name, input) {
     input.addEventListener("input", () => this.read(name, input));
     input.addEventListener("change", () => {
@@ -80,7 +83,7 @@ export class SpecLine {
     this.slider.addEventListener("change", () => this.controls.settle());
   }
 
-  /** Up and down in the field of η go along its slider. */
+  /** Up and down in the field of η go along its slider. @param {Event} event */
   stepEta(event) {
     const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: STEPS / 4, PageDown: -STEPS / 4 }[event.key];
     if (steps === undefined) return;
@@ -89,12 +92,17 @@ export class SpecLine {
     this.set({ eta: etaOfStep(clamp(stepOfEta(eta) + steps, 0, lastEtaStep)) });
   }
 
+  /** @param {Partial<Values>} changes */
   set(changes) {
     this.controls.turn(changes);
     this.controls.settle();
   }
 
-  /** Turns the knob where the text means something; else says beside it what would. @returns {boolean} */
+  /**
+   * Turns the knob where the text means something; else says beside it what would.
+   *
+   * @param {string} name @param {HTMLInputElement} input @returns {boolean}
+   */
   read(name, input) {
     if (input.value === OWN_POINTS) return false;
     const value = readKnob(name, input.value.replace(/^(\d*),(\d+)$/, name === "eta" ? "$1.$2" : "$&"));
@@ -105,7 +113,11 @@ export class SpecLine {
     return !wrong;
   }
 
-  /** A text that meant nothing does not stay; what was wrong with it does, until something else is turned. */
+  /**
+   * A text that meant nothing does not stay; what was wrong with it does, until something else is turned.
+   *
+   * @param {string} name @param {HTMLInputElement} input
+   */
   restore(name, input) {
     input.removeAttribute("aria-invalid");
     input.value = this.controls.configuration().experiment[name];
@@ -129,6 +141,7 @@ export class SpecLine {
     this.drawTraining();
   }
 
+  /** @param {number} eta @param {Recording} recorded */
   drawSlider(eta, recorded) {
     const step = stepOfEta(eta);
     this.slider.value = step;
@@ -158,6 +171,7 @@ export class SpecLine {
 
 const OWN_POINTS = "own points"; // the choice of data that the reader's own points are
 
+/** @param {HTMLInputElement} input @param {Recording} recorded */
 function mark(input, recorded) {
   const box = input.closest("[data-knob]") ?? input;
   box.classList.toggle("changed", recorded !== null);
@@ -166,7 +180,7 @@ function mark(input, recorded) {
   if (box.title !== (recorded ?? "")) box.title = recorded ?? "";
 }
 
-/** What is wrong with a text, and what would be right. */
+/** What is wrong with a text, and what would be right. @param {string} name @param {string} text */
 function complaint(name, text) {
   const value = text.trim() === "" ? NaN : Number(text);
   if (Number.isNaN(value)) return text.trim() ? `“${text}” is no number: write it like 0.3` : `${name} needs a number`;

@@ -11,16 +11,23 @@ const DIRECTIONS = 90;
 
 export class SpokenOf {
   /**
-   * @param {import("./controls.js").Controls} controls
-   * @param {import("./field-marks.js").FieldMarks} marks
+   * @param {Controls} controls
+   * @param {FieldMarks} marks
    */
   constructor(controls, marks) {
-    Object.assign(this, { controls, marks, spoken: null, drawn: null });
+    this.controls = controls;
+    this.marks = marks;
+    this.spoken = null;
+    this.drawn = null;
     for (const link of document.querySelectorAll('a[href*="&mark="]')) this.listen(link);
     controls.onDraw((run, epoch) => this.draw(run, epoch));
   }
 
-  /** A link of the text, #run=default&epoch=878&mark=quadrants: it marks while it is pointed at, or in focus. */
+  /**
+   * A link of the text, #run=default&epoch=878&mark=quadrants: it marks while it is pointed at, or in focus.
+   *
+   * @param {HTMLAnchorElement} link
+   */
   listen(link) {
     const target = new URLSearchParams(link.hash.slice(1));
     const spoken = { run: target.get("run"), epoch: null, mark: target.get("mark") };
@@ -34,7 +41,11 @@ export class SpokenOf {
     link.addEventListener("pointerleave", leave);
   }
 
-  /** A claim in focus, by its run, epoch and quantity; null when it is so no longer. */
+  /**
+   * A claim in focus, by its run, epoch and quantity; null when it is so no longer.
+   *
+   * @param {Recording} run @param {number} epoch @param {any} quantity
+   */
   claim(run, epoch, quantity) {
     if (quantity?.startsWith("field.linear")) this.speakOf({ run, epoch, mark: "line", ofClaim: true });
     else if (this.spoken?.ofClaim) this.speakOf(null); // what a link marks is the link's
@@ -46,6 +57,7 @@ export class SpokenOf {
     this.controls.state.schedule();
   }
 
+  /** @param {Recording} run @param {number} epoch */
   draw(run, epoch) {
     const { spoken } = this;
     const meant = spoken !== null && run.recorded && spoken.run === run.name && (spoken.epoch ?? epoch) === epoch;
@@ -59,7 +71,11 @@ export class SpokenOf {
   }
 }
 
-/** The straight line that agrees with the field's sign at the most places of a grid, as a path; empty for none. */
+/**
+ * The straight line that agrees with the field's sign at the most places of a grid, as a path; empty for none.
+ *
+ * @param {Numbers} parameters @param {number} hidden @param {number} reach
+ */
 function straightLine(parameters, hidden, reach) {
   const signs = logitsAt(GRID, parameters, hidden, SQUARE).map((logit) => (logit > 0 ? 1 : -1));
   const total = signs.reduce((sum, sign) => sum + sign, 0);

@@ -29,13 +29,18 @@ export const DIAGNOSES = {
 export class Stage {
   /**
    * @param {HTMLElement} figure #stage
-   * @param {import("../runs/recording.js").Recordings} recordings
-   * @param {import("../runs/live.js").LiveRuns} live
-   * @param {import("../app/state.js").State} state
-   * @param {import("../runs/exact.js").ExactRuns} exact
+   * @param {Recordings} recordings
+   * @param {LiveRuns} live
+   * @param {State} state
+   * @param {ExactRuns} exact
    */
   constructor(figure, recordings, live, state, exact) {
-    Object.assign(this, { figure, recordings, live, state, exact });
+    this.figure = figure;
+    this.recordings = recordings;
+    this.live = live;
+    this.state = state;
+    this.exact = exact;
+    /** @param {string} name */
     const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
       ["title", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
@@ -69,6 +74,7 @@ export class Stage {
     const { range, play, back, forward, speed, reset, scale, steps } = this.parts;
     range.addEventListener("input", () => this.go({ epoch: Number(range.value) }));
     range.addEventListener("change", () => this.state.writeFragment());
+    /** @param {HTMLButtonElement} button @param {function(): void} act */
     const click = (button, act) => button.addEventListener("click", () => {
       this.touch();
       act();
@@ -87,7 +93,7 @@ export class Stage {
     new ResizeObserver(() => this.state.schedule()).observe(this.figure);
   }
 
-  /** The reader moves: playing stops, and a claim's place is no longer meant. */
+  /** The reader moves: playing stops, and a claim's place is no longer meant. @param {Partial<Values>} changes */
   go(changes) {
     this.touch();
     this.playback.pause();
@@ -95,13 +101,17 @@ export class Stage {
     this.state.set(changes);
   }
 
-  /** Marks the epoch that a sentence in focus speaks of, where its run is on the stage; nothing moves. */
+  /**
+   * Marks the epoch that a sentence in focus speaks of, where its run is on the stage; nothing moves.
+   *
+   * @param {Recording} run @param {number} epoch
+   */
   speakOf(run, epoch) {
     this.spoken = run === this.shown?.name ? epoch : null;
     this.state.schedule();
   }
 
-  /** A move that is over at once, and stands in the address. */
+  /** A move that is over at once, and stands in the address. @param {Partial<Values>} changes */
   settle(changes, stop = true) {
     if (stop) this.go(changes);
     else this.state.set(changes);
@@ -115,11 +125,12 @@ export class Stage {
     if (seen < MOST * Math.min(height, innerHeight)) this.figure.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} epochs */
   step(epochs) {
     this.settle({ epoch: clamp(this.epoch + epochs, 0, this.shown.lastEpoch) });
   }
 
-  /** Keys work within the stage, and the arrows also where nothing else wants them. */
+  /** Keys work within the stage, and the arrows also where nothing else wants them. @param {Event} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || !this.shown) return;
     const { target } = event;
@@ -152,7 +163,7 @@ export class Stage {
     this.state.schedule();
   }
 
-  /** Draws the state's values; while their run is on its way, the newest that is there. */
+  /** Draws the state's values; while their run is on its way, the newest that is there. @param {Values} values */
   draw(values) {
     const shown = this.live.at(values) ?? this.live.newest ?? this.shown
       ?? (this.live.failure === null ? null : this.recorded(values.run)); // what can't be trained has a stand-in
@@ -160,7 +171,8 @@ export class Stage {
     const recording = shown;
     const epoch = Math.min(values.epoch, recording.lastEpoch);
     const ghost = recording.recorded ? null : this.recorded(recording.name);
-    Object.assign(this, { shown, epoch });
+    this.shown = shown;
+    this.epoch = epoch;
     this.axisEnd = Math.max(recording.lastEpoch, ghost?.lastEpoch ?? 0);
     this.drawHead(recording, epoch);
     this.drawField(recording, epoch);
@@ -178,7 +190,11 @@ export class Stage {
     this.announce(recording, epoch);
   }
 
-  /** How far each update went, where that is to be shown and has been computed; else null. */
+  /**
+   * How far each update went, where that is to be shown and has been computed; else null.
+   *
+   * @param {Recording} recording @param {Values} values
+   */
   stepsOf(recording, values) {
     const run = values.steps === null ? null : this.exact.of(recording);
     if (run === null) return null;
@@ -186,23 +202,32 @@ export class Stage {
     return run.stepLengths;
   }
 
-  /** A recorded run; null while it is still being read, and then it draws itself. */
+  /** A recorded run; null while it is still being read, and then it draws itself. @param {string} name */
   recorded(name) {
     const recording = this.recordings.get(name) ?? null;
     if (recording === null) this.recordings.read(name).then(() => this.state.schedule());
     return recording;
   }
 
-  /** Of the run itself: a ghost that rises higher is cut, as below a thrashing one nothing else could be seen. */
+  /**
+   * Of the run itself: a ghost that rises higher is cut, as below a thrashing one nothing else could be seen.
+   *
+   * @param {Recording} recording @param {number} loss
+   */
   axis(recording, loss) {
     const key = `${recording.key} ${loss}`;
     if (this.axisKey !== key) {
-      Object.assign(this, { axisKey: key, lossAxis: lossAxis([recording], loss) });
+      this.axisKey = key;
+      this.lossAxis = lossAxis([recording], loss);
     }
     return this.lossAxis;
   }
 
-  /** Under the scrubber: how fast it plays, or how far the update at this epoch goes. */
+  /**
+   * Under the scrubber: how fast it plays, or how far the update at this epoch goes.
+   *
+   * @param {Recording} recording @param {number} epoch @param {number} steps
+   */
   rateWords(recording, epoch, steps) {
     if (this.playback.playing) return rateText(this.playback.epochsPerFrame(epoch));
     if (steps === null || epoch === recording.lastEpoch) return "";
@@ -210,6 +235,7 @@ export class Stage {
     return `step ${figureText(steps[epoch])} = η ${eta} × gradient ${figureText(steps[epoch] / eta)}`;
   }
 
+  /** @param {Recording} recording @param {number} epoch */
   drawHead(recording, epoch) {
     const { title, verdict, diagnosis, brief, again } = this.parts;
     writeText(title, recording.recorded ? recording.name : `changed from ${recording.name}`);
@@ -225,11 +251,13 @@ export class Stage {
     writeText(brief, `epoch ${epochText(epoch)}`);
   }
 
+  /** @param {Recording} recording @param {number} epoch */
   diagnosisAt(recording, epoch) {
     const [train, test] = [recording.trainLoss, recording.testLoss].map((trace) => trace.subarray(0, epoch + 1));
     return DIAGNOSES[outcome(train, test)];
   }
 
+  /** @param {Recording} recording @param {number} epoch */
   drawField(recording, epoch) {
     const { canvas } = this.parts;
     if (!this.picture.fit()) return; // folded away
@@ -239,6 +267,7 @@ export class Stage {
     if (!canvas.hasAttribute("aria-label")) canvas.setAttribute("aria-label", fieldWords(recording, epoch));
   }
 
+  /** @param {Recording} recording @param {number} epoch */
   drawReadouts(recording, epoch) {
     const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = recording;
     writeData(this.figure, {
@@ -262,6 +291,7 @@ export class Stage {
     }
   }
 
+  /** @param {Recording} recording @param {number} epoch */
   drawScrubber(recording, epoch) {
     const { range, marks, back, forward, last, scrub } = this.parts;
     const { width } = sizeOf(marks);
@@ -281,7 +311,11 @@ export class Stage {
     writeText(this.parts.speed, `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
   }
 
-  /** Figures and picture for a screen reader, once the epoch has come to rest. */
+  /**
+   * Figures and picture for a screen reader, once the epoch has come to rest.
+   *
+   * @param {Recording} recording @param {number} epoch
+   */
   announce(recording, epoch) {
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
@@ -293,7 +327,11 @@ export class Stage {
   }
 }
 
-/** The knobs of a run that stand elsewhere than in the recorded one. */
+/**
+ * The knobs of a run that stand elsewhere than in the recorded one.
+ *
+ * @param {Recording} run @param {Recordings} recordings
+ */
 function turnedIn({ name, configuration }, recordings) {
   return turned({ run: name, ...configuration.experiment, points: configuration.points }, recordings);
 }

@@ -10,11 +10,13 @@ const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither 
 export class Verify {
   /**
    * @param {HTMLButtonElement} button says "verify"; a status beside it holds what came of it
-   * @param {import("./controls.js").Controls} controls
-   * @param {import("../runs/workshop.js").Workshop} workshop
+   * @param {Controls} controls @param {ExactRuns} exact
    */
-  constructor(button, controls, workshop) {
-    Object.assign(this, { button, controls, workshop, figure: controls.stage.figure });
+  constructor(button, controls, exact) {
+    this.button = button;
+    this.controls = controls;
+    this.exact = exact;
+    this.figure = controls.stage.figure;
     this.words = this.figure.querySelector('[data-part="verified"]');
     this.progress = document.createElement("progress");
     this.progress.setAttribute("aria-label", "Replay");
@@ -39,9 +41,10 @@ export class Verify {
     this.replay = null;
   }
 
+  /** @param {Recording} run */
   start(run) {
     this.verdicts.delete(run.key);
-    const job = this.workshop.run(run.configuration, { progress: (part) => (this.progress.value = part) });
+    const job = this.exact.order(run, (part) => (this.progress.value = part));
     const replay = { run, job, long: false };
     this.replay = replay;
     this.progress.value = 0;
@@ -52,7 +55,7 @@ export class Verify {
     job.result.then((again) => judge(run, again)).catch(failed).then((verdict) => this.finish(replay, verdict));
   }
 
-  /** What was taken back has no verdict. */
+  /** What was taken back has no verdict. @param {any} replay @param {any} verdict */
   finish(replay, verdict) {
     if (this.replay !== replay) return;
     this.replay = null;
@@ -60,7 +63,7 @@ export class Verify {
     this.draw(this.controls.shown());
   }
 
-  /** A run that the reader made has no recording that it could be compared with. */
+  /** A run that the reader made has no recording that it could be compared with. @param {Recording} run */
   draw(run) {
     if (run === null) return;
     const verdict = run.recorded ? this.verdicts.get(run.key) : undefined;
@@ -75,7 +78,11 @@ export class Verify {
   }
 }
 
-/** Whether a run, trained again, is what was recorded: its figures, and the digest of all its bits. */
+/**
+ * Whether a run, trained again, is what was recorded: its figures, and the digest of all its bits.
+ *
+ * @param {Recording} recorded @param {Recording} again
+ */
 async function judge(recorded, again) {
   const difference = firstDifference(recorded, again);
   if (difference !== null) {
@@ -92,6 +99,8 @@ async function judge(recorded, again) {
  * The first epoch at which two runs differ, and in what; or null.
  *
  * Of the losses the recording has every bit of their float32, of each parameter the nearest multiple of its step.
+ *
+ * @param {Recording} recorded @param {Recording} again
  */
 function firstDifference(recorded, again) {
   const last = Math.min(recorded.lastEpoch, again.lastEpoch);
@@ -107,6 +116,7 @@ function firstDifference(recorded, again) {
   return { epoch: last + 1, what };
 }
 
+/** @param {Recording} recorded @param {Recording} again @param {number} epoch */
 function sameParameters(recorded, again, epoch) {
   const { width, exponents } = recorded;
   if (again.width !== width) return false;
@@ -117,7 +127,7 @@ function sameParameters(recorded, again, epoch) {
   return true;
 }
 
-/** No verdict, but where it was not taken back the reason why there is none. */
+/** No verdict, but where it was not taken back the reason why there is none. @param {Error} error */
 function failed(error) {
   return error instanceof Cancelled ? null : { words: `it could not be replayed: ${error.message}` };
 }
