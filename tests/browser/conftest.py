@@ -1,7 +1,6 @@
 """The lesson's page in Chromium, opened from a file with the network cut."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.browser.families import MissingError, launch_chromium
 from tloop.evidence import Report, check
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Run, train
@@ -18,7 +18,6 @@ from tloop.surveys import read_other_seeds
 REQUIRED = os.environ.get("TLOOP_REQUIRE_BROWSER") == "1"
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "training-loop.md"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return Published(lesson, runs, report, published.page.as_uri())
 
 
-def _missing(what: str) -> NoReturn:
+def missing(what: str) -> NoReturn:
     """Skips, loudly, or fails where a browser is required."""
     words = f"{what} IS MISSING: the page was not tested in a browser"
     if REQUIRED:
@@ -49,17 +48,23 @@ def _missing(what: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        _missing("CHROMIUM (chromium, chromium-browser or google-chrome)")
+def playwright() -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _missing("PLAYWRIGHT")
+        missing("PLAYWRIGHT")
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
+    try:
+        chromium = launch_chromium(playwright)
+    except MissingError as what:
+        missing(str(what))
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
