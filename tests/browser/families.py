@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import time
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -132,12 +133,19 @@ class WebKitFamily(Family):
         browsers = sorted(Path("/").glob(MINI_BROWSERS.lstrip("/")))
         if not browsers:
             raise MissingError("WEBKITGTK'S MINIBROWSER (webkit2gtk-driver)")
-        self._screen, display = _start_screen(screen)
-        os.environ["DISPLAY"] = display
+        self._screen, os.environ["DISPLAY"] = _start_screen(screen)
         options = Options()
         options.binary_location = str(browsers[-1])
         options.add_argument("--automation")
-        self._driver: Any = webdriver.WebKitGTK(options=options, service=Service(executable_path=driver))
+        try:
+            with warnings.catch_warnings():
+                # Selenium's own WebKitGTK class calls what Selenium has deprecated
+                warnings.simplefilter("ignore", DeprecationWarning)
+                service = Service(executable_path=driver)
+                self._driver: Any = webdriver.WebKitGTK(options=options, service=service)
+        except Exception:
+            self._end_screen()
+            raise
         self._driver.set_script_timeout(60)
         self.resize(1280, 800)
 
@@ -187,6 +195,9 @@ class WebKitFamily(Family):
 
     def close(self) -> None:
         self._driver.quit()
+        self._end_screen()
+
+    def _end_screen(self) -> None:
         self._screen.terminate()
         self._screen.wait()
 

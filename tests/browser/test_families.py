@@ -11,8 +11,7 @@ import pytest
 from tests.browser.conftest import Published, missing
 from tests.browser.families import FAMILIES, LISTEN, Family, MissingError, open_family
 from tests.browser.test_stage import shows
-from tloop.page.page import STYLES, STYLES_OF_PROGRAMS
-from tloop.page.script import style_of
+from tloop.page.script import STYLES, STYLES_OF_PROGRAMS, style_of
 from tloop.simulation import train
 
 DATA = "return {...document.getElementById('stage').dataset}"

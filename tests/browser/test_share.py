@@ -87,7 +87,7 @@ def test_copying_is_confirmed_for_a_moment(visit: Visit) -> None:
     width = page.locator(SHARE).bounding_box()["width"]
     copied(page)
     assert page.locator(SHARE).bounding_box()["width"] == width
-    assert "copied" in page.locator(f"{SHARE} + [role=status]").text_content()
+    assert "copied, with a picture" in page.locator(f"{SHARE} + [role=status]").text_content()
     page.wait_for_function(
         "() => document.querySelector('[data-part=share]').textContent === 'copy this moment'"
     )
@@ -106,6 +106,9 @@ def test_without_a_clipboard_the_old_way_copies(visit: Visit, trouble: str) -> N
     assert page.evaluate("window.copiedText") == page.evaluate("location.href")
     assert not page.locator("#stage .share-address").is_visible()
     assert page.locator(SHARE).evaluate("(button) => button === document.activeElement")
+    said = page.locator(f"{SHARE} + [role=status]").text_content()
+    assert "copied" in said
+    assert "picture" not in said
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -32,8 +32,7 @@ export class ShareLink {
     this.controls.settle();
     const address = location.href;
     try {
-      await this.write(address);
-      this.confirm();
+      this.confirm(await this.write(address));
     } catch {
       this.copySelected(address); // no clipboard here, or it was refused
     }
@@ -43,14 +42,17 @@ export class ShareLink {
    * Address and picture together, for whatever takes which; the address alone where pictures can't be copied.
    *
    * @param {string} address
+   * @returns {Promise<boolean>} whether the picture went along
    */
   async write(address) {
     const { clipboard } = navigator;
     try {
       const text = new Blob([address], { type: "text/plain" });
       await clipboard.write([new ClipboardItem({ "text/plain": text, "image/png": this.picture() })]);
+      return true;
     } catch {
       await clipboard.writeText(address);
+      return false;
     }
   }
 
@@ -70,15 +72,16 @@ export class ShareLink {
     if (!document.execCommand("copy")) return;
     this.close();
     this.button.focus();
-    this.confirm();
+    this.confirm(false);
     field.value = "";
   }
 
-  confirm() {
+  /** @param {boolean} withPicture */
+  confirm(withPicture) {
     clearTimeout(this.returning);
     this.button.textContent = "copied";
     this.button.dataset.copied = "";
-    this.status.textContent = "The link is copied, with a picture: it opens exactly what is shown.";
+    this.status.textContent = `The link is copied${withPicture ? ", with a picture" : ""}: it opens exactly what is shown.`;
     this.returning = setTimeout(() => {
       this.button.textContent = this.label;
       delete this.button.dataset.copied;
