@@ -3,5 +3,6 @@
 from tloop.evidence.check import Report, Verdict, check, strict
 from tloop.evidence.measured import Measured
 from tloop.evidence.outcome import outcome
+from tloop.evidence.predictions import Answer
 
-__all__ = ["Measured", "Report", "Verdict", "check", "outcome", "strict"]
+__all__ = ["Answer", "Measured", "Report", "Verdict", "check", "outcome", "strict"]

@@ -1,12 +1,13 @@
 """Lesson and Runs in, Report out: every claim held against what was measured."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import AcceptanceError, Interval, accept
 from tloop.evidence.measured import Measured, QuantityError, plain
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
+from tloop.evidence.predictions import Answer, claim_of, not_one
 from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
@@ -44,12 +45,13 @@ class Verdict:
 class Report:
     """verdicts: of all claims that could be judged, in document order; problems: all, by place.
 
-    others: how the runs fare under other seeds, where that is known.
+    others: how the runs fare under other seeds, where that is known; answers: to the predictions.
     """
 
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
     others: OtherSeeds = UNKNOWN
+    answers: tuple[Answer, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -105,8 +107,35 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
         if draw.run in runs and (message := too_late(draw, runs[draw.run].last_epoch)):
             source = lesson.source[draw.epoch_place.line - 1]
             problems.append(Problem(lesson.path, draw.epoch_place, "T105", message, source))
+    answers: list[Answer] = []
+    for answer in _answers(lesson, runs, others):
+        if isinstance(answer, Answer):
+            answers.append(answer)
+        elif answer.code not in others.unreadable:
+            problems.append(answer)
     problems.sort(key=by_place)
-    return Report(tuple(verdicts), tuple(problems), others)
+    return Report(tuple(verdicts), tuple(problems), others, tuple(answers))
+
+
+def _answers(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> Iterator[Answer | Problem]:
+    """The answers to the lesson's predictions, and what is wrong with those that have not one."""
+    for prediction in lesson.predictions:
+        if prediction.run not in runs:
+            continue  # reading has reported it
+        try:
+            claims = [claim_of(prediction, option) for option in prediction.options]
+            verdicts = [judge(claim, runs, others) for claim in claims]
+        except ClaimError as error:
+            source = lesson.source[error.place.line - 1]
+            details = tuple(each for each in error.details if "title" not in each)  # an option has none
+            yield Problem(lesson.path, error.place, error.code, str(error), source, details)
+            continue
+        measured = verdicts[0].measured
+        holding = [index for index, verdict in enumerate(verdicts) if verdict.holds]
+        if len(holding) == 1:
+            yield Answer(prediction, measured, holding[0])
+        else:
+            yield not_one(lesson, prediction, measured, holding)
 
 
 def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Verdict:

@@ -80,10 +80,16 @@ CODES = (
         "It has a paragraph of its own; a curve is drawn from an epoch: `from 300`.",
     ),
     Code("T305", "no claim to try", "Name a claim that states a number in its text alone: mend the name."),
+    Code(
+        "T306",
+        "no options",
+        "A prediction has two to five options, each a claim's text: write them in its title.",
+    ),
+    Code("T307", "not one answer", "Of a prediction's options exactly one holds: mend the options."),
     # the form of links
     Code("T401", "link without text", "There is nothing between the brackets: write what the reader sees."),
     Code("T402", "link without target", "The link names no run, quantity or knob: write the missing name."),
-    Code("T403", "unknown kind of link", "There are run:, claim:, knob:, draw:, try: and fact: here."),
+    Code("T403", "unknown kind of link", "The kinds are run:, claim:, knob:, draw:, try:, predict:, fact:."),
     Code(
         "T404", "looks like a link", "Markdown reads this as text, and a link was meant: write it as shown."
     ),

@@ -21,6 +21,7 @@ from tloop.lesson.links.fact import Fact, read_facts
 from tloop.lesson.links.image import MapPicture, Neighbour, read_images
 from tloop.lesson.links.knob import Knob, read_knobs
 from tloop.lesson.links.near_misses import near_misses
+from tloop.lesson.links.predict import Prediction, read_predictions
 from tloop.lesson.links.reference import WITHOUT_RUN, Reference, parse_reference
 from tloop.lesson.links.run import read_runs
 from tloop.lesson.links.schemes import FORMS, SCHEMES, malformed
@@ -122,6 +123,7 @@ class Lesson:
     knobs: tuple[Knob, ...]
     draws: tuple[Draw, ...]
     tries: tuple[Try, ...]
+    predictions: tuple[Prediction, ...]
     maps: tuple[MapPicture, ...]
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
@@ -179,6 +181,7 @@ READERS: tuple[Callable[[Draft], Iterable[Found]], ...] = (
     read_run_links,
     read_knobs,
     read_draws,
+    read_predictions,
     read_facts,
     read_images,
     near_misses,
@@ -237,6 +240,7 @@ def _read(source: Source) -> Lesson:
         knobs=_meanings(found, Knob),
         draws=_meanings(found, Draw),
         tries=_meanings(found, Try),
+        predictions=_meanings(found, Prediction) if front.readable else (),
         maps=tuple(each for each in _meanings(found, MapPicture) if each.run in runs.experiments),
         facts=_meanings(found, Fact),
         unchecked=tuple(unchecked),
@@ -276,6 +280,8 @@ def _spoken_of(found: Iterable[Found]) -> Iterator[str]:
                     yield from reference.runs
             case Cue(run) | MapPicture(run) | Knob(run=run) | Draw(run=run):
                 yield run
+            case Prediction(reference=reference):
+                yield from reference.runs
             case Comparison(runs):
                 yield from runs
 
@@ -298,6 +304,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         knobs=(),
         draws=(),
         tries=(),
+        predictions=(),
         maps=(),
         facts=(),
         unchecked=(),

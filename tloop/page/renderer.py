@@ -19,6 +19,7 @@ from tloop.lesson import Claim, Comparison, Cue, Fact, Knob, Lesson, RunLink, nu
 from tloop.lesson.links.address import SCHEME
 from tloop.lesson.links.draw import Draw
 from tloop.lesson.links.image import Image, MapPicture, Neighbour
+from tloop.lesson.links.predict import Prediction
 from tloop.lesson.links.try_ import Try
 from tloop.lesson.markdown.code import known_languages, language
 from tloop.lesson.markdown.dollars import MATH, Formula
@@ -58,6 +59,7 @@ class LessonRenderer(RendererHTML):
         self._shown, self._stills, self._lesson = shown, stills, lesson
         self._templates, self._pages = environment, pages
         self._verdicts = {verdict.claim.number: verdict for verdict in report.verdicts}
+        self._answers = {answer.prediction.number: answer for answer in report.answers}
         self._comparisons = 0
         self.sections: list[Section] = []
 
@@ -87,6 +89,8 @@ class LessonRenderer(RendererHTML):
                 return self._fill("draw.html", shown=self._shown[draw.run], epoch=draw.epoch, words=draw.text)
             case Comparison(runs):
                 return self._comparison(runs)
+            case Prediction() as prediction:
+                return self._prediction(prediction)
         return None
 
     def _comparison(self, names: tuple[str, ...]) -> str:
@@ -97,6 +101,14 @@ class LessonRenderer(RendererHTML):
             still=self._stills.comparisons[names],
             number=self._comparisons,
             last_epoch=max(self._shown[name].run.last_epoch for name in names),
+        )
+
+    def _prediction(self, prediction: Prediction) -> str:
+        return self._fill(
+            "predict.html",
+            prediction=prediction,
+            answer=self._answers[prediction.number],
+            shown=self._shown[prediction.run],
         )
 
     def _try(self, asked: Try) -> str:

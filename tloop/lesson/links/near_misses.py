@@ -13,7 +13,7 @@ from tloop.lesson.markdown.link import scheme_of
 from tloop.lesson.problems import LessonError, nearest_of
 
 CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
-SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?)"
+SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?|predicts?)"
 IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^()\n]*)", re.IGNORECASE)
 CLOSED = re.compile(rf"[^()\[\]{BLANK}]*\)")
 DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
@@ -70,7 +70,7 @@ def _strange_spans(block: Block) -> Iterator[LessonError]:
 
 def _glued(words: str) -> bool:
     """In front of it there is no ]: (claim:default.pause.epoch) is meant, (claim: so they say) is not."""
-    return re.match(r"(?:run|claim|knob):[^\s)]", words, re.IGNORECASE) is not None
+    return re.match(r"(?:run|claim|knob|predict):[^\s)]", words, re.IGNORECASE) is not None
 
 
 def _why_no_link(text: str, match: re.Match[str], opening: int) -> tuple[str, str]:

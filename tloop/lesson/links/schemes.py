@@ -2,11 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from tloop.lesson.links import claim, draw, fact, knob, run, try_
+from tloop.lesson.links import claim, draw, fact, knob, predict, run, try_
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.problems import LessonError
 
-MODULES = {"run": run, "claim": claim, "knob": knob, "draw": draw, "try": try_, "fact": fact}
+MODULES = {
+    "run": run,
+    "claim": claim,
+    "knob": knob,
+    "draw": draw,
+    "try": try_,
+    "predict": predict,
+    "fact": fact,
+}
 SCHEMES = tuple(MODULES)
 _MALFORMED: Mapping[str, Callable[[Link], LessonError | None]] = {
     scheme: module.malformed for scheme, module in MODULES.items()
