@@ -1,6 +1,5 @@
-"""Trying to lie: the page says what the build would say of an edited figure."""
+"""Trying to lie: the page says what the build would say of an edited number."""
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,42 +16,44 @@ from tloop.surveys import read_other_seeds
 Visit = Callable[..., Any]
 
 
-@pytest.mark.parametrize("lie", ["879", "about 1,000", "below 800", "8.78e2", "300–500", "never", "many", ""])
+@pytest.mark.parametrize("lie", ["879", "900", "8", "0", "4000", "123456"])
 def test_the_build_says_the_same(visit: Visit, site: Published, lie: str, tmp_path: Path) -> None:
-    page = visit()
-    figure = page.locator("figure.try")
+    """Of a number that was not measured the page shows, to the letter, the report of the build."""
+    figure = visit().locator("figure.try")
     figure.locator("input").fill(lie)
-    report = figure.locator("pre").inner_text()
-    for beside in Path(CONTENT).parent.glob("training-loop.*.json"):
-        shutil.copy(beside, tmp_path)
+    for other in Path(CONTENT).parent.glob("training-loop.*.json"):
+        shutil.copy(other, tmp_path)
     lied = tmp_path / "training-loop.md"
-    lied.write_text(
-        Path(CONTENT).read_text("utf-8").replace("[878](claim:default.pause", f"[{lie}](claim:default.pause"),
-        encoding="utf-8",
-    )
+    text = Path(CONTENT).read_text("utf-8")
+    lied.write_text(text.replace("[878](claim:default.pause", f"[{lie}](claim:default.pause"), "utf-8")
     lesson = read_lesson(lied)
-    problems = [
-        each
-        for each in check(lesson, site.runs, read_other_seeds(lesson, site.runs)).problems
-        if each.code not in ("T110", "T305")  # the survey does not know these words, nor the exercise
-    ]
-    told = "\n".join(format_problem(each) for each in problems).replace(str(lied), str(CONTENT))
-    if lie == "8.78e2":
-        assert not problems
-        expect(figure).to_have_attribute("data-holds", "true")
-    else:
-        assert report == told
-        expect(figure).to_have_attribute("data-holds", "false")
+    problems = check(lesson, site.runs, read_other_seeds(lesson, site.runs)).problems
+    told = [format_problem(each).replace(str(lied), str(CONTENT)) for each in problems if each.code == "T101"]
+    assert figure.locator("pre").inner_text() == "\n".join(told)
+    expect(figure.locator("[data-part=verdict]")).to_contain_text("this build would fail")
+    expect(figure).to_have_attribute("data-holds", "false")
 
 
 def test_it_begins_with_the_truth_and_returns_to_it(visit: Visit) -> None:
-    page = visit()
-    figure = page.locator("figure.try")
-    expect(figure.locator("pre")).to_contain_text("The claim holds")
-    figure.locator("input").fill("879")
-    expect(figure.locator("[role=status]")).to_have_text(re.compile(r"is 878, the text says 879 \[T101\]$"))
+    """The number that was measured holds; Escape brings it back."""
+    figure = visit().locator("figure.try")
+    verdict = figure.locator("[data-part=verdict]")
+    expect(verdict).to_contain_text("the claim holds")
+    expect(figure.locator("pre")).to_be_hidden()
+    figure.locator("input").fill("900")
+    expect(verdict).to_contain_text("the page would not be published")
+    expect(figure.locator("pre")).to_contain_text("default.pause.epoch is 878, the text says 900")
     figure.locator("input").press("Escape")
     expect(figure.locator("input")).to_have_value("878")
+    expect(verdict).to_contain_text("the claim holds")
     expect(figure).to_have_attribute("data-holds", "true")
-    figure.locator("input").fill("*8*")
-    expect(figure.locator("pre")).to_contain_text("Markdown")
+
+
+@pytest.mark.parametrize("typed", ["", "878.5", "-3", "1000000"])
+def test_no_whole_number(visit: Visit, typed: str) -> None:
+    """Without a whole number that the build reads in full there is no report, but what is wanted."""
+    figure = visit().locator("figure.try")
+    figure.locator("input").fill(typed)
+    expect(figure.locator("[data-part=verdict]")).to_have_text("Type a whole number from 0 to 999,999.")
+    expect(figure.locator("pre")).to_be_hidden()
+    expect(figure).to_have_attribute("data-holds", "false")

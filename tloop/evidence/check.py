@@ -1,5 +1,6 @@
 """Lesson and Runs in, Report out: every claim held against what was measured."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
@@ -96,12 +97,12 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
             problems.append(failure(lesson, verdict, instead(verdict, runs, others)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
-    kinds = {verdict.claim.number: verdict.measured for verdict in verdicts}
+    by_number = {verdict.claim.number: verdict for verdict in verdicts}
     for tried in lesson.tries:
-        measured = kinds.get(tried.claim)
-        if measured is not None and not isinstance(measured.value, Decimal):
+        found = by_number.get(tried.claim)
+        if found is not None and not states_a_whole_number(found):
             source = lesson.source[tried.target_place.line - 1]
-            words = f"this claim is about {measured.text}, and a number is wanted"
+            words = f"this claim states {found.claim.text}, and a whole number of something counted is wanted"
             problems.append(Problem(lesson.path, tried.target_place, "T305", words, source))
     for draw in lesson.draws:
         if draw.run in runs and (message := too_late(draw, runs[draw.run].last_epoch)):
@@ -136,6 +137,11 @@ def _answers(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> Ite
             yield Answer(prediction, measured, holding[0])
         else:
             yield not_one(lesson, prediction, measured, holding)
+
+
+def states_a_whole_number(verdict: Verdict) -> bool:
+    """Whether a claim about something that is counted states a number and nothing else: 878, 4,000."""
+    return verdict.measured.kind == "count" and re.fullmatch(r"[0-9][0-9,]*", verdict.claim.text) is not None
 
 
 def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Verdict:

@@ -79,7 +79,9 @@ CODES = (
         "no exercise",
         "It has a paragraph of its own; a curve is drawn from an epoch: `from 300`.",
     ),
-    Code("T305", "no claim to try", "Name a claim that states a number in its text alone: mend the name."),
+    Code(
+        "T305", "no claim to try", "Name a claim that states a whole number in its text alone: mend the name."
+    ),
     Code(
         "T306",
         "no options",

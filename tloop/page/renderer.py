@@ -1,7 +1,6 @@
 """The lesson's text as HTML, with what its links, pictures, code and footnotes mean."""
 
 import base64
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from tloop.lesson.markdown.code import known_languages, language
 from tloop.lesson.markdown.dollars import MATH, Formula
 from tloop.lesson.markdown.formulas import mathml
 from tloop.page.shown import Page, Shown, Stills, claim_address, plain_value
-from tloop.page.trying import tried_claim
+from tloop.page.trying import MOST, report_of_a_lie
 
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,
                        "quotes": "“”‘’", "xhtmlOut": False, "breaks": False, "langPrefix": "language-",
@@ -113,16 +112,16 @@ class LessonRenderer(RendererHTML):
 
     def _try(self, asked: Try) -> str:
         verdict = self._verdicts[asked.claim]
-        tried = tried_claim(self._lesson, verdict.claim, verdict.measured)
         place = verdict.claim.label_places[0]
         line = self._lesson.source[place.line - 1]
         start, end = place.column - 1, place.column - 1 + place.length
         return self._fill(
             "try.html",
             words=asked.text,
-            tried=json.dumps(tried, ensure_ascii=False),
+            report=report_of_a_lie(self._lesson, verdict),
+            most=MOST,
             before=line[:start].lstrip(),
-            own=line[start:end],
+            own=plain_value(verdict),
             after=line[end:],
         )
 

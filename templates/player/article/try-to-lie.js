@@ -1,40 +1,46 @@
-/** Trying to lie: the reader edits a figure of the lesson, and is told what an author would be told. */
+/** Trying to lie: the reader edits a number of the lesson, and is told what an author would be told. */
 
-import { reportOf } from "../stating/report.js";
-
-const SAID_DELAY = 500; // milliseconds of rest before a screen reader hears of it
+import { partsOf } from "../app/elements.js";
+import { epochText } from "../app/numbers.js";
+import { show, writeText } from "../app/write.js";
 
 export class TryToLie {
-  /** @param {HTMLElement} figure data-try is what report.js needs */
+  /** @param {HTMLElement} figure data-own is the number that holds, data-report the build's, see page/trying.py */
   constructor(figure) {
-    this.tried = JSON.parse(figure.dataset.try);
-    /** @param {string} name */
-    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     this.figure = figure;
-    this.input = part("input");
-    this.report = part("report");
-    this.said = part("said");
-    this.own = this.tried.source.slice(this.tried.start, this.tried.end);
-    this.input.value = this.own;
-    this.input.addEventListener("input", () => this.draw());
-    this.input.addEventListener("keydown", (event) => event.key === "Escape" && this.restore());
-    part("restore").addEventListener("click", () => this.restore());
+    const { own = "", report = "" } = figure.dataset;
+    this.own = own;
+    this.reportOfALie = report;
+    this.parts = partsOf(figure, { input: HTMLInputElement, verdict: HTMLElement, report: HTMLElement, restore: HTMLElement });
+    const { input, restore } = this.parts;
+    input.addEventListener("input", () => this.draw());
+    input.addEventListener("keydown", (event) => event.key === "Escape" && this.restore());
+    restore.addEventListener("click", () => this.restore());
     this.draw();
   }
 
   restore() {
-    this.input.value = this.own;
+    const { input } = this.parts;
+    input.value = this.own;
     this.draw();
-    this.input.focus();
+    input.focus();
   }
 
   draw() {
-    const { holds, text } = reportOf(this.tried, this.input.value);
-    this.figure.dataset.holds = holds;
-    this.report.textContent = text;
-    this.input.setAttribute("aria-invalid", !holds);
-    this.input.style.width = `calc(${Math.max(3, [...this.input.value].length)}ch + 1rem)`;
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => (this.said.textContent = this.input.value === this.own ? "" : text.split("\n")[0]), SAID_DELAY);
+    const { input, verdict, report } = this.parts;
+    const stated = String(input.valueAsNumber);
+    const holds = stated === this.own;
+    writeText(verdict, !input.validity.valid || input.value === ""
+      ? `Type a whole number from ${input.min} to ${epochText(Number(input.max))}.`
+      : holds
+        ? "That was measured: the claim holds, and this page is published."
+        : "That was not measured: this build would fail, and the page would not be published. It would say:");
+    show(report, !holds && input.validity.valid && input.value !== "");
+    report.textContent = this.reportOfALie
+      .replaceAll("□", stated)
+      .replaceAll("○", epochText(input.valueAsNumber))
+      .replace("^", "^".repeat(stated.length));
+    this.figure.dataset.holds = String(holds);
+    input.setAttribute("aria-invalid", String(!holds));
   }
 }
