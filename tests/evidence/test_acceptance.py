@@ -27,7 +27,7 @@ def look_up(reference: Reference) -> Measured:
 
 
 def accepts(text: str, title: str | None, value: Value, kind: Kind) -> bool:
-    measured = Measured(value, kind)
+    measured = Measured(value, kind, unit="epoch" if kind == "count" else "")
     return accept(parse_statement(text, title), measured, "what it means", look_up).holds(value)
 
 
@@ -40,7 +40,10 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     ("4\u202f000", None, "count", ["4000"], ["4"]),
     ("4\u00a0000", None, "count", ["4000"], ["4"]),
     ("1,234,567", None, "count", ["1234567"], ["1234"]),
-    ("at epoch 878, no sooner", None, "count", ["878"], ["877", "879"]),
+    ("epoch 878", None, "count", ["878"], ["877", "879"]),
+    ("878 epochs", None, "count", ["878"], ["877", "879"]),
+    ("four", None, "count", ["4"], ["3", "5"]),
+    ("nine hundred", None, "count", ["900"], ["899", "901"]),
     # A number, to half a unit of its last digit.
     ("0.69", None, "number", ["0.685", "0.69", "0.695"], ["0.6849999", "0.6950001"]),
     ("0.690", None, "number", ["0.6895", "0.6905"], ["0.68949", "0.69051", "0.685"]),
@@ -78,7 +81,7 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     # Comparators.
     *(
         (f"{word} 0.02", None, "number", ["0.0199999", "-1"], ["0.02", "0.03"])
-        for word in ("below", "under", "less than", "<", "Below", "ends below", "fewer than")
+        for word in ("below", "under", "less than", "<", "Below", "fewer than")
     ),
     *(
         (f"{word} 0.02", None, "number", ["0.02", "0.01"], ["0.0200001"])
@@ -94,6 +97,10 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     ),
     ("more than 90%", None, "fraction", ["0.9001", "1"], ["0.9"]),
     ("below −0.5", None, "number", ["-0.51"], ["-0.5", "0"]),
+    ("almost 900", None, "count", ["855", "899"], ["854", "900"]),
+    ("just over 0.5", None, "number", ["0.51", "0.7"], ["0.5", "0.71"]),
+    ("900 or more", None, "count", ["900"], ["899"]),
+    ("900 or fewer", None, "count", ["900"], ["901"]),
     # Ranges.
     ("300–500", None, "count", ["300", "400", "500"], ["299", "501"]),
     ("300-500", None, "count", ["300", "500"], ["299", "501", "-500"]),
@@ -105,7 +112,6 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     ("−2 to −1", None, "number", ["-2", "-1"], ["-2.1", "-0.9", "1"]),
     # What stands after the last ≈ or =.
     ("ln 2 ≈ 0.69", None, "number", ["0.685", "0.695"], ["0.684", "0.696", "2"]),
-    ("η = 0.3", None, "number", ["0.25", "0.35"], ["0.24"]),
     ("2 · 0.35 = 0.70", None, "number", ["0.695", "0.705"], ["0.694", "0.35"]),
     # Titles.
     ("0.69", "±0.05", "number", ["0.64", "0.74"], ["0.639", "0.741"]),
@@ -115,6 +121,8 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     ("hundreds of millions", "1e8 ×3", "count", ["33333334", "300000000"], ["33333333", "300000001"]),
     ("10⁸", "× 3", "count", ["300000000"], ["300000001"]),
     ("~75%", "±5%", "fraction", ["0.7", "0.8"], ["0.699", "0.801"]),
+    ("0.69", "±5%", "number", ["0.6555", "0.7245"], ["0.6554", "0.7246"]),
+    ("878", "±10%", "count", ["791", "965"], ["790", "966"]),
     ("75%", "±0.05", "fraction", ["0.7", "0.8"], ["0.699"]),
     ("soon", "100..900", "count", ["100", "900"], ["99", "901"]),
     ("soon", "100–900", "count", ["100", "900"], ["99", "901"]),
@@ -125,7 +133,7 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     ("eight", "= 8", "count", ["8"], ["7", "9"]),
     ("a half", "50%", "fraction", ["0.495", "0.505"], ["0.49"]),
     ("a thousand or so", "~1000", "count", ["950", "1050"], ["949"]),
-    ("before epoch 400", "< 400", "count", ["399"], ["400"]),
+    ("below epoch 400", "< 400", "count", ["399"], ["400"]),
     # Other quantities.
     ("lower", "< small.test.loss.final", "number", ["0.3999"], ["0.4", "0.5"]),
     ("no higher", "<= small.test.loss.final", "number", ["0.4"], ["0.4001"]),
@@ -136,7 +144,7 @@ TABLE: list[tuple[str, str | None, Kind, list[str], list[str]]] = [
     ("far below", "< 0.5 × small.test.loss.final", "number", ["0.1999"], ["0.2"]),
     ("about the same", "small.test.loss.final ±0.1", "number", ["0.3", "0.5"], ["0.29", "0.51"]),
     ("worse", "< small.test.accuracy.final", "fraction", ["0.7"], ["0.75"]),
-    ("near it", "small.test.accuracy.final ±5%", "fraction", ["0.7", "0.8"], ["0.69", "0.81"]),
+    ("near it", "small.test.accuracy.final ±5%", "fraction", ["0.7125", "0.7875"], ["0.712", "0.788"]),
     ("later", "> small.pause.epoch", "count", ["879"], ["878"]),
 ]  # fmt: skip
 
@@ -192,13 +200,27 @@ def test_labels_and_truths(text: str, title: str | None, value: Value, kind: Kin
     ("text", "title", "value", "kind", "message"),
     [
         ("soon", None, "5", "count", "“soon” states no number, and a count was measured"),
-        ("three", None, "3", "count", "“three” states no number, and a count was measured"),
         ("0.69", None, True, "truth", "a number can't be held against a truth"),
         ("0.69", None, "overfits", "label", "a number can't be held against a label"),
         ("75%", None, "0.75", "number", "75% is a percentage, and this is a number"),
         ("75%", None, "75", "count", "75% is a percentage, and this is a count"),
         ("much", "> 5%", "75", "count", "5% is a percentage, and this is a count"),
-        ("0.69", "±5%", "0.69", "number", "±5% is in percentage points, and this is a number"),
+        ("878.5", None, "878", "count", "878.5 is not a whole number, and this is a count"),
+        ("4.000", None, "4", "count", "4.000 is not a whole number, and this is a count"),
+        ("so", "= 0.316 × small.pause.epoch", "277", "count", "no count is exactly 277.448"),
+        ("25% less", "< small.test.loss.final", "0.3", "number", "the title does not say 25%"),
+        ("100 times as large", "> small.test.loss.final", "0.5", "number", "the title does not say 100"),
+        ("in 5 epochs", "= overfits", "overfits", "label", "the text says 5, and the title a label"),
+        ("does not", None, True, "truth", "“does not” turns around what it says"),
+        ("unbounded", None, True, "truth", "“unbounded” turns around what it says"),
+        (
+            "878",
+            "> 5",
+            "900",
+            "count",
+            "the title accepts more than 5, which does not make it 878, as the text does",
+        ),
+        ("never pauses", None, "5", "count", "“never pauses” says more than never"),
         ("soon", "= overfits", "5", "count", "the label “overfits” can't be held against a count"),
         ("soon", "= true", "5", "count", "true and false can't be held against a count"),
         ("soon", "= never", True, "truth", "the label “never” can't be held against a truth"),
@@ -228,7 +250,7 @@ def test_labels_and_truths(text: str, title: str | None, value: Value, kind: Kin
             "< 0.5",
             "0.4",
             "number",
-            "the title accepts less than 0.5, which leaves out the 0.69 of the text",
+            "the title accepts less than 0.5, which does not make it 0.69, as the text does",
         ),
         (
             "878",
@@ -331,44 +353,27 @@ def test_contradictions_are_errors(text: str, title: str | None, kind: Kind) -> 
     "text",
     [
         *("never above 1", "not 40", "no longer 3", "doesn't exceed 3", "≠ 878", "!= 878", "− 0.3", "– 0.3"),
-        *("later than 878", "worse than 0.5", "before epoch 900", "up to 800", "exceeds 800", "twice 4"),
         *(
-            "900 or fewer",
-            "900 at most",
+            "later than 878",
+            "worse than 0.5",
+            "before epoch 900",
+            "exceeds 800",
+            "twice 4",
             "99%+",
-            "4 thousand",
             "4 dozen",
-            "1 percent",
+        ),
+        *(
+            "4 dozen",
             "1‰",
             "=> 8",
             "<b>8</b>",
+            "after 900 epochs",
+            "at least the epoch 900",
+            "1e" + "0" * 5000 + "1",
         ),
     ],
 )
 def test_what_is_not_read_is_refused(text: str) -> None:
-    """A number of which the words say something else is not read as itself; with a title, that says it."""
+    """A number of which the words say something else is not read as itself."""
     with pytest.raises(StatementError):
         parse_statement(text, None)
-    assert parse_statement(text, "100..900").said is None
-
-
-@pytest.mark.parametrize(
-    ("text", "inside", "outside"),
-    [
-        ("below epoch 900", "899", "900"),
-        ("about epoch 900", "870", "800"),
-        ("at least the epoch 900", "900", "899"),
-        ("approximately 900", "870", "800"),
-        ("after 900 epochs", "900", "901"),
-        ("100 times", "100", "101"),
-    ],
-)
-def test_words_around_a_number(text: str, inside: str, outside: str) -> None:
-    """Other words leave a number what it is."""
-    assert accepts(text, None, Decimal(inside), "count")
-    assert not accepts(text, None, Decimal(outside), "count")
-
-
-def test_endless_exponents_are_no_numbers() -> None:
-    """An exponent of thousands of digits is read as words, not as a number."""
-    assert parse_statement("1e" + "0" * 5000 + "1", None).numbers == ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import AcceptanceError, Interval, accept
+from tloop.evidence.combined import CombinedError, as_said, measured_for
 from tloop.evidence.measured import Measured, QuantityError, plain
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
 from tloop.evidence.predictions import Answer, claim_of, not_one
@@ -147,16 +148,20 @@ def states_a_whole_number(verdict: Verdict) -> bool:
 def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Verdict:
     """Measures what the claim speaks of and holds its words against it. Raises ClaimError."""
     found = _measure(claim, runs, others)
-    measured = found.measured
 
     def look_up(target: Reference) -> Measured:
-        return _look_up(claim, target, runs, others)
+        return found.measured if target == claim.reference else _look_up(claim, target, runs, others)
 
+    title_place = claim.title_place or claim.place
+    try:
+        measured = measured_for(claim, look_up)
+    except CombinedError as error:
+        raise ClaimError("T108", title_place, str(error)) from None
     try:
         acceptance = accept(claim.statement, measured, found.meaning, look_up)
     except AcceptanceError as error:
-        place = (claim.title_place if error.part == "title" else None) or claim.place
-        raise ClaimError(error.code, place, str(error), error.hint, f"measured: {measured.text}") from None
+        place = title_place if error.part == "title" else claim.place
+        raise ClaimError(error.code, place, str(error), *_remedies(claim, error, measured)) from None
     return Verdict(
         claim,
         measured,
@@ -180,7 +185,28 @@ def instead(verdict: Verdict, runs: Mapping[str, Run], others: OtherSeeds = UNKN
         except (StatementError, ClaimError):
             return False
 
-    return restate(Wording(claim.text, claim.title), claim.statement.rule, verdict.measured, accepts)
+    measured = as_said(verdict.measured, claim.statement)
+    return restate(Wording(claim.text, claim.title), claim.statement.rule, measured, accepts)
+
+
+def _remedies(claim: Claim, error: AcceptanceError, measured: Measured) -> list[str]:
+    """What would do, and what was measured."""
+    lines = [error.hint]
+    if error.alone:
+        before, words, behind = error.alone
+        lines.append(f"write {before}[{words}](claim:{claim.name}){behind}")
+    if error.worded:
+        lines.append(f"state it, or say in a title what is meant: {_suggested(claim, measured)}")
+    return [*lines, f"measured: {measured.text}"]
+
+
+def _suggested(claim: Claim, measured: Measured) -> str:
+    """The claim's words with a title that holds and says something."""
+    if measured.value is None:
+        return f"[never](claim:{claim.name})"
+    value = measured.text.partition(" (")[0]
+    tolerance = "5%" if measured.kind == "fraction" else "10%"
+    return f'[{claim.text}](claim:{claim.name} "{value} ±{tolerance}")'
 
 
 def _measure(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> Found:
@@ -209,7 +235,7 @@ def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:
         lesson.path,
         claim.place,
         "T101",
-        f"{claim.name} is {measured.text}{epoch}, the text says {claim.text}",
+        f"{claim.subject} is {measured.text}{epoch}, the text says {claim.text}",
         lesson.source[claim.place.line - 1],
         (
             f"stated: {_link_words(claim.text, claim.title)}",

@@ -4,11 +4,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from tloop.lesson.links.claim.vocabulary import Unit
+
 Kind = Literal["count", "number", "fraction", "truth", "label"]
-Unit = Literal[
-    "", "epoch", "update", "point", "neuron", "parameter", "operation", "pass", "seed", "cell", "times"
-]
 Value = Decimal | bool | str | None
+
+__all__ = [
+    "Kind",
+    "Measured",
+    "QuantityError",
+    "Unit",
+    "Value",
+    "count",
+    "decimal",
+    "epoch_of",
+    "plain",
+    "significant",
+]
 
 
 class QuantityError(ValueError):
@@ -43,8 +55,12 @@ class Measured:
             return "true" if self.value else "false"
         if isinstance(self.value, str):
             return self.value
+        if self.unit == "percentage point":
+            return f"{plain(_readable(100 * self.value))} points"
+        if self.unit == "times":
+            return f"{significant(self.value)} times"
         if self.kind == "count":
-            return f"{self.value:,}"
+            return f"{self.value:,}".replace("-", "−")
         if self.kind == "fraction":
             share = f"{plain(_readable(100 * self.value))}%"
             points = self.points

@@ -2,25 +2,25 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim import (
-    MINUS,
-    NUMBER,
     Between,
     Compared,
     Label,
     Near,
     Number,
+    Numeric,
     Rule,
     Times,
     Within,
     Words,
-    read_number,
-    stating_from,
 )
+from tloop.lesson.links.claim.numbers import MINUS, NUMBER, read_number
+from tloop.lesson.links.claim.statement import figure_at
+from tloop.lesson.links.claim.vocabulary import SMALL_NUMBERS
 
 WIDE = Context(prec=1000)  # holds any float64 written out, to any unit
 SUPERSCRIPT = {ord(plain): sign for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)}
@@ -70,7 +70,7 @@ def _candidates(wording: Wording, rule: Rule, measured: Measured) -> list[Wordin
     return []
 
 
-def _changes(rule: Near | Within | Times | Compared | Between, value: Decimal) -> list[_Change]:
+def _changes(rule: Numeric, value: Decimal) -> list[_Change]:
     if isinstance(rule, Compared):
         return [_bound(rule, value)]
     if isinstance(rule, Between):
@@ -81,13 +81,18 @@ def _changes(rule: Near | Within | Times | Compared | Between, value: Decimal) -
 
 
 def _bound(rule: Compared, value: Decimal) -> _Change:
-    """The nearest bound of the author's precision that the value keeps: below 0.02 may become below 0.04."""
+    """The nearest bound of the author's precision that the value keeps: below 0.02 may become below 0.04.
+
+    A bound of 0 would say nothing: it gets as many digits as it takes.
+    """
+    below, strict = rule.comparison in "<≤", rule.comparison in "<>"
     unit = rule.number.unit
-    if rule.comparison in "<≤":
-        at_most = _Change(rule.number, value, ROUND_CEILING)
-        return _Change(rule.number, value + unit, ROUND_FLOOR) if rule.comparison == "<" else at_most
-    at_least = _Change(rule.number, value, ROUND_FLOOR)
-    return _Change(rule.number, value - unit, ROUND_CEILING) if rule.comparison == ">" else at_least
+    if value and abs(value) < 2 * unit:
+        unit = min(unit, Decimal(1).scaleb(value.adjusted() - 1))
+    bound = value.quantize(unit, ROUND_CEILING if below else ROUND_FLOOR, WIDE)
+    if strict and bound == value:
+        bound += unit if below else -unit
+    return _Change(replace(rule.number, unit=unit), bound)
 
 
 def _changed(wording: Wording, changes: list[_Change]) -> Wording:
@@ -100,13 +105,13 @@ def _changed(wording: Wording, changes: list[_Change]) -> Wording:
 
 def _replaced(words: str, change: _Change) -> str:
     """The words with the new number wherever they state the old one, tolerances and factors apart."""
-    stating = stating_from(words)
+    start = figure_at(words)
 
     def written(match: re.Match[str]) -> str:
         number = read_number(match)
         joined = match["sign"] and number.value == -change.old.value != 0  # 300-500: the hyphen is a range's
         tolerance = words[: match.start()].rstrip()[-1:] in ("±", "×")
-        if match.start() < stating or tolerance or (number.value != change.old.value and not joined):
+        if match.start() < start or tolerance or (number.value != change.old.value and not joined):
             return match[0]
         value = change.value.scaleb(2, WIDE) if change.old.percent else change.value
         unit = change.old.unit.scaleb(2, WIDE) if change.old.percent else change.old.unit
@@ -117,21 +122,32 @@ def _replaced(words: str, change: _Change) -> str:
 
 
 def _has_power(match: re.Match[str]) -> bool:
-    return any(match[part] for part in ("exponent", "power", "own_power"))
+    return any(match[part] for part in ("exponent", "power", "own_power", "scale"))
 
 
 def _plain(match: re.Match[str], value: Decimal, unit: Decimal, rounding: str) -> str:
-    """4,000 · 0.69 · .5 · −0.5: as many decimals, the same sign between thousands."""
+    """4,000 · 0.69 · .5 · −0.5 · four: as many decimals, the same sign between thousands.
+
+    What would be rounded to nothing gets one more digit: 0.003 and not 0.00.
+    """
     rounded = value.quantize(unit, rounding, WIDE)
-    separator = next((sign for sign in match["mantissa"] if not sign.isdigit() and sign != "."), "")
+    if value and not rounded:
+        rounded = value.quantize(Decimal(1).scaleb(value.adjusted()), rounding, WIDE)
+    if match["words"]:
+        word = next((word for word, number in SMALL_NUMBERS.items() if number == rounded), "")
+        return (word.capitalize() if match["words"][0].isupper() else word) or f"{rounded:,f}"
+    mantissa = match["mantissa"]
+    separator = next((sign for sign in mantissa if not sign.isdigit() and sign != "."), "")
     digits = f"{abs(rounded):,f}".replace(",", separator)
-    if match["mantissa"].startswith("."):
+    if mantissa.startswith("."):
         digits = digits.removeprefix("0")
     return _minus(match) + digits if rounded < 0 else digits
 
 
 def _scientific(match: re.Match[str], value: Decimal) -> str:
     """1.5e8 · 3 × 10⁸ · 10⁸: as many digits, whatever the power."""
+    if match["scale"]:
+        return f"{value:,f}"
     decimals = 0 if match["own_power"] else len(match["mantissa"].partition(".")[2])
     mantissa, _, exponent = f"{abs(value):.{decimals}e}".partition("e")
     power = str(int(exponent))

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 
 from tloop.evidence.check import ClaimError, Report, Verdict, judge
+from tloop.evidence.combined import as_said
 from tloop.evidence.other_seeds import OtherSeeds
 from tloop.evidence.restate import Wording, restate
 from tloop.files import rewrite_file
@@ -123,7 +124,8 @@ def _title_places(claim: Claim) -> tuple[Place, ...]:
 
 def _restated(verdict: Verdict, wording: Wording) -> Wording | None:
     """The wording with the measured value, if its text states one."""
-    rule, measured = verdict.claim.statement.rule, verdict.measured
+    statement = verdict.claim.statement
+    rule, measured = statement.rule, as_said(verdict.measured, statement)
     if not (isinstance(rule, Near | Within | Times) and isinstance(measured.value, Decimal)):
         return None
     new = restate(wording, rule, measured, lambda candidate: True)

@@ -71,9 +71,17 @@ class Claim:
 
     @property
     def compared(self) -> Reference | None:
-        """What it is compared with."""
-        rule = self.statement.rule
+        """What it is compared with, or put against in a quotient or a difference."""
+        rule, against = self.statement.rule, self.statement.against
+        if against:
+            return against.target
         return rule.target if isinstance(rule, Related) else None
+
+    @property
+    def subject(self) -> str:
+        """What its figure is about: RUN.QUANTITY, or both with ÷ or − between them."""
+        against = self.statement.against
+        return f"{self.name} {against.operator} {against.target.name}" if against else self.name
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -333,8 +341,8 @@ def _claims(draft: Draft) -> Iterator[Found]:
         except StatementError as error:
             in_title = error.part == "title"
             place = link.title_place if in_title and link.title_place else link.place
-            hints = filter(None, [error.hint])
-            yield LessonError("T103" if in_title else "T102", str(error), *hints, place=place)
+            code = "T103" if in_title else "T102"
+            yield LessonError(code, str(error), *error.hints(link.body), place=place)
             continue
         if not known or run in draft.runs.broken:
             continue

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.combined import CombinedError, measured_for
 from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, Value
 from tloop.evidence.quantities import measure
 from tloop.lesson.links.reference import OfRun, OfShare, Reference
@@ -159,9 +160,9 @@ def holds(claim: Claim, columns: Mapping[str, Columns], place: int) -> bool:
         return measured
 
     try:
-        measured = look_up(claim.reference)
+        measured = measured_for(claim, look_up)
         return accept(claim.statement, measured, "", look_up).holds(measured.value)
-    except AcceptanceError:
+    except (AcceptanceError, CombinedError):
         return False
 
 

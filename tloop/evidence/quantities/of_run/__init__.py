@@ -28,6 +28,7 @@ REGISTRY: tuple[Quantity, ...] = (
     traces.argmin,
     traces.argmax,
     traces.at,
+    traces.mean,
     traces.below,
     traces.above,
     traces.best,

@@ -1,10 +1,11 @@
 """The two traces of a run, of loss and of accuracy: values, and the epochs where they are reached."""
 
+import math
 import re
 
 import numpy as np
 
-from tloop.evidence.measured import Measured, QuantityError, count, decimal, epoch_of
+from tloop.evidence.measured import Kind, Measured, QuantityError, count, decimal, epoch_of
 from tloop.evidence.quantities.of_run.quantity import quantity
 from tloop.simulation import Run
 from tloop.simulation.maths import Array
@@ -74,6 +75,21 @@ def within(run: Run, match: re.Match[str]) -> int:
 @quantity("SPLIT.TRACE.at.N", "at epoch N", "number")
 def at(run: Run, match: re.Match[str]) -> Measured:
     return value_at(run, match, within(run, match))
+
+
+@quantity("SPLIT.TRACE.mean.A-B", "the mean over the epochs A … B, both included", "number")
+def mean(run: Run, match: re.Match[str]) -> Measured:
+    first, last = int(match["first"]), int(match["last"])
+    if first > last:
+        raise QuantityError(
+            f"the epochs run backwards, from {first:,} to {last:,}", "put the earlier one first"
+        )
+    if last > run.last_epoch:
+        message = f"the run ends at epoch {run.last_epoch:,}, before epoch {last:,}"
+        raise QuantityError(message, code="T105")
+    values = trace(run, match)[first : last + 1].tolist()
+    kind: Kind = "number" if match["trace"] == "loss" else "fraction"
+    return Measured(decimal(math.fsum(values) / len(values)), kind, last)
 
 
 def never(run: Run) -> Measured:

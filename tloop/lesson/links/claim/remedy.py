@@ -1,0 +1,119 @@
+"""What an author most likely meant by a text that is refused, in the form that is read."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tloop.lesson.links.claim.figure import FigureError, parse_figure
+from tloop.lesson.links.claim.numbers import NUMBER, WHITE
+from tloop.lesson.links.claim.words import COUNTED, LARGE, figures_in, value_of, visible
+
+# Words and signs that mean the same as one of the tables.
+SAME = {
+    "more than": "in excess of|exceeding|beyond|upwards? of|past|mehr als|über|plus de|más de|超过|高于|≫|≩",
+    "below": "smaller|lower|before|unter|weniger als|kleiner als|moins de|menos de|低于|小于|≪|≨",
+    "at most": r"höchstens|maximal|au plus|como máximo|不超过|a maximum of|max\.?|⩽|≦|≲",
+    "at least": r"mindestens|au moins|al menos|至少|a minimum of|min\.?|⩾|≧|≳",
+    "about": r"etwa|ungefähr|environ|unos|大约|约|≃|≅|≐|∽|±(?=\s*\d)",
+    "−": r"(?:negative|minus|–)\s*(?=[\d.])",
+}
+MULTIPLIERS = {"k": 1000, "K": 1000, "M": 10**6, "Mio": 10**6, "G": 10**9, "bn": 10**9, "m": 10**6}
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def meant_by(text: str) -> str:
+    """The text in the forms that are read, if it is a figure then; else nothing."""
+    for candidate in _candidates(_plain(text)):
+        try:
+            parse_figure(candidate)
+        except FigureError:
+            continue
+        if candidate != text:
+            return candidate
+    return ""
+
+
+def _plain(text: str) -> str:
+    """Digits of any script and wide signs as ASCII ones, without what can't be seen."""
+    signs = []
+    for sign in visible(text):
+        if sign.isdecimal():
+            signs.append(str(unicodedata.decimal(sign)))
+        elif sign in "٪﹪％":
+            signs.append("%")
+        elif "\uff01" <= sign <= "\uff5e":
+            signs.append(unicodedata.normalize("NFKC", sign))
+        else:
+            signs.append(sign)
+    return "".join(signs).strip()
+
+
+def _candidates(text: str) -> Iterator[str]:
+    yield text
+    text = text.strip("*_`'\"“”‘’(),;:!?").removesuffix(".")
+    for words, pattern in SAME.items():
+        text = re.sub(rf"(?<!\w)(?:{pattern})\s*", f"{words} ", text, flags=re.IGNORECASE)
+    text = text.replace("− ", "−")
+    text = re.sub(r"(?<=\d)\s*\+(?!\w)", " or more", text)
+    text = re.sub(r"\s*percentage$", " %", text)
+    text = re.sub(r"(\d+(?:\.\d+)?)\s?(k|K|M|Mio|G|bn|m)\b\.?", _multiplied, text)
+    text = re.sub(r"(\d)\s*[x*×·]\s*10\s*\^\s*([-−]?\d+)", lambda m: f"{m[1]} × 10{_raised(m[2])}", text)
+    text = re.sub(r"\b10\s*\^\s*([-−]?\d+)", lambda m: f"10{_raised(m[1])}", text)
+    yield text
+    yield _grouped(text)
+    number_words = rf"(?:\b(?:{'|'.join((*COUNTED, *LARGE))})\b[ -]*(?:and )?)+"
+    yield re.sub(number_words, _in_digits, text, flags=re.IGNORECASE).strip()
+    yield re.sub(r"(?<=\d),(?=\d)", ".", text)  # 0,70
+    yield re.sub(r"(?<=\d)[.\s'’_](?=\d{3}(?!\d))", ",", text)  # 4.000, 1'000
+
+
+def _grouped(text: str) -> str:
+    """1 234,5 as 1,234.5 · 4 000 as 4,000 · 1.234,5 as 1,234.5 · 0878 as 878."""
+
+    def written(match: re.Match[str]) -> str:
+        whole = re.sub(r"\D", "", match["whole"]).lstrip("0") or "0"
+        part = match["part"]
+        return f"{int(whole):,}" + (f".{part}" if part else "")
+
+    return re.sub(
+        rf"(?P<whole>\d{{1,3}}(?:[{WHITE}'’_.]\d{{3}})+|0\d+)(?:,(?P<part>\d+))?(?![\d,])", written, text
+    )
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    value = float(match[1]) * MULTIPLIERS[match[2]]
+    return f"{value:,.0f}" if value == int(value) else match[0]
+
+
+def _raised(power: str) -> str:
+    return power.replace("−", "-").translate(RAISED)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return f"{value_of(match[0].strip(' -')):,} "
+
+
+def around(text: str) -> tuple[str, str, str] | None:
+    """The one figure of the text, as it may stand alone, and the words around it."""
+    found = [match for match in NUMBER.finditer(text) if _alone(text, match)]
+    if len(found) != 1:
+        return None
+    (match,) = found
+    before, behind = text[: match.start()], text[match.end() :]
+    if _changes_it(before) or _changes_it(behind):
+        return None
+    return before, match[0], behind
+
+
+def _changes_it(words: str) -> bool:
+    """Whether there is a figure among them, as in “a tenth of”."""
+    try:
+        return bool(figures_in(words)) or re.search(r"(?:th|rd)s?\b|\bquintuple", words) is not None
+    except FigureError:
+        return True
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """Whether white space parts it from the other words."""
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    return (not before or before in WHITE) and (not after or after in f"{WHITE},.;:)")

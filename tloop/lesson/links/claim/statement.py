@@ -1,0 +1,178 @@
+"""A claim's text and title, read whole or refused."""
+
+import re
+from decimal import Decimal
+from math import log
+
+from tloop.lesson.links.claim.figure import FigureError, parse_figure
+from tloop.lesson.links.claim.numbers import NUMBER, WHITE, read_number
+from tloop.lesson.links.claim.remedy import around, meant_by
+from tloop.lesson.links.claim.rules import (
+    Figure,
+    Label,
+    Near,
+    Related,
+    Rule,
+    Statement,
+    StatementError,
+    Truth,
+    Words,
+)
+from tloop.lesson.links.claim.title import parse_title
+from tloop.lesson.links.claim.vocabulary import NEGATIONS
+from tloop.lesson.links.claim.words import figures_in
+
+LABELS = {
+    "converges": r"converg(?:e|es|ed|ing)",
+    "thrashes": r"thrash(?:es|ed|ing)?",
+    "underfits": r"underfit(?:s|ted|ting)?",
+    "overfits": r"overfit(?:s|ted|ting)?",
+    "still learning": r"still[ ]learning",
+}
+_SPACED = [word for word in NEGATIONS if word.isascii() or word in ("нет", "не", "никогда")]
+_UNSPACED = [word for word in NEGATIONS if word not in _SPACED]
+NEGATION = re.compile(
+    rf"\b(?:{'|'.join(_SPACED)})\b|n['’]t\b|\bun(?!til\b|der|i(?:t|on|que|form|vers)|less\b|cle)\w{{3,}}"
+    rf"|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
+    re.IGNORECASE,
+)
+ALONE = "put the figure alone into the link, and the other words outside it"
+
+
+def denies(text: str) -> bool:
+    """Whether the words turn around what they say: not, never, no, un…, false."""
+    return NEGATION.search(text) is not None
+
+
+def parse_statement(text: str, title: str | None) -> Statement:
+    """Reads a claim's link text and title. Raises StatementError."""
+    text = text.strip()
+    if not text:
+        raise StatementError(
+            "the claim has no text", "text", "write what the lesson states between the brackets"
+        )
+    if title is None:
+        return _untitled(text)
+    stated = _stated(text)
+    rule, against = parse_title(title.strip(), stated, text)
+    if stated is not None:
+        _refuse_turn(text, stated, against is not None or isinstance(rule, Related))
+        return Statement(rule, (stated,), against, worded=False)
+    try:
+        figures = figures_in(text)
+    except FigureError as error:
+        raise StatementError(str(error), "text", error.hint or _hint(text), _instead(text, title)) from None
+    _refuse_contradiction(text, rule)
+    return Statement(rule, figures)
+
+
+def _untitled(text: str) -> Statement:
+    try:
+        figure = _figure(text)
+    except FigureError as error:
+        if _has_no_figure(text):
+            return Statement(Words(text))
+        hint = error.hint or _hint(text)
+        raise StatementError(str(error), "text", hint, _instead(text, None)) from None
+    _refuse_turn(text, figure, against=False)
+    return Statement(figure.rule, (figure,), worded=False)
+
+
+def _has_no_figure(text: str) -> bool:
+    try:
+        return not figures_in(text)
+    except FigureError:
+        return False
+
+
+def _refuse_turn(text: str, figure: Figure, against: bool) -> None:
+    if figure.turn and not against:
+        message = f"“{text}” compares, and there is no title that says with what"
+        raise StatementError(message, "text", 'name the other quantity: "÷ RUN.QUANTITY" or "− RUN.QUANTITY"')
+
+
+def _stated(text: str) -> Figure | None:
+    try:
+        return _figure(text)
+    except FigureError:
+        return None
+
+
+def _figure(text: str) -> Figure:
+    """The figure that the text is; behind the last ≈ or =, if what stands before is that number too."""
+    start = figure_at(text)
+    figure = parse_figure(text[start:])
+    for words in re.split("[≈=]", text[:start])[:-1]:
+        value = _worked_out(words.strip())
+        if value is None or not isinstance(figure.rule, Near) or figure.rule.about:
+            raise FigureError(
+                f"“{words.strip()}” before the figure can't be worked out",
+                "only ln N, a fraction or a product may stand there: ln 2 ≈ 0.69",
+            )
+        number = figure.rule.number
+        if abs(value - number.value) > number.unit / 2:
+            shown = f"{value:.4g}"
+            message = f"{words.strip()} is {shown}, and not {number.written.strip()}"
+            raise FigureError(message, f"write {shown}")
+    return figure
+
+
+def figure_at(text: str) -> int:
+    """Where the words begin that state the value: behind the last ≈ or =, if anything stands before it.
+
+    ln 2 ≈ 0.69
+           ^
+    """
+    match = re.match(rf"(.*\S.*)(?:≈|(?<![<>!])=)[{WHITE}]*(?=\S)", text, re.DOTALL)
+    return match.end() if match else 0
+
+
+def _worked_out(words: str) -> Decimal | None:
+    """ln 2 · 3/4 · ½ · 2 × 439."""
+    if match := re.fullmatch(rf"ln[{WHITE}]?(?P<of>[0-9]+(?:\.[0-9]+)?)", words):
+        return Decimal(repr(log(float(match["of"])))) if float(match["of"]) > 0 else None
+    if words and words in "¼½¾":
+        return {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}[words]
+    for sign in ("/", "÷", "×", "·"):
+        parts = [NUMBER.fullmatch(part.strip(WHITE)) for part in words.split(sign)]
+        if len(parts) == 2 and parts[0] and parts[1]:
+            one, other = (read_number(part).value for part in parts if part)
+            if sign in "/÷":
+                return one / other if other else None
+            return one * other
+    return None
+
+
+def _refuse_contradiction(text: str, rule: Rule) -> None:
+    """Words with a fixed meaning mean that: a label, true, false, never."""
+    plain = text.casefold()
+    if isinstance(rule, Truth) and plain in ("true", "false") and (plain == "true") != rule.expected:
+        raise StatementError(
+            f"the text says {plain}, and the title the opposite", "title", "let both say the same"
+        )
+    said = [label for label, pattern in LABELS.items() if re.search(rf"\b{pattern}\b", plain)]
+    if isinstance(rule, Label):
+        wanted = rule.words.casefold()
+        wrong = [label for label in said if (label == wanted) == denies(text)]
+        if wrong:
+            message = f"the text says {text}, and the title {rule.words}"
+            raise StatementError(message, "title", "let text and title say the same")
+    if "never" in re.findall(r"\w+", plain) and not isinstance(rule, Truth | Label):
+        message = "the text says never, and the title something else"
+        raise StatementError(message, "title", "leave out the title, or the never")
+
+
+def _hint(text: str) -> str:
+    """What would do, made from what the author wrote."""
+    if meant_by(text) or around(text):
+        return ""
+    return 'write the figure alone, such as 878, or say in a title what is meant: "100..900"'
+
+
+def _instead(text: str, title: str | None) -> tuple[str, str, str | None, str] | None:
+    if meant := meant_by(text):
+        return "", meant, title, ""
+    if title is None and (found := around(text)):
+        before, figure, after = found
+        return before, figure, None, after
+    return None

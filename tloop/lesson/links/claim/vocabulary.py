@@ -1,0 +1,100 @@
+"""All words of a figure, in tables: what may stand around its number, and what it means.
+
+The manual prints them, and a test reads them. What is in none of them is refused.
+"""
+
+from typing import Literal
+
+Comparison = Literal["<", "≤", ">", "≥", "="]
+Unit = Literal[
+    "",
+    "epoch",
+    "update",
+    "point",
+    "percentage point",
+    "neuron",
+    "parameter",
+    "operation",
+    "pass",
+    "seed",
+    "cell",
+    "times",
+]
+Turn = Literal["", "more", "less", "faster", "slower"]
+
+APPROXIMATIONS = (
+    "about",
+    "around",
+    "roughly",
+    "nearly",
+    "approximately",
+    "some",
+    "circa",
+    "ca.",
+    "≈",
+    "~",
+    "∼",
+)
+
+BOUNDS: dict[Comparison, tuple[str, ...]] = {
+    "<": ("below", "under", "less than", "fewer than", "lower than", "smaller than", "<"),
+    "≤": (
+        *("at most", "no more than", "not more than", "no higher than", "not above", "not over", "up to"),
+        *("within", "≤", "<="),
+    ),
+    ">": ("above", "over", "more than", "greater than", "higher than", "larger than", ">"),
+    "≥": (
+        *("at least", "no less than", "no fewer than", "not less than", "not fewer than", "no lower than"),
+        *("not below", "not under", "≥", ">="),
+    ),
+}
+# Bounds that are near as well: as far from the number as an approximation may be, on that side of it.
+NEAR_BOUNDS: dict[Comparison, tuple[str, ...]] = {
+    "<": ("almost", "just under", "just below", "a little under", "a little below", "a little less than"),
+    ">": ("just over", "just above", "a little over", "a little above", "a little more than"),
+}
+BEHIND: dict[Comparison, tuple[str, ...]] = {
+    "≤": ("or less", "or fewer", "or lower", "or below", "at most", "at the most"),
+    "≥": ("or more", "or higher", "or above", "at least", "at the least"),
+}
+RANGES = ("–", "-", "—", "..", "...", "…", "to")  # between two numbers; also: between … and …, from … to …
+
+UNITS: dict[Unit, tuple[str, ...]] = {
+    "epoch": ("epochs", "epoch"),
+    "update": ("updates", "update", "steps", "step"),
+    "point": ("training points", "test points", "points", "point"),
+    "neuron": ("hidden neurons", "neurons", "hidden neuron", "neuron"),
+    "parameter": ("parameters", "parameter", "weights and biases"),
+    "operation": ("operations", "operation", "multiplications", "multiplication"),
+    "pass": ("passes", "pass"),
+    "percentage point": ("percentage points", "percentage point", "points", "point"),
+    "times": ("times", "×", "-fold"),
+}
+UNITS_BEFORE: dict[Unit, tuple[str, ...]] = {"epoch": ("epochs", "epoch"), "seed": ("seed",)}
+PERCENT = ("%", "percent", "per cent")
+
+# What a quotient or a difference says of its first quantity. Behind “times” also: 3 times as high.
+TURNS: dict[Turn, tuple[str, ...]] = {
+    "more": ("higher", "more", "greater", "larger", "longer", "later"),
+    "less": ("lower", "less", "fewer", "smaller", "shorter", "earlier", "sooner"),
+    "faster": ("faster", "quicker"),
+    "slower": ("slower",),
+}
+AS_MUCH = tuple(f"as {word}" for word in ("high", "large", "much", "many", "long", "big", "great", "late"))
+
+SMALL_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}  # nine hundred, 1.5 million
+
+NEGATIONS = (
+    *("not", "never", "no", "nor", "neither", "none", "nothing", "nowhere", "without", "false", "cannot"),
+    *("hardly", "barely", "scarcely", "fails", "failed", "fail", "stops", "stopped", "ceases", "ceased"),
+    *("untrue", "wrong", "lacks", "refuses", "avoids"),
+    # of authors who write in another language
+    *("nicht", "nie", "niemals", "kein", "keine", "keinen", "ohne", "pas", "jamais", "sans", "non", "nunca"),
+    *("sin", "нет", "не", "никогда", "不", "没", "沒", "未", "無", "ない", "ません", "안", "않"),
+)

@@ -1,0 +1,206 @@
+"""The figures among free words: digits, number words with a unit, fractions, percentages.
+
+A title rules what the words of a claim mean, but none of these may go unread. So all of them are found, in
+any script, and what can't be read is refused.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from math import log
+
+from tloop.lesson.links.claim.figure import FigureError, any_of, read_figure
+from tloop.lesson.links.claim.numbers import MINUS, WHITE, Number
+from tloop.lesson.links.claim.rules import Between, Compared, Figure, Near
+from tloop.lesson.links.claim.vocabulary import (
+    APPROXIMATIONS,
+    BOUNDS,
+    NEAR_BOUNDS,
+    PERCENT,
+    SCALES,
+    UNITS,
+    UNITS_BEFORE,
+    Unit,
+)
+
+ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+COUNTED = {word: value for value, word in enumerate(ONES)} | {
+    word: 10 * value for value, word in enumerate(TENS, 2)
+}
+LARGE = {"dozen": 12, **SCALES, "trillion": 10**12}
+PARTS = {
+    **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
+    **{"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000},
+}
+MULTIPLES = {
+    **{"once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2},
+    **{"triple": 3, "tripled": 3, "triples": 3, "treble": 3, "trebled": 3, "quadruple": 4, "quadrupled": 4},
+    **{"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10, "hundredfold": 100},
+}
+VAGUE = r"(?:few|several|many|couple[ ]of|dozens[ ]of|tens[ ]of|hundreds[ ]of|some)"
+HALVED = ("half", "halved", "halves", "halving", "halve")
+
+_WORD = "|".join((*COUNTED, *LARGE))
+_NUMBER_WORDS = rf"(?:(?:an?|{_WORD})\b(?:[{WHITE}-]+(?:and[ ])?(?:{_WORD})\b){{0,7}})"
+_PLAIN = rf"(?:{_NUMBER_WORDS}|[0-9][0-9,]*)"
+_UNIT = any_of(
+    {word for words in UNITS.values() for word in words if word[0].isalpha()}
+    | {"seeds", "seed", "runs", "cells", "cell", "percent", "per cent"}
+)
+NAME = re.compile(r"(?<![^\W_])(?![xX][0-9])[A-Za-z]+[-_]?[0-9]+(?:\.[0-9]+)*(?![0-9A-Za-z])|\b[0-9]-?D\b")
+_LEADS = {
+    *APPROXIMATIONS,
+    *(word for table in (BOUNDS, NEAR_BOUNDS) for words in table.values() for word in words),
+}
+_BEFORE = any_of(word for words in UNITS_BEFORE.values() for word in words)
+LEAD = re.compile(
+    rf"(?<!\w)(?:(?:{any_of(_LEADS)})[{WHITE}]*)?(?:(?:{_BEFORE})[{WHITE}]+)?[{MINUS}]?\Z",
+    re.IGNORECASE,
+)
+BLANK = "\0"
+LOGARITHM = re.compile(rf"\bln[{WHITE}]?([0-9]{{1,6}})\b")
+SHARE = re.compile(
+    rf"\b(?P<low>{_PLAIN})(?:[ ](?:to|or)[ ](?P<high>{_PLAIN}))?[ ](?:[a-z]+[ ])?(?:in|out[ ]of|of)[ ]"
+    rf"(?:every[ ]|about[ ])?(?P<whole>{_PLAIN})\b",
+    re.IGNORECASE,
+)
+FRACTION = re.compile(
+    rf"\b(?:(?P<many>{_NUMBER_WORDS})[ -])(?P<part>{'|'.join(PARTS)})s?\b"
+    rf"|(?<!first[ ])(?<!second[ ])(?<!last[ ])(?<!other[ ])\b(?P<half>{'|'.join(HALVED)})\b"
+    r"|(?P<upper>[0-9]+)/(?P<lower>[1-9][0-9]*)|(?P<whole>[0-9]+)?[ ]?(?P<sign>[¼½¾⅐-⅞↉])",
+    re.IGNORECASE,
+)
+MULTIPLE = re.compile(rf"\b(?:{'|'.join(MULTIPLES)})\b", re.IGNORECASE)
+WORDED = re.compile(
+    rf"\b(?P<number>{_NUMBER_WORDS})[{WHITE}-]+(?:[a-z]+[{WHITE}])?(?P<unit>{_UNIT})"
+    rf"|\b(?P<large>(?:{_NUMBER_WORDS}[{WHITE}-]+)?(?:{'|'.join(LARGE)}))\b",
+    re.IGNORECASE,
+)
+
+
+def figures_in(text: str) -> tuple[Figure, ...]:
+    """Every figure among the words, in order. Raises FigureError for one that can't be read."""
+    left = NAME.sub(_blank, visible(text))
+    found: dict[int, Figure] = {}
+
+    def take(pattern: re.Pattern[str], read: Callable[[re.Match[str]], Figure | None]) -> None:
+        nonlocal left
+        for match in pattern.finditer(left):
+            if figure := read(match):
+                found[match.start()] = figure
+                left = left[: match.start()] + BLANK * len(match[0]) + left[match.end() :]
+
+    take(LOGARITHM, lambda match: _figure(match, Decimal(repr(log(int(match[1]))))))
+    take(SHARE, _share)
+    take(FRACTION, _fraction)
+    take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
+    left = _take_digits(left, found)
+    take(WORDED, _worded)
+    if unread := next((sign for sign in left if unicodedata.category(sign).startswith("N")), None):
+        raise FigureError(f"“{unread}” in “{text}” can't be read as a figure")
+    return tuple(found[start] for start in sorted(found))
+
+
+def visible(text: str) -> str:
+    """Without characters that nobody sees: they could part the digits of a number."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return BLANK * len(match[0])
+
+
+def _take_digits(left: str, found: dict[int, Figure]) -> str:
+    """Figures in digits, with what belongs to them; what is left of the words."""
+    position = 0
+    while match := re.compile("[0-9]").search(left, position):
+        start = match.start()
+        lead = LEAD.search(left, 0, start)
+        first = lead.start() if lead else start - (left[start - 1 : start] in tuple(MINUS))
+        try:
+            figure, end = read_figure(left, max(first, 0))
+        except FigureError:
+            position = start + 1
+            continue
+        found[start] = figure
+        left = left[:first] + BLANK * (end - first) + left[end:]
+        position = end
+    return left
+
+
+def _figure(match: re.Match[str], value: Decimal, unit: Unit = "") -> Figure:
+    number = Number(value, Decimal(1), False, match[0], match.start())
+    return _bounded(match, number, frozenset([unit]) if unit else frozenset())
+
+
+def _bounded(match: re.Match[str], number: Number, units: frozenset[Unit]) -> Figure:
+    """With the bound that stands before it."""
+    before = match.string[: match.start()]
+    for comparison, words in BOUNDS.items():
+        if re.search(rf"\b(?:{any_of(words)})[{WHITE}]+(?:an?[ ]|the[ ])?\Z", before, re.IGNORECASE):
+            return Figure(Compared(comparison, number), units)
+    return Figure(Near(number, about=True), units)
+
+
+def _of_one(match: re.Match[str], value: Decimal) -> Figure:
+    """A share of one."""
+    return _bounded(match, Number(value, Decimal("0.01"), True, match[0], match.start()), frozenset())
+
+
+def _share(match: re.Match[str]) -> Figure | None:
+    low, whole = value_of(match["low"]), value_of(match["whole"])
+    if not low <= whole or not whole:
+        return None
+    if match["high"] is None:
+        return _of_one(match, Decimal(low) / whole)
+    shares = (Decimal(end) / whole for end in (low, value_of(match["high"])))
+    return Figure(
+        Between(*(Number(share, Decimal("0.01"), True, match[0], match.start()) for share in shares))
+    )
+
+
+def _fraction(match: re.Match[str]) -> Figure | None:
+    if match["sign"]:
+        value = Decimal(repr(unicodedata.numeric(match["sign"]))) + int(match["whole"] or 0)
+        return _of_one(match, value)
+    if match["upper"]:
+        return _of_one(match, Decimal(match["upper"]) / Decimal(match["lower"]))
+    many = 1 if match["half"] else value_of(match["many"])
+    return _of_one(match, Decimal(many) / PARTS.get((match["part"] or "half").lower(), 2))
+
+
+def _worded(match: re.Match[str]) -> Figure | None:
+    """Number words before a unit, or large ones by themselves; *a few hundred* is no figure."""
+    if re.search(rf"\b{VAGUE}[ ]\Z", match.string[: match.start()], re.IGNORECASE):
+        return None
+    if match["large"]:
+        return _figure(match, Decimal(value_of(match["large"])))
+    unit, value = match["unit"].lower(), Decimal(value_of(match["number"]))
+    if match["number"].lower() in ("a", "an"):
+        return None  # a point
+    if unit in PERCENT:
+        return _of_one(match, value / 100)
+    units = frozenset(each for each, words in UNITS.items() if unit in words)
+    return _bounded(match, Number(value, Decimal(1), False, match[0], match.start()), units)
+
+
+def value_of(words: str) -> int:
+    """What number words, or digits, come to."""
+    if words[0].isdigit():
+        return int(words.replace(",", ""))
+    total = part = 0
+    for word in re.split(rf"[{WHITE}-]+", words.lower()):
+        if word in COUNTED:
+            part += COUNTED[word]
+        elif word == "hundred" or word == "dozen":
+            part = max(part, 1) * LARGE[word]
+        elif word in LARGE:
+            total, part = total + max(part, 1) * LARGE[word], 0
+        elif word in ("a", "an"):
+            part = 1
+    return total + part
