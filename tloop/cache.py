@@ -1,23 +1,28 @@
 """What earlier builds made, kept as files that are named by what they were made from.
 
-An entry is the SHA-256 of its content, then the content: one that is cut short or changed is noticed, and
-made again. A folder that can't be written to keeps nothing, and nothing else goes wrong.
+An entry is the SHA-256 of its name and its content, then the content: one that is cut short, changed or
+copied from another name is noticed, and so is one that can't be understood; it is made again. A folder that
+can't be written to keeps nothing, and nothing else goes wrong. Whoever can write into the folder can forge
+what a build publishes: CI builds with --no-cache.
 """
 
 import hashlib
 import os
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import requires, version
 from pathlib import Path
+from typing import TypeVar
 
 from tloop.files import PACKAGE, templates, write_file
 
 FOLDER = Path(".tloop-cache")
 KEPT = 30 * 24 * 3600  # seconds for which an entry stays that no build has wanted
 DIGEST = hashlib.sha256().digest_size
+Understood = TypeVar("Understood")
 
 
 class Cache:
@@ -44,7 +49,20 @@ class Cache:
             with suppress(OSError):
                 os.utime(path)  # wanted just now
         digest, content = entry[:DIGEST], entry[DIGEST:]
-        return content if hashlib.sha256(content).digest() == digest else None
+        return content if _digest(name, content) == digest else None
+
+    def recall(self, name: str, understand: Callable[[bytes], Understood]) -> Understood | None:
+        """What was kept under this name, as `understand` makes it from the bytes; None if it can't.
+
+        Whatever is wrong with an entry, the answer is to make it again.
+        """
+        content = self.get(name)
+        if content is None:
+            return None
+        try:
+            return understand(content)
+        except Exception:
+            return None
 
     def put(self, name: str, content: bytes) -> None:
         """Keeps the content, if the folder can be written to."""
@@ -55,7 +73,7 @@ class Cache:
             ignore = self._folder / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n")
-            write_file(self._folder / name, hashlib.sha256(content).digest() + content)
+            write_file(self._folder / name, _digest(name, content) + content)
 
     def clear_old(self) -> None:
         """Drops what no build has wanted for a month."""
@@ -65,6 +83,10 @@ class Cache:
             with suppress(OSError):
                 if path.stat().st_mtime < time.time() - KEPT:
                     path.unlink()
+
+
+def _digest(name: str, content: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\0" + content).digest()
 
 
 def entry_name(kind: str, *origins: str) -> str:

@@ -1,10 +1,16 @@
 """What earlier builds made is used again, and only where it is the same."""
 
+import io
+import json
 import os
+import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -14,8 +20,13 @@ from tests.example import example
 from tloop.build.runs import train_or_recall
 from tloop.cache import DIGEST, KEPT, Cache, entry_name
 from tloop.cli.arguments import main
+from tloop.evidence.other_seeds import Ground
+from tloop.page.shown import Shown
 from tloop.simulation import Experiment, Run, train
 from tloop.site import publish
+from tloop.site.publish import recall_or_record
+from tloop.surveys.conduct_map import Row
+from tloop.surveys.observe import from_json
 
 EXPERIMENTS = [
     Experiment(budget=50),
@@ -67,10 +78,7 @@ def test_only_what_changed_is_trained(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_other_code_means_other_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another simulation made is no run of this one."""
     train_or_recall(EXPERIMENTS[:1], Cache(tmp_path))
-    other = tmp_path / "code"
-    other.mkdir()
-    (other / "training.py").write_text("another loop")
-    monkeypatch.setattr(tloop.build.runs, "SIMULATION", other)
+    monkeypatch.setattr(tloop.build.runs, "simulated_with", lambda: "another loop")
     trained = count_training(monkeypatch)
     train_or_recall(EXPERIMENTS[:1], Cache(tmp_path))
     assert trained == EXPERIMENTS[:1]
@@ -98,6 +106,68 @@ def test_an_entry_of_another_form_is_made_again(tmp_path: Path) -> None:
     (entry,) = tmp_path.glob("run-*")
     Cache(tmp_path).put(entry.name, b"no arrays")
     assert train_or_recall(EXPERIMENTS[:1], Cache(tmp_path))[0].digest == run.digest
+
+
+def forged() -> Iterator[bytes]:
+    """Contents that no build would write: nothing, wrong shapes, other zips, NaN, other JSON."""
+    for shape in ((0,), (3, 3), (401, 1)):
+        file = io.BytesIO()
+        np.savez(file, parameters=np.full(shape, np.nan), train_loss=np.zeros(shape))
+        yield file.getvalue()
+    file = io.BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("parameters.npy", b"no array")
+    yield file.getvalue()
+    yield from (
+        b"",
+        b"PK\x03\x04",
+        b"\x93NUMPY",
+        b"\0" * 100,
+        b"[]",
+        b"{}",
+        b"null",
+        b"1e999",
+        b"[[1, 2]]",
+        b'"x"',
+    )
+    yield b'{"train.loss.final": {"kind": "number", "points": "x", "unit": 3, "values": [true, "NaN"]}}'
+    yield b'[["0.3", {"converges": -1}]]'
+    yield b"[" * 100_000
+    dice = random.Random(1)
+    yield from (dice.randbytes(dice.randrange(1, 400)) for _ in range(13))
+
+
+FORGED = list(forged())
+
+
+@pytest.mark.parametrize("content", FORGED, ids=range(len(FORGED)))
+def test_a_forged_entry_is_made_again(tmp_path: Path, content: bytes) -> None:
+    """Entries that pass for whole and make no sense are made again: runs, recordings, surveys, maps."""
+    cache = Cache(tmp_path)
+    (run,) = train_or_recall(EXPERIMENTS[:1], cache)
+    shown = Shown("default", run, "XOR", "converges")
+    recorded = recall_or_record(shown, cache)
+    ground = Ground("xor", 0.0, 20)
+    row = Row(ground, 1, 1, "numpy")
+    cache.put(row.name, content)
+    for entry in tmp_path.glob("r*-*"):
+        cache.put(entry.name, content)
+    (again,) = train_or_recall(EXPERIMENTS[:1], cache)
+    assert again.digest == run.digest
+    assert json.loads(json.dumps(recall_or_record(shown, cache))) == json.loads(json.dumps(recorded))
+    assert cache.recall(row.name, row.counted_in) is None
+    with suppress(Exception):  # which `recall` takes for an entry that is not there
+        columns = from_json(json.loads(content))
+        assert columns == {}
+
+
+def test_an_entry_under_another_name_is_made_again(tmp_path: Path) -> None:
+    """One run's entry, copied to another's name, is not that run."""
+    one, other = train_or_recall(EXPERIMENTS[:2], Cache(tmp_path))
+    first, second = sorted(tmp_path.glob("run-*"))
+    first.write_bytes(second.read_bytes())
+    again = train_or_recall(EXPERIMENTS[:2], Cache(tmp_path))
+    assert [run.digest for run in again] == [one.digest, other.digest]
 
 
 def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -132,85 +131,6 @@ def test_killed_and_continued(made: Path, tmp_path: Path) -> None:
     content = {path: path.read_bytes() for path in kept}
     assert surveyed(tmp_path, "--workers", "2") == (made / "small.survey.json").read_bytes()
     assert content == {path: path.read_bytes() for path in kept}
-
-
-def test_on_a_cluster_with_a_worker_killed(made: Path, tmp_path: Path) -> None:
-    """On a Dask cluster of separate processes, one of which dies midway: the same file."""
-    pytest.importorskip("distributed")
-    lesson_in(tmp_path)
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    scheduler_file = tmp_path / "scheduler.json"
-    quiet: dict[str, Any] = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [
-        subprocess.Popen(
-            [*dask_scheduler(), "--port", "0", "--no-dashboard", "--scheduler-file", str(scheduler_file)],
-            **quiet,
-        )
-    ]
-    try:
-        address = waited_for(scheduler_file)
-        for _ in range(2):
-            processes.append(
-                subprocess.Popen(
-                    [*dask_worker(), address, "--nthreads", "1", "--no-nanny", "--no-dashboard"], **quiet
-                )
-            )
-        survey = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tloop",
-                "survey",
-                "small.md",
-                "--seeds",
-                str(SEEDS),
-                "--scheduler",
-                address,
-            ],
-            cwd=tmp_path,
-            env=environment,
-            stderr=subprocess.PIPE,
-        )
-        deadline = time.monotonic() + 120
-        while not list(tmp_path.glob(".tloop-cache/survey-*")) and survey.poll() is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        processes[-1].kill()
-        _, said = survey.communicate(timeout=120)
-        assert survey.returncode == 0, said
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
-    assert (tmp_path / "small.survey.json").read_bytes() == (made / "small.survey.json").read_bytes()
-
-
-def dask_scheduler() -> list[str]:
-    return [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-
-
-def dask_worker() -> list[str]:
-    return [sys.executable, "-m", "distributed.cli.dask_worker"]
-
-
-def waited_for(scheduler_file: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if scheduler_file.exists() and (text := scheduler_file.read_text()):
-            return str(json.loads(text)["address"])
-        time.sleep(0.1)
-    raise AssertionError("the scheduler did not start")
-
-
-def test_no_cluster(tmp_path: Path) -> None:
-    """Where no scheduler answers, that is said, and nothing is written."""
-    pytest.importorskip("distributed")
-    lesson_in(tmp_path)
-    done = tloop(tmp_path, "survey", "small.md", "--seeds", "3", "--scheduler", "tcp://127.0.0.1:9")
-    assert done.returncode == 2
-    assert "there is no Dask scheduler at tcp://127.0.0.1:9" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "small.survey.json").exists()
 
 
 # ---- in a lesson

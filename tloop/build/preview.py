@@ -1,34 +1,23 @@
 """The preview: builds, serves the site to this machine alone, watches, builds again, and reloads the page."""
 
-import base64
-import hashlib
 import json
-import re
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from watchfiles import DefaultFilter, watch
 
 import tloop
+from tloop.build.server import HOST, PORT, server_of
 from tloop.cache import FOLDER
 from tloop.files import templates
 
-HOST = "127.0.0.1"
-PORT = 8000
-PORTS_TRIED = 20
-HEARTBEAT = 10.0  # seconds between two signs of life, by which a page that has gone is noticed
 LOOK = 0.05  # seconds between two looks at a build on its way
 PACE = 200  # milliseconds: changes that come closer together are one
-NO_PAGE = "<!DOCTYPE html><title>tloop</title><body><p>There is no page yet.</p>"
-EVENTS = "/events"
 
 
 class Preview:
@@ -76,72 +65,8 @@ class Preview:
             self.changed.notify_all()
 
     def message(self) -> str:
+        """What the pages are told now, as JSON."""
         return json.dumps({"build": self.build_number, "problems": self.problems})
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Files of the site, never from a cache; pages with a script that listens for news."""
-
-    def __init__(self, *arguments: object, preview: Preview) -> None:
-        self.preview = preview
-        super().__init__(*arguments, directory=str(preview.site))  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0].partition("#")[0]
-        if path == EVENTS:
-            self._tell()
-        elif path == "/" or path.endswith(".html"):
-            self._page(path)
-        else:
-            super().do_GET()
-
-    def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """A preview has nothing to say about each request."""
-
-    def _page(self, path: str) -> None:
-        file = Path(self.translate_path("/index.html" if path == "/" else path))
-        found = file.is_file()
-        text = file.read_text("utf-8") if found else NO_PAGE
-        content = listening(text, self.preview.build_number).encode()
-        self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def _tell(self) -> None:
-        """Server-sent events: the present state, then every change, until the page has gone."""
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        said = None
-        try:
-            while True:
-                with self.preview.changed:
-                    message = self.preview.message()
-                    if message == said:
-                        self.preview.changed.wait(HEARTBEAT)
-                        message = self.preview.message()
-                self.wfile.write(f"data: {message}\n\n".encode() if message != said else b":\n\n")
-                self.wfile.flush()
-                said = message
-        except OSError:
-            return
-
-
-def listening(page: str, build_number: int) -> str:
-    """The page with the preview's script, and a policy that lets it run and listen."""
-    script = (templates() / "preview.js").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    page = page.replace("connect-src 'none'", "connect-src 'self'", 1)
-    page = re.sub(r"(?<=script-src )(?=')", f"'sha256-{digest}' ", page, count=1)
-    element = f'<script data-build="{build_number}">{script}</script>'
-    at = page.index("<body>")
-    return page[:at] + element + page[at:]
 
 
 def serve(arguments: Sequence[str], site: Path, watched: Sequence[Path], port: int = PORT) -> None:
@@ -150,7 +75,7 @@ def serve(arguments: Sequence[str], site: Path, watched: Sequence[Path], port: i
     Raises OSError where none of the ports from `port` on is free.
     """
     preview = Preview(arguments, site)
-    server = _server(preview, port)
+    server = server_of(preview, port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://{HOST}:{server.server_address[1]}/ (Ctrl-C ends it)", flush=True)
     folders = {(path if path.is_dir() else path.parent).resolve() for path in watched}
@@ -174,16 +99,3 @@ class _Sources(DefaultFilter):
 
     def __init__(self, site: Path) -> None:
         super().__init__(ignore_paths=[site.resolve(), FOLDER.resolve()])
-
-
-def _server(preview: Preview, port: int) -> ThreadingHTTPServer:
-    """On the first free port of a few; 0 is any."""
-    for candidate in range(port, port + PORTS_TRIED):
-        try:
-            server = ThreadingHTTPServer((HOST, candidate), partial(Handler, preview=preview))
-        except OSError as error:
-            refused = error
-            continue
-        server.daemon_threads = True
-        return server
-    raise OSError(refused.errno, f"no port from {port} to {port + PORTS_TRIED - 1} is free", HOST)

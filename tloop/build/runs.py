@@ -4,14 +4,16 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from zipfile import BadZipFile
+from functools import partial
 
 import numpy as np
 
 from tloop.cache import Cache, entry_name, simulated_with
+from tloop.evidence.quantities.of_run.cost import parameter_count
 from tloop.lesson import Lesson
 from tloop.simulation import Experiment, Points, Run, train
 from tloop.simulation.engines import EngineName
+from tloop.simulation.maths import Array
 
 NEVER = -1
 
@@ -21,7 +23,11 @@ def train_or_recall(
 ) -> list[Run]:
     """The runs of these experiments; those that no earlier build has trained are trained in one batch."""
     names = {experiment: _name(experiment) for experiment in experiments}
-    recalled = {e: run for e, name in names.items() if (run := _recall(e, cache.get(name))) is not None}
+    recalled = {
+        experiment: run
+        for experiment, name in names.items()
+        if (run := cache.recall(name, partial(run_from, experiment=experiment))) is not None
+    }
     missing = [experiment for experiment in names if experiment not in recalled]
     for experiment, run in zip(missing, train(missing, engine), strict=True):
         recalled[experiment] = run
@@ -36,16 +42,6 @@ def train_lessons(
     wanted = list(dict.fromkeys(e for lesson in lessons for e in lesson.experiments.values()))
     trained = dict(zip(wanted, train_or_recall(wanted, cache, engine), strict=True))
     return [{name: trained[e] for name, e in lesson.experiments.items()} for lesson in lessons]
-
-
-def _recall(experiment: Experiment, kept: bytes | None) -> Run | None:
-    """The run that was kept; None where there is none, or something else."""
-    if kept is None:
-        return None
-    try:
-        return run_from(kept, experiment)
-    except (KeyError, ValueError, BadZipFile):
-        return None
 
 
 def _name(experiment: Experiment) -> str:
@@ -73,10 +69,10 @@ def run_bytes(run: Run) -> bytes:
 
 
 def run_from(kept: bytes, experiment: Experiment) -> Run:
-    """What `run_bytes` wrote."""
+    """What `run_bytes` wrote. Raises an error of some kind for anything else."""
     with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
         pause = int(arrays["pause_epoch"])
-        return Run(
+        run = Run(
             experiment,
             Points(arrays["train_coordinates"], arrays["train_labels"]),
             Points(arrays["test_coordinates"], arrays["test_labels"]),
@@ -87,3 +83,22 @@ def run_from(kept: bytes, experiment: Experiment) -> Run:
             arrays["test_accuracy"],
             None if pause == NEVER else pause,
         )
+    _check_shapes(run)
+    return run
+
+
+def _check_shapes(run: Run) -> None:
+    """Raises ValueError if this can't be a run of its experiment."""
+    rows, experiment = len(run.parameters), run.experiment
+    shapes: list[tuple[Array, tuple[int, ...]]] = [
+        (run.parameters, (rows, parameter_count(experiment.hidden)))
+    ]
+    traces = (run.train_loss, run.test_loss, run.train_accuracy, run.test_accuracy)
+    shapes += [(trace, (rows,)) for trace in traces]
+    points = (run.train_points, run.test_points)
+    shapes += [(each.coordinates, (len(each.labels), 2)) for each in points]
+    labelled = all(each.labels.dtype == np.int8 and each.labels.ndim == 1 for each in points)
+    whole = labelled and all(each.shape == shape and each.dtype == np.float64 for each, shape in shapes)
+    ends = run.pause_epoch == rows - 1 if run.pause_epoch is not None else rows == experiment.budget + 1
+    if not (whole and ends and all(np.isfinite(each).all() for each, _ in shapes)):
+        raise ValueError("this is not a run of the experiment")

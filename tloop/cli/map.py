@@ -5,7 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from tloop.build.workers import NoWorkersError, counting, say_lost, workers
+from tloop.build.cluster import NoWorkersError
+from tloop.build.workers import counting, say_lost, workers
 from tloop.cache import Cache
 from tloop.cli.exit_codes import OK, WRONG
 from tloop.cli.sound import sound_lesson

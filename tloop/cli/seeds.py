@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from tloop.build.workers import NoWorkersError, counting, workers
+from tloop.build.cluster import NoWorkersError
+from tloop.build.workers import counting, workers
 from tloop.cache import Cache
 from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.cli.sound import sound_lesson

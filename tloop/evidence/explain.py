@@ -1,11 +1,11 @@
-"""One quantity explained: what it means, what it is, where to see it, and who claims it."""
+"""A quantity explained: what it means, what it is, where to see it, and who claims it; or all of a run."""
 
 from collections.abc import Mapping
 
 from tloop.evidence.check import Report
 from tloop.evidence.measured import QuantityError
 from tloop.evidence.quantities import measure
-from tloop.evidence.quantities.of_run import find_quantity
+from tloop.evidence.quantities.of_run import example_names, find_quantity
 from tloop.evidence.typicality import spread_words
 from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfRun, Reference, parse_reference
@@ -34,6 +34,18 @@ def explain(name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report) 
             f" accepted: {verdict.accepted}; it {holds}"
         )
     return "\n".join(lines if claims else [*lines, f"no sentence of {lesson.path} claims it"])
+
+
+def explain_run(run: str, runs: Mapping[str, Run]) -> str:
+    """Every quantity of a run with its value, a line each; placeholders are filled with an example."""
+    rows: dict[str, str] = {}
+    for quantity in example_names():
+        try:
+            rows[f"{run}.{quantity}"] = measure(OfRun(run, quantity), runs).measured.text
+        except QuantityError:
+            continue  # this run has none, or ends before
+    width = max(map(len, rows))
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items())
 
 
 def _pattern(reference: Reference) -> str:

@@ -6,6 +6,7 @@ Neighbouring epochs hardly differ, so that what is packed are differences of dif
 `templates/player/runs/recording.js` reads what this writes.
 """
 
+import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +21,22 @@ STEEPEST = 1 / 4  # the sigmoid's slope at most
 EXACT = 2**48  # whole numbers up to here, and their differences, stay exact as JavaScript's numbers
 
 Integers = NDArray[np.int64]
+
+# What stands in a recording; a pause that never comes is None.
+FIELDS: dict[str, tuple[type, ...]] = {
+    "spec": (str,),
+    "experiment": (dict,),
+    "reach": (float,),
+    "lastEpoch": (int,),
+    "pauseEpoch": (int, type(None)),
+    "outcome": (str,),
+    "digest": (str,),
+    "trainPoints": (int,),
+    "testPoints": (int,),
+    "exponents": (list,),
+    "tracks": (list,),
+    "data": (str,),
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,16 @@ def record(run: Run, spec: str, outcome: str) -> dict[str, Any]:
         "tracks": [[track.columns, track.order, track.planes] for track in tracks],
         "data": packed(b"".join(track.data for track in tracks) + points, mixed=True),
     }
+
+
+def recording_from(kept: bytes) -> dict[str, Any]:
+    """What `record` gave, from JSON text. Raises ValueError for anything else."""
+    recorded = json.loads(kept)
+    if not isinstance(recorded, dict) or recorded.keys() != FIELDS.keys():
+        raise ValueError("this is not a recording")
+    if not all(isinstance(value, FIELDS[name]) for name, value in recorded.items()):
+        raise ValueError("a field of this recording is of another kind")
+    return recorded
 
 
 def parameter_exponents(run: Run) -> Integers:

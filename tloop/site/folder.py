@@ -100,6 +100,11 @@ class Site:
             os.close(self._lock)
 
 
+def published_files(out: Path) -> set[str]:
+    """The files that builds have put into the site, as paths within it."""
+    return _all_files(_read_manifest(out))
+
+
 def _put_in_place(out: Path) -> None:
     """Moves the staged files to their places, if there are any: from any step on, as often as it takes."""
     staged = out / STAGED

@@ -14,7 +14,7 @@ from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
 from tloop.page.page import render_page
-from tloop.page.recording import record
+from tloop.page.recording import record, recording_from
 from tloop.page.share import share_of
 from tloop.page.shown import Page, Shown, plain_value, shown_runs
 from tloop.simulation import Run
@@ -117,11 +117,10 @@ def recall_or_record(shown: Shown, cache: Cache) -> dict[str, Any]:
     """The run as the page carries it, packed anew if no earlier build has packed it."""
     described = repr((shown.spec, shown.outcome, shown.run.digest))
     name = entry_name("recording", described, drawn_with())
-    kept = cache.get(name)
-    if kept is None:
-        kept = json.dumps(record(shown.run, shown.spec, shown.outcome)).encode()
-        cache.put(name, kept)
-    recorded: dict[str, Any] = json.loads(kept)
+    recorded = cache.recall(name, recording_from)
+    if recorded is None:
+        recorded = record(shown.run, shown.spec, shown.outcome)
+        cache.put(name, json.dumps(recorded).encode())
     return recorded
 
 

@@ -55,18 +55,13 @@ def results_of(
 
 def _recall(plan: Plan, part: range, cache: Cache) -> dict[str, Columns]:
     """What earlier surveys have found out about these seeds."""
-    found = {name: _recall_run(cache.get(_name(plan, name, part)), len(part)) for name in plan.experiments}
-    return {name: columns for name, columns in found.items() if columns}
 
-
-def _recall_run(kept: bytes | None, count: int) -> Columns:
-    if kept is None:
-        return {}
-    try:
+    def of_all_seeds(kept: bytes) -> Columns:
         columns = from_json(json.loads(kept))
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
-        return {}
-    return {name: column for name, column in columns.items() if len(column.values) == count}
+        return {name: column for name, column in columns.items() if len(column.values) == len(part)}
+
+    found = {name: cache.recall(_name(plan, name, part), of_all_seeds) for name in plan.experiments}
+    return {name: columns for name, columns in found.items() if columns}
 
 
 def _keep(plan: Plan, observed: Observed, cache: Cache) -> None:

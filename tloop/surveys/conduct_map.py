@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import astuple, dataclass
+from typing import get_args
 
 from tloop.cache import Cache, entry_name, measured_with
 from tloop.evidence.other_seeds import Cell, Counts, Ground, Maps, OutcomeMap
@@ -31,6 +32,16 @@ class Row:
         """What decides the counts."""
         return entry_name("map", repr((*astuple(self.ground), self.hidden, self.seeds)), measured_with())
 
+    def counted_in(self, kept: bytes) -> "Counted":
+        """What was counted, from an entry of the cache. Raises ValueError if it is not about this row."""
+        counted: Counted = {float(eta): dict(each) for eta, each in json.loads(kept)}
+        known = all(outcome in get_args(Outcome) for each in counted.values() for outcome in each)
+        if set(counted) != set(ETAS) or not known:
+            raise ValueError("these are not the cells of a row")
+        if any(sum(each.values()) != self.seeds or min(each.values()) < 0 for each in counted.values()):
+            raise ValueError("these are not that many seeds")
+        return counted
+
 
 Counted = dict[float, dict[Outcome, int]]  # by eta
 
@@ -55,20 +66,13 @@ def draw_maps(
 ) -> Iterator[dict[Row, Counted]]:
     """Yields what is counted so far, after every row; what an earlier call has counted is not trained."""
     rows = [Row(ground, hidden, seeds, engine) for ground in grounds for hidden in NEURONS]
-    counted = {row: kept for row in rows if (kept := _recall(cache.get(row.name))) is not None}
+    counted = {row: kept for row in rows if (kept := cache.recall(row.name, row.counted_in)) is not None}
     yield dict(counted)
     missing = [row for row in rows if row not in counted]
     for row, found in results_of(count_row, missing, executor, in_flight):
         cache.put(row.name, json.dumps([[eta, each] for eta, each in found.items()]).encode())
         counted[row] = found
         yield dict(counted)
-
-
-def _recall(kept: bytes | None) -> Counted | None:
-    try:
-        return None if kept is None else {float(eta): each for eta, each in json.loads(kept)}
-    except (ValueError, TypeError):
-        return None
 
 
 def maps_from(lesson: Lesson, counted: Mapping[Row, Counted], runs: Mapping[str, Run]) -> Maps:

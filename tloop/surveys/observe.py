@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from tloop.evidence.acceptance import AcceptanceError, accept
 from tloop.evidence.combined import CombinedError, measured_for
@@ -195,8 +195,9 @@ def from_json(content: Mapping[str, Any]) -> Columns:
 
 
 def _value(each: str | bool | None, kind: Kind) -> Value:
-    return (
-        Decimal(each)
-        if isinstance(each, str) and kind not in ("label", "truth") and each != MISSING
-        else each
-    )
+    """Raises ValueError if a value is not of its kind."""
+    if each is None or each == MISSING:
+        return each
+    if isinstance(each, bool) != (kind == "truth") or kind not in get_args(Kind):
+        raise ValueError(f"{each} is not a {kind}")
+    return Decimal(each) if isinstance(each, str) and kind != "label" else each
