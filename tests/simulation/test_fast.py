@@ -112,3 +112,18 @@ def test_other_sets_of_points() -> None:
     for numpys, other in zip(*blocks, strict=True):
         np.testing.assert_array_equal(numpys.parameters, other.parameters)
         np.testing.assert_array_equal(numpys.test_loss, other.test_loss)
+
+
+def test_without_a_folder_to_keep_code_in() -> None:
+    """Installed read-only and without a writable home, the engine compiles for this process alone."""
+    script = (
+        "from numba.core import caching\n"
+        'impl = getattr(caching, "CacheImpl", None) or caching._CacheImpl\n'
+        "impl._locator_classes = []\n"  # what Numba finds in such a place: no folder
+        "from tloop.simulation import Experiment, train\n"
+        "print(train([Experiment(budget=5)], 'numba')[0].digest)\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == train([Experiment(budget=5)], "numpy")[0].digest

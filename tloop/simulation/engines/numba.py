@@ -59,7 +59,15 @@ SQRT_2 = float(np.int64(SQRT_HALF_BITS + (1 << EXPONENT_SHIFT)).view(np.float64)
 C0, C1, C2, C3, C4, C5 = maths.COTH
 A0, A1, A2, A3, A4, A5, A6, A7, A8, A9 = maths.ARTANH
 
-compiled = njit(error_model="numpy", nogil=True, cache=True)
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compiled when it is first called; the code is kept for later processes if there is a folder for it."""
+    try:
+        return njit(error_model="numpy", nogil=True, cache=True)(function)
+    except RuntimeError:  # installed read-only, without a writable home
+        return njit(error_model="numpy", nogil=True)(function)
+
+
 inlined = njit(error_model="numpy", inline="always")
 
 
