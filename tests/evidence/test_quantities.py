@@ -96,6 +96,7 @@ EXPECTED: list[tuple[str, Any, int | None]] = [
     ("parameters", 33, None),
     ("points.train", 40, None),
     ("points.test", 20, None),
+    ("points.fresh", 10_000, None),
 ]
 
 

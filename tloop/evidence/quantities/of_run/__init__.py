@@ -34,6 +34,7 @@ REGISTRY: tuple[Quantity, ...] = (
     traces.best,
     traces.correct_final,
     traces.best_correct,
+    fresh_points.points_fresh,
     fresh_points.fresh_loss,
     fresh_points.fresh_accuracy,
     fresh_points.best_fresh_loss,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from tloop.evidence.measured import Measured, decimal
+from tloop.evidence.measured import Measured, count, decimal
 from tloop.evidence.quantities.of_run.quantity import quantity
 from tloop.simulation import Run, fresh
 from tloop.simulation.fresh import FRESH_COUNT
@@ -13,6 +13,11 @@ from tloop.simulation.fresh import FRESH_COUNT
 
 def fresh_share(correct: int, epoch: int | None) -> Measured:
     return Measured(Decimal(correct) / FRESH_COUNT, "fraction", epoch, FRESH_COUNT)
+
+
+@quantity("points.fresh", "how many fresh points of its generator a run is scored on", "count", setup=True)
+def points_fresh(run: Run, match: re.Match[str]) -> Measured:
+    return count(FRESH_COUNT, "point")
 
 
 @quantity("fresh.test.loss", "of the last network on 10,000 fresh points of its generator", "number")
