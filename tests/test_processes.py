@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tloop.processes import spawned
+from tloop.processes import processes
 
 PARENT = """
 import os, time
-from tloop.processes import spawned
+from tloop.processes import processes
 
 def work(_):
     time.sleep(0.3)
     return os.getpid()
 
 if __name__ == "__main__":
-    with spawned(2) as pool:
+    with processes(2) as pool:
         print(*set(pool.map(work, range(4))), flush=True)
         time.sleep(60)
 """
@@ -59,7 +59,7 @@ def test_an_error_ends_their_work_at_once() -> None:
     started = time.monotonic()
 
     def give_up() -> None:
-        with spawned(2) as pool:
+        with processes(2) as pool:
             tasks = [pool.submit(time.sleep, 600) for _ in range(8)]
             while not tasks[1].running():
                 time.sleep(0.05)

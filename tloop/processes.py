@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import Pipe, get_context, resource_tracker
+from multiprocessing import Pipe, get_all_start_methods, get_context, resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 
 # What a terminal, its end, `timeout`, a container or CI sends to end a program: all of them are interrupts.
 INTERRUPTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -22,10 +23,13 @@ def end_as_interrupted() -> None:
 
 
 @contextmanager
-def spawned(count: int) -> Iterator[ProcessPoolExecutor]:
-    """So many, spawned, not forked: NumPy's threads do not survive a fork. An error ends them at once."""
+def processes(count: int, preload: Sequence[str] = ()) -> Iterator[ProcessPoolExecutor]:
+    """So many. An error ends them at once.
+
+    preload: modules that are imported once for all of them, if the system lets processes begin so.
+    """
     theirs, ours = Pipe(duplex=False)
-    with theirs, ours, ProcessPoolExecutor(count, get_context("spawn"), end_with, (theirs,)) as pool:
+    with theirs, ours, ProcessPoolExecutor(count, _started_afresh(preload), end_with, (theirs,)) as pool:
         try:
             with interrupts_withheld():
                 for _ in range(count):
@@ -36,6 +40,18 @@ def spawned(count: int) -> Iterator[ProcessPoolExecutor]:
             pool.shutdown(wait=False, cancel_futures=True)
             ours.close()
             raise
+
+
+def _started_afresh(preload: Sequence[str]) -> BaseContext:
+    """How processes are started: not as forks of this one, as NumPy's threads do not survive a fork.
+
+    A fork server is such a process that has imported the modules, and that others are forked from.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
 
 
 def end_with(pipe: Connection) -> None:

@@ -1,7 +1,5 @@
 """What others show of a page: its head's tags, the picture for shared links, and the film of the endings."""
 
-import itertools
-from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -10,14 +8,16 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
 from PIL import Image
 
+from tests.drawing.geometry import crossed, outside
 from tests.example import example
 from tests.page.test_page import Elements
-from tloop.drawing.endings import MARGIN, endings_film, panels, share_picture
+from tloop.drawing.endings import MARGIN, draw, endings
+from tloop.drawing.shown import Shown
 from tloop.lesson import Opening
-from tloop.page.share import ICON_ADDRESS, page_address, share_of
-from tloop.simulation import Run
+from tloop.page.share import ICON_ADDRESS, PICTURE, page_address, share_of
 from tloop.site import folder_of, publish
 
 
@@ -79,13 +79,13 @@ def test_addresses(url: str, name: str, address: str, picture: str, tmp_path: Pa
     """The picture is found from the page's address, also where a folder's name goes without its slash."""
     _lesson, runs, _ = example(tmp_path)
     assert page_address(url, folder_of(name)) == address
-    shown: dict[str, object] = {run: type("Shown", (), {"outcome": "converges"}) for run in runs}
-    assert share_of(url, folder_of(name), shown).picture == picture  # type: ignore[arg-type]  # all that it asks
+    shown = [Shown(run, each, "", "converges") for run, each in runs.items()]
+    assert share_of(url, folder_of(name), shown).picture == picture
 
 
 def test_a_lesson_without_runs_shares_its_words() -> None:
     """Where nothing was trained there is no picture."""
-    assert share_of("https://example.org/", folder_of("index"), {}).picture == ""
+    assert share_of("https://example.org/", folder_of("index"), []).picture == ""
 
 
 def test_icon(site: Path) -> None:
@@ -98,9 +98,8 @@ def test_icon(site: Path) -> None:
     assert len(ICON_ADDRESS) < 600
 
 
-def example_runs(folder: Path) -> tuple[dict[str, Run], dict[str, str]]:
-    runs = example(folder)[1]
-    return runs, dict.fromkeys(runs, "underfits")
+def example_runs(folder: Path) -> tuple[Shown, ...]:
+    return tuple(Shown(name, run, "", "underfits") for name, run in example(folder)[1].items())
 
 
 def test_the_picture_for_shared_links(site: Path, tmp_path: Path) -> None:
@@ -121,17 +120,24 @@ def _margins(picture: Image.Image) -> list[bool]:
 
 
 @pytest.mark.parametrize("count", range(1, 7))
-def test_panels_fill_the_picture(count: int) -> None:
+def test_runs_fill_the_picture(count: int, tmp_path: Path) -> None:
     """From one to six runs, fields are whole squares within the margins that touch neither each other nor
-    the curves."""
-    places = panels(count, 1.0)
-    assert places[0].field.left == MARGIN
-    assert abs(places[-1].chart.right - (1200 - MARGIN)) <= 1
-    for panel in places:
-        assert panel.field.width == panel.field.height >= 150
-        assert min(panel.chart.width, panel.chart.height) >= 40
-        assert panel.outcome_line(1.0) < 630 - MARGIN / 2
-    assert all(a.chart.right < b.field.left for a, b in itertools.pairwise(places))
+    the curves, and each has its outcome below."""
+    runs = [*example(tmp_path)[1].values()] * 2
+    shared = [Shown(f"run {number}", run, "", "still learning") for number, run in enumerate(runs[:count])]
+    figure, axes = endings("A title", shared, PICTURE, title_room=1100)
+    assert outside(figure) == []
+    assert crossed(figure) == []
+    boxes = {name: each.get_window_extent() for name, each in axes.items()}
+    for number in range(count):
+        field, losses = boxes[f"field {number}"], boxes[f"losses {number}"]
+        assert field.width == pytest.approx(field.height, abs=0.01)
+        assert field.width >= 150
+        assert min(losses.width, losses.height) >= 40
+        assert Bbox.intersection(field, losses) is None
+        assert min(field.x0, losses.x0) >= MARGIN - 1
+        assert max(field.x1, losses.x1) <= PICTURE[0] - MARGIN + 1
+    assert all(boxes[f"field {i}"].x1 < boxes[f"field {i + 1}"].x0 for i in range(count - 1))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +152,7 @@ def test_panels_fill_the_picture(count: int) -> None:
 )
 def test_any_title_can_be_drawn(title: str, tmp_path: Path) -> None:
     """A title with formulas' signs, with letters that no font has, or too long for a line keeps its place."""
-    picture = Image.open(BytesIO(share_picture(title, *example_runs(tmp_path))))
+    picture = Image.open(BytesIO(draw(["png"], title, example_runs(tmp_path), PICTURE)["png"]))
     assert not any(_margins(picture))
 
 
@@ -179,9 +185,8 @@ def test_other_formats(film_format: str, tmp_path: Path) -> None:
         pytest.importorskip("imageio_ffmpeg", reason="imageio-ffmpeg IS MISSING: MP4 was not tested")
     import imageio.v3
 
-    runs, outcomes = example_runs(tmp_path)
-    two: Mapping[str, Run] = {name: runs[name] for name in ("default", "line")}
-    content = endings_film("A title", two, outcomes, film_format)
+    two = example_runs(tmp_path)[::2]
+    content = draw([film_format], "A title", two, PICTURE)[film_format]
     if film_format == "gif":
         gif = Image.open(BytesIO(content))
         assert (gif.format, gif.size, gif.info["loop"]) == ("GIF", (960, 504), 0)

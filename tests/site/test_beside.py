@@ -21,6 +21,7 @@ from tloop.site.beside import free_name
 from tloop.site.tables import TRACES, epochs_table, parameter_names, points_table
 
 SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 class Links(HTMLParser):
@@ -84,24 +85,33 @@ def test_the_formats_of_films() -> None:
 
 @pytest.mark.parametrize("name", ["endings", "default", "hot", "line"])
 def test_stills_for_slides(page: Path, name: str) -> None:
-    """The PNG has twice the pixels of the SVG's unit; the SVG is whole by itself, its words are text."""
+    """The PNG has 2160 pixels across, in the SVG's proportions; the SVG is whole, and its words are text."""
     folder = page.parent / "ä page" / "stills"
     root = ElementTree.parse(folder / f"{name}.svg").getroot()
     width, height = (float(side) for side in root.attrib["viewBox"].split()[2:])
     with Image.open(folder / f"{name}.png") as picture:
-        assert (picture.format, picture.size) == ("PNG", (2 * width, 2 * height))
+        assert (picture.format, picture.size) == ("PNG", (2160, round(2160 * height / width)))
     assert root.tag == f"{SVG}svg"
     assert root.findall(f".//{SVG}use")
     assert root.findall(f".//{SVG}text")
     addresses = [value for each in root.iter() for key, value in each.attrib.items() if key.endswith("href")]
     assert all(address.startswith(("#", "data:image/png;base64,")) for address in addresses)
     fields = list(root.iter(f"{SVG}image"))
-    assert len(fields) == (2 if name == "endings" else 4)
-    assert picture_width(fields[0].attrib["href"]) > 480
+    assert len(fields) == (2 if name == "endings" else 3)
+    assert picture_width(fields[0].attrib[LINK]) > 240
 
 
 def picture_width(address: str) -> int:
     return Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))).width
+
+
+def test_only_the_page(tmp_path: Path) -> None:
+    """With nothing but the page, no other file is written, and the page speaks of none."""
+    page = publish(*example(tmp_path), tmp_path / "site", only_page=True).page
+    text = page.read_text("utf-8")
+    assert [path.name for path in page.parent.rglob("[!.]*")] == ["index.html"]
+    assert Links(text).rows == {}
+    assert "og:image" not in text
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from tloop.evidence import check
 from tloop.lesson import Lesson, read_lesson
-from tloop.processes import spawned
+from tloop.processes import processes
 from tloop.simulation import Experiment, train
 from tloop.surveys import search as seeds
 from tloop.surveys.plan import with_seed
@@ -68,7 +68,7 @@ def holding(lesson: Lesson) -> dict[int, dict[int, Decimal]]:
 
 def search(lesson: Lesson, workers: int) -> list[Search]:
     """What the search yields, each as it was then."""
-    with spawned(workers) as executor:
+    with processes(workers) as executor:
         found = search_seeds(lesson, SEEDS, executor, 2 * workers, "numpy")
         return [replace(each, survivors=dict(each.survivors)) for each in found]
 

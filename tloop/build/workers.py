@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from tloop.build.cluster import NoWorkersError, cluster
-from tloop.processes import spawned
+from tloop.processes import processes
 
 AHEAD = 2  # tasks that each worker has waiting
 
@@ -27,7 +27,7 @@ def workers(options: argparse.Namespace) -> Iterator[tuple[Executor, int]]:
 
 @contextmanager
 def _processes(count: int) -> Iterator[tuple[Executor, int]]:
-    with spawned(count) as pool:
+    with processes(count) as pool:
         yield pool, count
 
 

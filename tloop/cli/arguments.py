@@ -77,10 +77,12 @@ def parser() -> argparse.ArgumentParser:
         type=_film_formats,
         default=FILM_FORMATS[:1],
         metavar="FORMATS",
-        help=f"of the films beside the page, some of {','.join(FILM_FORMATS)} (default: {FILM_FORMATS[0]})",
+        help=f"films in some of {','.join(FILM_FORMATS)} (default: {FILM_FORMATS[0]})",
     )
     films.add_argument(
-        "--no-films", dest="films", action="store_const", const=(), help="leave out the films beside the page"
+        "--only",
+        choices=("page",),
+        help="page: leave out all other files, which are films, stills, data, maps and the shared picture",
     )
     command.add_argument("--no-cache", action="store_true", help="train and draw everything anew")
     command.add_argument(

@@ -63,9 +63,9 @@ def _preview(options: argparse.Namespace) -> int:
     lesson = [str(options.lesson)] if options.lesson else []
     flags = [name for name in ("--strict", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
     flags += [f"--engine={options.engine}"] if options.engine else []
-    films = f"--films={','.join(options.films)}" if options.films else "--no-films"
+    files = "--only=page" if options.only else f"--films={','.join(options.films)}"
     watched = [options.lesson or CONTENT]
-    serve([*lesson, "--out", str(options.out), films, *flags], options.out, watched, options.port)
+    serve([*lesson, "--out", str(options.out), files, *flags], options.out, watched, options.port)
     return OK
 
 
@@ -92,6 +92,7 @@ def _publish(
                 name=name,
                 pages=pages_of(lessons, names),
                 films=options.films,
+                only_page=options.only == "page",
                 cache=cache,
                 say=say,
             )

@@ -21,6 +21,7 @@ from tloop.surveys.maps import (
     grounds_of,
     maps_path,
     maps_text,
+    marked_runs,
 )
 
 
@@ -74,12 +75,12 @@ def _in_letters(found: OutcomeMap) -> str:
 
 
 def _write_pictures(lesson: Lesson, maps: list[OutcomeMap], folder: Path) -> None:
-    from tloop.drawing.outcome_map import map_file, marked_runs  # the rest of publish is not needed
+    from tloop.drawing.outcome_map import draw  # Matplotlib: not for a map without pictures
 
     folder.mkdir(parents=True, exist_ok=True)
     for found in maps:
         runs = marked_runs(lesson, found.ground)
-        for picture_format in ("svg", "png"):
+        for picture_format, content in draw(("svg", "png"), found, runs).items():
             path = folder / f"map-{grounds_of(lesson)[found.ground][0]}.{picture_format}"
-            write_file(path, map_file(found, runs, picture_format))
+            write_file(path, content)
             print(f"{path} written")

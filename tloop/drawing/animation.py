@@ -1,18 +1,20 @@
-"""What films share: which epochs they show, what is new in a frame, and how frames become a file.
+"""Films: a figure is drawn once, then only what changes from epoch to epoch; imageio makes files of it."""
 
-What does not change is drawn once; each frame adds the field, the cursor and the figures by NumPy and Pillow.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
+import imageio.v3
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
-from tloop.drawing.chart import MANY_SWINGS, swings
-from tloop.drawing.colours import INK, PAPER, PLUS, Pixels, channels
-from tloop.drawing.sheet import Box, font
+from tloop.drawing.losses import MANY_SWINGS, swings
+from tloop.drawing.saving import settle
 from tloop.simulation import Run
 
+Frames = NDArray[np.uint8]
 FRAMES = 46  # a few less where the first ones would show the same epoch
 WILD_FRAMES = 25  # where no two frames resemble each other, and each is large
 FRAME_TIME, LAST_FRAME_TIME = 110, 2420  # milliseconds; the last is as long as some whole frames
@@ -32,37 +34,42 @@ def frame_count(runs: Iterable[Run]) -> int:
     return WILD_FRAMES if all(swings(run.train_loss) > MANY_SWINGS for run in runs) else FRAMES
 
 
-def inside(box: Box) -> tuple[slice, slice]:
-    """The box's rows and columns, of a picture."""
-    return slice(int(box.top), int(box.bottom)), slice(int(box.left), int(box.right))
+def filmed(
+    figure: Figure,
+    epochs: Sequence[int],
+    moving: Sequence[Artist],
+    show: Callable[[int], None],
+    formats: Sequence[str],
+    density: float,
+) -> dict[str, bytes]:
+    """The figure at these epochs as a film in each of the formats.
+
+    moving: what changes, and what lies over it, from the lowest on; show: brings it to an epoch; density:
+    pixels to an inch.
+    """
+    settle(figure)
+    figure.set_dpi(density)
+    canvas = FigureCanvasAgg(figure)
+    for artist in moving:
+        artist.set_animated(True)
+    canvas.draw()
+    still = canvas.copy_from_bbox(figure.bbox)
+    frames = []
+    for epoch in epochs:
+        canvas.restore_region(still)
+        show(epoch)
+        for artist in moving:
+            figure.draw_artist(artist)
+        frames.append(np.asarray(canvas.buffer_rgba())[:, :, :3].copy())
+    return {each: encode(np.stack(frames), each) for each in formats}
 
 
-def draw_cursor(frame: Pixels, chart: Box, along: float) -> None:
-    """A line over the chart, two pixels wide; along: 0 at its left edge, 1 at its right."""
-    x = round(chart.left + (chart.width - 2) * along)
-    frame[int(chart.top) : int(chart.bottom), x : x + 2] = channels(PLUS)
-
-
-def draw_readouts(frame: Pixels, box: Box, lines: Iterable[tuple[float, str, int]]) -> None:
-    """Lines of text at the right edge of a white box: baseline on the sheet, words, size."""
-    from PIL import Image, ImageDraw
-
-    patch = Image.new("RGB", (int(box.width), int(box.height)), PAPER)
-    draw = ImageDraw.Draw(patch)
-    for baseline, text, size in lines:
-        draw.text((box.width, baseline - box.top), text, fill=INK, font=font(size, bold=True), anchor="rs")
-    frame[inside(box)] = np.asarray(patch)
-
-
-def encode(frames: Pixels, film_format: str) -> bytes:
+def encode(frames: Frames, film_format: str) -> bytes:
     """Frames (n, height, width, 3) as a file of that format, which stays on the last one before it loops."""
-    import imageio.v3
-
     if film_format == "mp4":  # every frame is as long as the others
         frames = np.concatenate([frames, np.repeat(frames[-1:], LAST_FRAME_TIME // FRAME_TIME - 1, axis=0)])
     options = ENCODING[film_format](len(frames))
-    encoded = imageio.v3.imwrite("<bytes>", frames, extension=f".{film_format}", **options)
-    return cast(bytes, encoded)
+    return cast(bytes, imageio.v3.imwrite("<bytes>", frames, extension=f".{film_format}", **options))
 
 
 def _durations(frames: int) -> list[int]:

@@ -4,143 +4,140 @@ Both have one layout, in the proportions that networks show whole: the title, th
 the field, its loss curves and the word for its outcome, to be read in a post at half the size.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from tloop.drawing.animation import draw_cursor, draw_readouts, encode, even_epochs, frame_count, inside
-from tloop.drawing.chart import draw_chart, loss_top
-from tloop.drawing.colours import Pixels
-from tloop.drawing.field import field_picture, points_picture
-from tloop.drawing.sheet import Box, Sheet, fitting_size
-from tloop.simulation import Run
+from tloop.drawing.animation import even_epochs, filmed, frame_count
+from tloop.drawing.colours import colours
+from tloop.drawing.comparison import mosaic
+from tloop.drawing.field import draw_points, field, move_frontier, show_field
+from tloop.drawing.losses import draw_losses
+from tloop.drawing.saving import PNG, png, settle
+from tloop.drawing.shown import Shown
+from tloop.drawing.style import fit, in_our_font, new_figure
 
-WIDTH, HEIGHT = 1200, 630  # of the picture, in pixels, as all lengths here: what Open Graph's readers ask for
-FILM_SCALE = 0.8  # of the film, 960 × 504
-MARGIN = 48
-TITLE_LINE, TITLE_SIZE = 92, 54  # baseline
-TITLE_LINES = (62, 108)  # where it is too long for one
-SHORT = 0.7  # of its size: one that would be smaller stands in two lines
-EPOCH = Box(852, 40, 300, 72)  # in the film, at the end of the title's line
-EPOCH_SIZE = 40
-FIELD_TOP, FIELD_MOST = 136, 312
-FIELD_GAP, CHART_GAP = 24, 14
-CHART_BOTTOM = 522
-OUTCOME_DROP, OUTCOME_SIZE = 54, 38
-POINT = 7.5  # radius
-LEVELS = 255
-MOST_RUNS = 6  # beyond it the words are too small
+MARGIN, GAP = 48, 24
+TOP, BOTTOM = 136, 108  # above the fields, below the curves
+MOST_SIDE = 290  # of a field over its curves
+TITLE_SIZE, OUTCOME_SIZE = 50, 34
+SHORT = 0.7  # of its size: a title that would be smaller stands in two lines
+EPOCH_ROOM = 300  # in the film, at the end of the title's line
+POINT, CURVE = 7.5, 4.0
+SIDE = 256  # places along a side of a field
+DENSITY, FILM_DENSITY = 72.0, 57.6  # pixels to an inch: the film has four for the picture's five
 
 
-@dataclass(frozen=True)
-class Panel:
-    """Where a run is shown."""
-
-    field: Box
-    chart: Box
-
-    @property
-    def width(self) -> float:
-        return self.chart.right - self.field.left
-
-    def outcome_line(self, scale: float) -> float:
-        """The baseline of the outcome, below them."""
-        return self.chart.bottom + scale * OUTCOME_DROP
+def draw(
+    formats: Sequence[str], title: str, shown: Sequence[Shown], size: tuple[int, int]
+) -> dict[str, bytes]:
+    """The picture as PNG, and films in the other formats. size: of the picture in pixels."""
+    made = {}
+    if PNG in formats:
+        figure, _ = endings(title, shown, size, title_room=size[0] - 2 * MARGIN)
+        settle(figure)
+        made[PNG] = png(figure, DENSITY)
+    films = [each for each in formats if each != PNG]
+    return made | (_film(films, title, shown, size) if films else {})
 
 
-def panels(count: int, scale: float) -> list[Panel]:
-    """So many panels, the first at the left margin and the last at the right one.
+def endings(
+    title: str, shown: Sequence[Shown], size: tuple[int, int], title_room: float
+) -> tuple[Figure, dict[str, Axes]]:
+    """Title, last fields, curves and outcomes; the axes are named field 0, losses 0, field 1, …"""
+    width, height = size
+    figure = new_figure(width, height, (MARGIN, TOP, MARGIN, BOTTOM))
+    column = (width - 2 * MARGIN + GAP) / len(shown) - GAP
+    inner = height - TOP - BOTTOM
+    rows = mosaic(len(shown), len(shown))
+    if len(shown) > 2:  # the curves below the field
+        side, chart = min(column, MOST_SIDE), column
+        axes = figure.subplot_mosaic(
+            rows, height_ratios=[side, inner - side], gridspec_kw={"wspace": GAP / column}
+        )
+    else:  # beside it
+        side = min(0.55 * column, inner)
+        chart = column - side - GAP
+        axes = figure.subplot_mosaic(
+            [[name for pair in zip(*rows, strict=True) for name in pair]],
+            width_ratios=[side, chart] * len(shown),
+            gridspec_kw={"wspace": 2 * GAP / (column - GAP)},
+        )
+    _set_title(figure, title, title_room)
+    last = max(each.run.last_epoch for each in shown)
+    for number, each in enumerate(shown):
+        square, losses = axes[f"field {number}"], axes[f"losses {number}"]
+        show_field(square, each.run, each.run.last_epoch, SIDE)
+        draw_points(square, each.run, POINT)
+        square.set_anchor("NW")
+        draw_losses(losses, each.run, last, chart, CURVE)
+        if len(shown) < 3:
+            losses.set(box_aspect=side / chart, anchor="NW")
+        words = (square if len(shown) < 3 else losses).annotate(
+            each.outcome,
+            (0, 0),
+            (0, -14),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="top",
+            size=OUTCOME_SIZE,
+            weight="bold",
+            in_layout=False,
+        )
+        fit(words, column)
+    return figure, axes
 
-    The curves stand below the field, or beside it where there are only one or two runs.
-    """
-    inner, height = WIDTH - 2 * MARGIN, CHART_BOTTOM - FIELD_TOP
-    width = (inner + FIELD_GAP) / count - FIELD_GAP
-    side = min(width, FIELD_MOST) if count > 2 else min(0.6 * width, height)
-    if count > 2:
-        width = side
-    apart = (inner - width) / max(count - 1, 1)
-    made = []
-    for left in (MARGIN + number * apart for number in range(count)):
-        if count > 2:
-            top = FIELD_TOP + side + CHART_GAP
-            chart = _box(left, top, side, CHART_BOTTOM - top, scale)
-        else:
-            chart = _box(left + side + FIELD_GAP, FIELD_TOP, width - side - FIELD_GAP, side, scale)
-        made.append(Panel(_box(left, FIELD_TOP, side, side, scale), chart))
-    return made
 
-
-def share_picture(title: str, runs: Mapping[str, Run], outcomes: Mapping[str, str]) -> bytes:
-    """PNG, 1200 × 630, of one to six runs: their last fields, their loss curves and how they ended."""
-    sheet = _sheet(title, runs, outcomes, 1.0, WIDTH - 2 * MARGIN)
-    for panel, run in zip(panels(len(runs), 1.0), runs.values(), strict=True):
-        sheet.picture(panel.field, _square(run, run.last_epoch, panel.field, 1.0), "png")
-    return sheet.png()
-
-
-def endings_film(title: str, runs: Mapping[str, Run], outcomes: Mapping[str, str], film_format: str) -> bytes:
+def _film(
+    formats: Sequence[str], title: str, shown: Sequence[Shown], size: tuple[int, int]
+) -> dict[str, bytes]:
     """The same runs under one clock until the longest one ends; those that ended earlier stay."""
-    places = panels(len(runs), FILM_SCALE)
-    sheet = _sheet(title, runs, outcomes, FILM_SCALE, EPOCH.left - 2 * MARGIN)
-    for panel in places:
-        sheet.edge(panel.field)
-    still = sheet.pixels()
-    last = max(run.last_epoch for run in runs.values())
-    epochs = even_epochs(last, frame_count(runs.values()))
-    counter = _box(EPOCH.left, EPOCH.top, EPOCH.width, EPOCH.height, FILM_SCALE)
-    frames = np.empty((len(epochs), *still.shape), dtype=np.uint8)
-    for frame, epoch in zip(frames, epochs, strict=True):
-        frame[:] = still
-        for panel, run in zip(places, runs.values(), strict=True):
+    figure, axes = endings(title, shown, size, title_room=size[0] - 2 * MARGIN - EPOCH_ROOM)
+    runs = [each.run for each in shown]
+    squares = [axes[f"field {number}"] for number in range(len(shown))]
+    images = [square.images[0] for square in squares]
+    cursors = [
+        axes[f"losses {number}"].axvline(0, color=colours()["accent"], linewidth=2.5)
+        for number in range(len(shown))
+    ]
+    counter = figure.text(
+        1 - MARGIN / size[0],
+        1 - 92 / size[1],
+        "",
+        size=0.8 * TITLE_SIZE,
+        weight="bold",
+        ha="right",
+        in_layout=False,
+    )
+
+    def show(epoch: int) -> None:
+        for run, square, image, cursor in zip(runs, squares, images, cursors, strict=True):
             own = min(epoch, run.last_epoch)
-            frame[inside(panel.field)] = _square(run, own, panel.field, FILM_SCALE)
-            draw_cursor(frame, panel.chart, own / max(last, 1))
-        line = (FILM_SCALE * TITLE_LINE, f"epoch {epoch:,}", round(FILM_SCALE * EPOCH_SIZE))
-        draw_readouts(frame, counter, [line])
-    return encode(frames, film_format)
+            image.set_data(field(run, own, SIDE))
+            move_frontier(square, run, own)
+            cursor.set_xdata([own, own])
+        counter.set_text(f"epoch {epoch:,}")
+
+    epochs = even_epochs(max(run.last_epoch for run in runs), frame_count(runs))
+    return filmed(figure, epochs, [*squares, *cursors, counter], show, formats, FILM_DENSITY)
 
 
-def _box(left: float, top: float, width: float, height: float, scale: float) -> Box:
-    """In whole pixels; a square stays one."""
-    return Box(round(scale * left), round(scale * top), round(scale * width), round(scale * height))
-
-
-def _sheet(
-    title: str, runs: Mapping[str, Run], outcomes: Mapping[str, str], scale: float, room: float
-) -> Sheet:
-    """Title, curves and outcomes, without the fields. room: for the title, in pixels of the picture."""
-    sheet = Sheet(round(scale * WIDTH), round(scale * HEIGHT))
-    _title(sheet, title, scale, room)
-    last = max(run.last_epoch for run in runs.values())
-    places = panels(len(runs), scale)
-    size = scale * OUTCOME_SIZE
-    for panel, name in zip(places, runs, strict=True):
-        size = min(size, fitting_size(outcomes[name], scale * OUTCOME_SIZE, panel.width, bold=True))
-    for panel, (name, run) in zip(places, runs.items(), strict=True):
-        draw_chart(sheet, panel.chart, run, loss_top(run), last, 4 * scale)
-        sheet.words(panel.field.left, panel.outcome_line(scale), outcomes[name], size, bold=True)
-    return sheet
-
-
-def _title(sheet: Sheet, title: str, scale: float, room: float) -> None:
+def _set_title(figure: Figure, title: str, room: float) -> None:
     """In one line, or in two that are about as long as each other."""
-    left, size, room = scale * MARGIN, scale * TITLE_SIZE, scale * room
-    fitting = fitting_size(title, size, room, bold=True)
+    width, height = figure.bbox.size
+    at: dict[str, Any] = {"x": MARGIN / width, "weight": "bold", "size": TITLE_SIZE, "in_layout": False}
+    title = in_our_font(title)
+    line = figure.text(y=1 - 92 / height, s=title, **at)
     spaces = [place for place, letter in enumerate(title) if letter == " "]
-    if fitting >= SHORT * size or not spaces:
-        sheet.words(left, scale * TITLE_LINE, title, fitting, bold=True)
+    if fit(line, room) >= SHORT * TITLE_SIZE or not spaces:
         return
+    line.remove()
     middle = min(spaces, key=lambda place: abs(2 * place - len(title)))
-    parts = title[:middle], title[middle + 1 :]
-    size = min(fitting_size(part, SHORT * size, room, bold=True) for part in parts)
-    for line, part in zip(TITLE_LINES, parts, strict=True):
-        sheet.words(left, scale * line, part, size, bold=True)
-
-
-def _square(run: Run, epoch: int, box: Box, scale: float) -> Pixels:
-    """The field at an epoch, with the points on it."""
-    square = field_picture(run, epoch, int(box.width), LEVELS)
-    points, covers = points_picture(run, len(square), round(POINT * scale))
-    np.copyto(square, points, where=covers)
-    return square
+    parts = ((62, title[:middle]), (108, title[middle + 1 :]))
+    at["size"] = SHORT * TITLE_SIZE
+    lines = [figure.text(y=1 - drop / height, s=part, **at) for drop, part in parts]
+    size = min(fit(line, room) for line in lines)
+    for line in lines:
+        line.set_fontsize(size)

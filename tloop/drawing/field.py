@@ -1,123 +1,151 @@
-"""The field and the points upon it, painted as pixels."""
+"""The field and the points upon it."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
-from tloop.drawing.colours import INK, MINUS_POINT, PLUS_POINT, Floats, Pixels, channels, palette
+from tloop.drawing.colours import colours, mixed
+from tloop.drawing.style import INK, LINE
 from tloop.simulation import Run
+from tloop.simulation.maths import Array, exp, fold, sigmoid
 
-STAMP_EDGE = 3  # pixels around a point's rim
-# A point's measures, as shares of its radius: the white disc below it, a test point's inside, and half the
-# length and half the width of its sign's strokes.
-BELOW, HOLE, ARM, THICK = 1.27, 0.74, 0.58, 0.16
+STRENGTH = 0.62  # of the field's colours, so that the points stand out; as in the player's field.js
+SIDE = 320  # places along a side of a field
+LARGEST_EXPONENT = 700.0  # e^709 is the largest that float64 holds
+POINT = 5.0  # radius in points
+SIGN = 0.55  # half the length of a sign, of the radius
+BEYOND = 1.35  # the radius to which a point's rim goes
 
 
-def field(run: Run, epoch: int, side: int) -> NDArray[np.float32]:
-    """(side, side) p at the pixel centres of the square ±run.reach, row 0 on top.
+def field(run: Run, epoch: int, side: int = SIDE) -> Array:
+    """(side, side) p at the centres of as many places in the square ±run.reach, the lowest row first.
 
-    np.tanh in float32 where the simulation has its own float64: a picture is no evidence and needs p to
-    a thousandth, sixty times per film.
+    tanh(a + b), with a from the column and b from the row, is 1 − 2/(1 + e^{2a}·e^{2b}): exponentials are
+    taken per column and row. With the engine's functions and sums, it has the same bits everywhere.
     """
-    across = (run.reach * ((2 * np.arange(side) + 1) / side - 1)).astype(np.float32)
-    up = -across
-    weights, bias = run.W2[epoch].astype(np.float32), np.float32(run.b2[epoch])
-    with np.errstate(over="ignore", invalid="ignore"):
-        if run.experiment.hidden == 0:
-            logit = weights[0] * across + weights[1] * up[:, None] + bias
-        else:
-            first = run.W1[epoch].astype(np.float32)
-            columns = first[:, :1] * across
-            rows = first[:, 1:] * up + run.b1[epoch].astype(np.float32)[:, None]
-            hidden = np.tanh(columns[:, None, :] + rows[:, :, None])
-            logit = (weights @ hidden.reshape(len(weights), -1)).reshape(side, side) + bias
-        return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logit), dtype=np.float32)  # the sigmoid, without overflow
-
-
-def banded_field(run: Run, epoch: int, side: int, levels: int) -> NDArray[np.intp]:
-    """(side, side): the field as places in `palette(levels)`; where it is no number it is white."""
-    p = np.nan_to_num(field(run, epoch, side), nan=0.5)
-    return np.rint(p * (levels - 1)).astype(np.intp)
-
-
-def field_picture(run: Run, epoch: int, side: int, levels: int) -> Pixels:
-    """(side, side, 3): the same in colours, with w·x + b = 0 where there is no hidden layer."""
-    picture = palette(levels)[banded_field(run, epoch, side, levels)]
-    if run.experiment.hidden == 0:
-        ink = frontier(run, epoch, side)[:, :, None]
-        picture = np.rint(picture * (1 - ink) + channels(INK) * ink).astype(np.uint8)
-    return picture
-
-
-def frontier_ends(run: Run, epoch: int) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Where w·x + b = 0 enters and leaves the square of a run without a hidden layer, or None.
-
-    In shares of the square's side, from its left and from its top.
-    """
-    w, b = run.W2[epoch], run.b2[epoch]
-    reach = run.reach
-    crossings = set()
+    places = run.reach * ((2.0 * np.arange(side) + 1.0) / side - 1.0)
+    weights, bias = run.W2[epoch], run.b2[epoch]
     with np.errstate(all="ignore"):
-        for end in (-reach, reach):
-            for x, y in ((end, -(w[0] * end + b) / w[1]), (-(w[1] * end + b) / w[0], end)):
-                if abs(x) <= reach and abs(y) <= reach:  # not so for a number that is none
-                    crossings.add((float(0.5 + x / (2 * reach)), float(0.5 - y / (2 * reach))))
-    if len(crossings) < 2:
-        return None
-    first, *_, last = sorted(crossings)
-    return first, last
+        if run.experiment.hidden == 0:
+            logits = weights[0] * places + (weights[1] * places[:, None] + bias)
+        else:
+            hidden = (_neuron(*each, places) for each in zip(run.W1[epoch], run.b1[epoch], strict=True))
+            terms = [weight * each for weight, each in zip(weights, hidden, strict=True)]
+            logits = fold(np.stack(terms)) + bias
+        return np.nan_to_num(sigmoid(logits), nan=0.5)  # what is not a number says nothing
 
 
-def frontier(run: Run, epoch: int, side: int) -> Floats:
-    """(side, side) 0..1: how much of each pixel the line w·x + b = 0 covers, 1/120 of the square wide."""
-    across = run.reach * ((2 * np.arange(side) + 1) / side - 1)
-    w, b = run.W2[epoch], run.b2[epoch]
-    norm = float(np.hypot(w[0], w[1]))
-    if not (0.0 < norm < np.inf and np.isfinite(b)):
-        return np.zeros((side, side))
-    pixels = np.abs(w[0] * across - w[1] * across[:, None] + b) / norm * side / (2 * run.reach)
-    cover: Floats = np.clip(0.5 + side / 240 - pixels, 0.0, 1.0)
-    return cover
+def _neuron(weight: Array, bias: float, places: Array) -> Array:
+    """tanh(w·x + b) on the grid. One so steep that no number holds it is a step at any scale."""
+    wx, wy = 2.0 * weight
+    b = 2.0 * bias
+    reach = places[-1]
+    largest = max(abs(wx) * reach, abs(wy) * reach + abs(b))
+    scale = LARGEST_EXPONENT / largest if largest > LARGEST_EXPONENT else 1.0
+    columns, rows = exp(scale * wx * places), exp(scale * (wy * places + b))
+    return 1.0 - 2.0 / (1.0 + rows[:, None] * columns)
 
 
 @cache
-def stamp(radius: int, label: int, filled: bool) -> tuple[Pixels, NDArray[np.bool_]]:
-    """One point, (n, n, 3), and which of its pixels cover the field, (n, n, 1).
-
-    A disc with a rim and a sign, in a white disc with hard edges: the same pixels on any ground.
-    """
-    half = radius + STAMP_EDGE
-    across = np.arange(-half, half + 1)
-    x, y = np.abs(across), np.abs(across)[:, None]
-    distance = np.hypot(x, y)
-    arm, thick = ARM * radius + 0.5, THICK * radius + 0.5
-    sign = np.clip(arm - x, 0, 1) * np.clip(thick - y, 0, 1)
-    if label == 1:
-        sign = np.maximum(sign, sign.T)
-    disc = np.clip(radius + 0.5 - distance, 0, 1)
-    hole = np.clip(HOLE * radius + 0.5 - distance, 0, 1)
-    ink = disc - sign if filled else disc - hole + sign
-    colour = channels(PLUS_POINT if label == 1 else MINUS_POINT)
-    picture = 255.0 + ink[:, :, None] * (colour - 255.0)
-    return np.rint(picture).astype(np.uint8), (distance <= BELOW * radius)[:, :, None]
+def field_colours() -> LinearSegmentedColormap:
+    """From magenta, p = 0, over white to blue."""
+    tones = mixed(colours()["field-minus"], STRENGTH), "#ffffff", mixed(colours()["field-plus"], STRENGTH)
+    return LinearSegmentedColormap.from_list("field", tones, N=255)
 
 
-def points_picture(run: Run, side: int, radius: int) -> tuple[Pixels, NDArray[np.bool_]]:
-    """The run's points, (side, side, 3), and where they cover the field, (side, side, 1).
+def draw_field(axes: Axes, run: Run, epoch: int, radius: float = POINT) -> AxesImage:
+    """The field of a run, with its points, within a hairline; returns the field alone. radius: in points."""
+    image = show_field(axes, run, epoch)
+    draw_points(axes, run, radius)
+    return image
 
-    Train points filled with a white sign, test points hollow; cut at the edges of the square.
-    """
-    half = radius + STAMP_EDGE
-    picture = np.zeros((side + 2 * half, side + 2 * half, 3), dtype=np.uint8)
-    covers = np.zeros((side + 2 * half, side + 2 * half, 1), dtype=np.bool_)
+
+def show_field(axes: Axes, run: Run, epoch: int, side: int = SIDE) -> AxesImage:
+    """The field alone, and w·x + b = 0 where there is no hidden layer."""
+    reach = run.reach
+    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=[], yticks=[], box_aspect=1)
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=LINE)
+    image = axes.imshow(
+        field(run, epoch, side),
+        cmap=field_colours(),
+        vmin=0.0,
+        vmax=1.0,
+        origin="lower",
+        extent=(-reach, reach, -reach, reach),
+        interpolation="bilinear",
+        aspect="auto",
+    )
+    if run.experiment.hidden == 0:
+        axes.plot(*frontier(run, epoch), color=INK, linewidth=1.5)
+    return image
+
+
+def move_frontier(axes: Axes, run: Run, epoch: int) -> None:
+    """Brings the line that `show_field` has drawn, if it has, to another epoch."""
+    for line in axes.lines:
+        line.set_data(*frontier(run, epoch))
+
+
+def frontier(run: Run, epoch: int) -> tuple[list[float], list[float]]:
+    """Where w·x + b = 0 enters and leaves the square: two x, two y; none if it does not cross it."""
+    w, b = run.W2[epoch].tolist(), float(run.b2[epoch])
+    reach = run.reach
+    crossings = set()
+    for end in (-reach, reach):
+        if w[1]:
+            crossings.add((end, -(w[0] * end + b) / w[1]))
+        if w[0]:
+            crossings.add((-(w[1] * end + b) / w[0], end))
+    inside = sorted((x, y) for x, y in crossings if abs(x) <= reach and abs(y) <= reach)
+    ends = [inside[0], inside[-1]] if len(inside) > 1 else []
+    return [x for x, _ in ends], [y for _, y in ends]
+
+
+def draw_points(axes: Axes, run: Run, radius: float = POINT) -> None:
+    """Train points filled with a white sign; test points white with a coloured rim and sign, below them."""
     for points, filled in ((run.test_points, False), (run.train_points, True)):
-        for (x, y), label in zip(points.coordinates / (2 * run.reach), points.labels, strict=True):
-            if max(abs(x), abs(y)) < 0.5:
-                top, left = int(side * (0.5 - y)), int(side * (0.5 + x))
-                place = np.s_[top : top + 2 * half + 1, left : left + 2 * half + 1]
-                pixels, ours = stamp(radius, int(label), filled)
-                np.copyto(picture[place], pixels, where=ours)
-                covers[place] |= ours
-    inner = slice(half, half + side)
-    return picture[inner, inner], covers[inner, inner]
+        for label, name in ((1, "point-plus"), (0, "point-minus")):
+            x, y = points.coordinates[points.labels == label].T
+            colour, white = colours()[name], colours()["field-white"]
+            axes.scatter(
+                x,
+                y,
+                s=(2 * radius) ** 2,
+                marker=mark(label),
+                facecolor=colour if filled else white,
+                edgecolor=white if filled else colour,
+                linewidth=radius / 4,
+                zorder=3,
+            )
+
+
+def point_keys() -> list[Line2D]:
+    """What the two kinds of points are, for a legend."""
+    colour, white = colours()["point-plus"], colours()["field-white"]
+    look: dict[str, Any] = {
+        "linestyle": "",
+        "marker": mark(1),
+        "markersize": 2 * POINT,
+        "markeredgewidth": POINT / 4,
+    }
+    return [
+        Line2D([], [], label="train points", markerfacecolor=colour, markeredgecolor=white, **look),
+        Line2D([], [], label="test points", markerfacecolor=white, markeredgecolor=colour, **look),
+    ]
+
+
+@cache
+def mark(label: int) -> Path:
+    """A disc and its sign as one path: both are stroked in one colour, the disc is filled with another."""
+    strokes = [[(-SIGN, 0.0), (SIGN, 0.0)], *([[(0.0, -SIGN), (0.0, SIGN)]] if label > 0 else [])]
+    return Path.make_compound_path(Path.unit_circle(), *(Path(stroke) for stroke in strokes)).transformed(
+        Affine2D().scale(0.5)
+    )

@@ -1,22 +1,52 @@
 """A film of a run, from its start to its end: for sharing where a page can't be."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
-from tloop.drawing.animation import draw_cursor, draw_readouts, encode, even_epochs, frame_count, inside
-from tloop.drawing.chart import DASHES, GUESSING, draw_chart, loss_top
-from tloop.drawing.colours import INK, SOFT, TEST_CURVE, Pixels
-from tloop.drawing.field import field_picture, points_picture
-from tloop.drawing.figures import figure
-from tloop.drawing.sheet import Box, Sheet
+from tloop.drawing.animation import even_epochs, filmed, frame_count
+from tloop.drawing.colours import colours
+from tloop.drawing.field import draw_points, field, move_frontier, show_field
+from tloop.drawing.losses import CURVES, draw_losses, loss_keys
+from tloop.drawing.shown import Shown
+from tloop.drawing.style import SOFT, fit, new_figure
+from tloop.drawing.words import figure as in_figures
 from tloop.simulation import Run
 
-WIDTH, HEIGHT = 512, 288
-FIELD = Box(16, 16, 256, 256)
-CHART = Box(292, 156, 204, 116)
-EPOCH_LINE, TRAIN_LINE, TEST_LINE = 70, 99, 123  # baselines
-READOUTS = Box(396, 48, 100, 82)
-POINT = 5  # radius
-LEVELS = 511
+WIDTH, HEIGHT = 512, 288  # pixels, and points
+SIDE, COLUMN = 256, 204  # of the field, of the column beside it
+SIZE, EPOCH_SIZE, TITLE_SIZE = 13, 22, 18
+
+
+def draw(formats: Sequence[str], shown: Shown) -> dict[str, bytes]:
+    """Animated WebP of about 150 KB, GIF or MP4: field, loss curves with a cursor, epoch and losses."""
+    run = shown.run
+    figure = new_figure(WIDTH, HEIGHT)
+    figure.set_layout_engine("none")
+    square = figure.add_axes(_box(16, 16, SIDE, SIDE))
+    losses = figure.add_axes(_box(292, 16, COLUMN, 112))
+    fit(figure.text(292 / WIDTH, 252 / HEIGHT, shown.name, size=TITLE_SIZE, weight="bold"), COLUMN)
+    figure.text(292 / WIDTH, 220 / HEIGHT, "epoch", size=SIZE + 2, color=SOFT)
+    losses.legend(handles=loss_keys(), bbox_to_anchor=(0.0, 1.1), loc="lower left", fontsize=SIZE)
+    draw_losses(losses, run, run.last_epoch, COLUMN)
+    image = show_field(square, run, 0, SIDE)
+    draw_points(square, run)
+    cursor = losses.axvline(0, color=colours()["accent"])
+    right: dict[str, Any] = {"x": (292 + COLUMN) / WIDTH, "ha": "right", "weight": "bold"}
+    epoch_text = figure.text(y=220 / HEIGHT, s="", size=EPOCH_SIZE, **right)
+    readouts = [
+        figure.text(y=(181 - 20 * row) / HEIGHT, s="", size=SIZE, **right) for row in range(len(CURVES))
+    ]
+
+    def show(epoch: int) -> None:
+        image.set_data(field(run, epoch, SIDE))
+        move_frontier(square, run, epoch)
+        cursor.set_xdata([epoch, epoch])
+        epoch_text.set_text(f"{epoch:,}")
+        for text, (_, trace, *_) in zip(readouts, CURVES, strict=True):
+            text.set_text(in_figures(getattr(run, trace)[epoch]))
+
+    moving = [square, cursor, epoch_text, *readouts]
+    return filmed(figure, frame_epochs(run), moving, show, formats, density=72)
 
 
 def frame_epochs(run: Run) -> list[int]:
@@ -24,41 +54,5 @@ def frame_epochs(run: Run) -> list[int]:
     return even_epochs(run.last_epoch, frame_count([run]))
 
 
-def film(run: Run, title: str, film_format: str) -> bytes:
-    """Animated WebP of about 150 KB, GIF or MP4: field, loss curves with a cursor, epoch and losses."""
-    epochs = frame_epochs(run)
-    still = _background(run, title)
-    points, covers = points_picture(run, int(FIELD.width), POINT)
-    frames = np.empty((len(epochs), HEIGHT, WIDTH, 3), dtype=np.uint8)
-    for frame, epoch in zip(frames, epochs, strict=True):
-        frame[:] = still
-        square = field_picture(run, epoch, int(FIELD.width), LEVELS)
-        np.copyto(square, points, where=covers)
-        frame[inside(FIELD)] = square
-        draw_cursor(frame, CHART, epoch / max(run.last_epoch, 1))
-        lines = (
-            (EPOCH_LINE, f"{epoch:,}", 24),
-            (TRAIN_LINE, figure(run.train_loss[epoch]), 15),
-            (TEST_LINE, figure(run.test_loss[epoch]), 15),
-        )
-        draw_readouts(frame, READOUTS, lines)
-    return encode(frames, film_format)
-
-
-def _background(run: Run, title: str) -> Pixels:
-    """(HEIGHT, WIDTH, 3): title, curves and labels, without what changes from frame to frame."""
-    sheet = Sheet(WIDTH, HEIGHT)
-    sheet.edge(FIELD)
-    sheet.fitting_words(CHART.left, 34, title, 20, CHART.width, bold=True)
-    sheet.words(CHART.left, EPOCH_LINE, "epoch", 18, SOFT)
-    for baseline, name, colour, dashes in (
-        (TRAIN_LINE, "train loss", INK, None),
-        (TEST_LINE, "test loss", TEST_CURVE, DASHES),
-    ):
-        sheet.stroke([[(CHART.left, baseline - 5), (CHART.left + 28, baseline - 5)]], 2.5, colour, dashes)
-        sheet.words(CHART.left + 36, baseline, name, 15, SOFT)
-    top = loss_top(run)
-    draw_chart(sheet, CHART, run, top, run.last_epoch, 2.5)
-    level = CHART.bottom - CHART.height * GUESSING / top
-    sheet.words(CHART.right, level - 5, "ln 2, guessing", 13, SOFT, anchor="end")
-    return sheet.pixels()
+def _box(left: float, bottom: float, width: float, height: float) -> tuple[float, float, float, float]:
+    return left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT

@@ -1,90 +1,86 @@
 """The stills of the two neighbours: the bowl at two step sizes, the perceptron on its way round XOR."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from tloop.drawing.colours import INK, LINE, MINUS_POINT, PAPER, PLUS_POINT, SOFT, TEST_CURVE
-from tloop.drawing.figures import GAP, MARGIN, WIDTH
-from tloop.drawing.sheet import Box, Sheet
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tloop.drawing.colours import colours
+from tloop.drawing.field import mark
+from tloop.drawing.saving import save
+from tloop.drawing.style import INK, LINE, PLAIN, SMALL, SOFT, TEST, WIDTH, new_figure
 from tloop.simulation.neighbours import CORNERS, TASKS, Descent, bowl_bound, descend, train_perceptron
 
 HALF = 2.6  # of a bowl's width, in units of where the ball starts
-BOWL_HEIGHT = 300
-BETWEEN = 60  # the bowls
 STEPS_SHOWN = {0.9: 9, 1.1: 5}  # as many as can be told apart, or stay inside
 REACH = 2.0  # of the corners' square
 
 
-def draw_bowl() -> bytes:
-    """SVG: two bowls, one step size below the bound and one above it."""
-    sheet = Sheet(WIDTH, BOWL_HEIGHT + 2 * MARGIN + 90)
-    width = (WIDTH - 2 * MARGIN - BETWEEN) / 2
-    for column, multiple in enumerate(STEPS_SHOWN):
-        box = Box(MARGIN + column * (width + BETWEEN), MARGIN, width, BOWL_HEIGHT)
-        _bowl(sheet, box, descend(multiple * bowl_bound()), STEPS_SHOWN[multiple])
+def draw(formats: Sequence[str], name: str) -> dict[str, bytes]:
+    """The neighbour of that name in each of the formats."""
+    return save({"bowl": bowl, "perceptron": perceptron}[name](), formats)
+
+
+def bowl() -> Figure:
+    """Two bowls, one step size below the bound and one above it."""
+    figure = new_figure(WIDTH, 206)
+    axes = figure.subplots(1, 2, gridspec_kw={"wspace": 0.12})
+    for each, (multiple, steps) in zip(axes, STEPS_SHOWN.items(), strict=True):
+        _draw_descent(each, descend(multiple * bowl_bound()), steps)
         ending = "each step lands nearer" if multiple < 1 else "each step lands higher"
-        middle = box.left + box.width / 2
-        sheet.words(middle, box.bottom + 48, f"η = {multiple:g} of the bound", 30, anchor="middle", bold=True)
-        sheet.words(middle, box.bottom + 88, ending, 28, SOFT, anchor="middle")
-    return sheet.svg()
+        each.set_title(f"η = {multiple:g} of the bound", weight="bold", loc="center")
+        each.set_xlabel(ending, size=SMALL, color=SOFT)
+    return figure
 
 
-def _bowl(sheet: Sheet, box: Box, descent: Descent, steps: int) -> None:
+def _draw_descent(axes: Axes, descent: Descent, steps: int) -> None:
     """Half a parabola to either side, and the ball's path from wall to wall."""
-
-    def at(w: float) -> tuple[float, float]:
-        across = box.left + box.width * (w / HALF + 1) / 2
-        return across, box.bottom - 8 - (box.height - 16) * (w / HALF) ** 2
-
-    curve = [at(w) for w in np.linspace(-HALF, HALF, 121)]
-    sheet.stroke([curve], 4, SOFT)
-    path = [at(w) for w in descent.path[: steps + 1]]
-    sheet.stroke([path], 3, TEST_CURVE)
-    for number, (x, y) in enumerate(path):
-        face = INK if number in (0, steps) else TEST_CURVE
-        sheet.disc(x, y, 6.5, face)
+    walls = np.linspace(-HALF, HALF, 121)
+    axes.set(xlim=(-HALF, HALF), ylim=(-0.04 * HALF**2, HALF**2), xticks=[], yticks=[])
+    axes.spines["bottom"].set_visible(False)
+    axes.plot(walls, walls**2, color=SOFT)
+    path = np.array(descent.path[: steps + 1])
+    axes.plot(path, path**2, color=TEST, linewidth=1.5, marker="o", markersize=6.5, markeredgecolor="white")
+    ends = path[[0, -1]]
+    axes.plot(
+        ends, ends**2, color=INK, linestyle="", marker="o", markersize=6.5, markeredgecolor="white", zorder=3
+    )
 
 
-def draw_perceptron() -> bytes:
-    """SVG: XOR's corners and the line after each update, until it is back."""
+def perceptron() -> Figure:
+    """XOR's corners and the line after each update, until it is back."""
     lines = train_perceptron("xor").lines
-    inner = WIDTH - 2 * MARGIN + GAP
-    side = inner // len(lines) - GAP
-    sheet = Sheet(WIDTH, side + 2 * MARGIN + 46)
-    for number, line in enumerate(lines):
-        box = Box(MARGIN + number * inner // len(lines), MARGIN, side, side)
-        sheet.edge(box)
-        _line(sheet, box, line)
-        _corners(sheet, box)
+    figure = new_figure(WIDTH, WIDTH / len(lines) + 22)
+    axes = figure.subplots(1, len(lines), gridspec_kw={"wspace": 0.02})
+    for number, (each, line) in enumerate(zip(axes, lines, strict=True)):
+        each.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=[], yticks=[], box_aspect=1)
+        for spine in each.spines.values():
+            spine.set(visible=True, color=LINE)
+        _draw_line(each, line)
+        for (x, y), label in zip(CORNERS, TASKS["xor"], strict=True):
+            colour = colours()["point-plus" if label > 0 else "point-minus"]
+            each.scatter(
+                x,
+                y,
+                s=13**2,
+                marker=mark(label),
+                facecolor=colour,
+                edgecolor="white",
+                linewidth=1.6,
+                zorder=3,
+            )
         words = "start" if number == 0 else "back again" if line == lines[0] else f"update {number}"
-        sheet.words(box.left + side / 2, box.bottom + 42, words, 28, anchor="middle")
-    return sheet.svg()
+        each.set_xlabel(words, size=PLAIN)
+    return figure
 
 
-def _on(box: Box, x1: float, x2: float) -> tuple[float, float]:
-    return box.left + box.width * (x1 / REACH + 1) / 2, box.top + box.height * (1 - x2 / REACH) / 2
-
-
-def _line(sheet: Sheet, box: Box, line: tuple[int, int, int]) -> None:
-    """w·x + b = 0 inside the box; a line of zeros is none."""
+def _draw_line(axes: Axes, line: tuple[int, int, int]) -> None:
+    """w·x + b = 0; a line of zeros is none."""
     w1, w2, b = line
     if w1 == w2 == 0:
-        middle = _on(box, 0, 0)
-        sheet.words(middle[0], middle[1] + 9, "no line", 26, SOFT, anchor="middle")
-        return
-    reach = 0.96 * REACH
-    if w2:
-        ends = [(x1, -(w1 * x1 + b) / w2) for x1 in np.linspace(-reach, reach, 201)]
+        axes.text(0, 0, "no line", size=SMALL, color=SOFT, ha="center", va="center")
+    elif w2:
+        axes.axline((0, -b / w2), slope=-w1 / w2, color=INK, linewidth=2.5)
     else:
-        ends = [(-b / w1, x2) for x2 in np.linspace(-reach, reach, 201)]
-    inside = [_on(box, *end) for end in ends if abs(end[0]) <= reach and abs(end[1]) <= reach]
-    sheet.stroke([inside], 5, INK)
-
-
-def _corners(sheet: Sheet, box: Box) -> None:
-    for (x1, x2), label in zip(CORNERS, TASKS["xor"], strict=True):
-        x, y = _on(box, x1, x2)
-        colour = PLUS_POINT if label > 0 else MINUS_POINT
-        sheet.disc(x, y, 13, colour, LINE)
-        arm = 7
-        sign = [[(x - arm, y), (x + arm, y)]] + ([[(x, y - arm), (x, y + arm)]] if label > 0 else [])
-        sheet.stroke(sign, 3.5, PAPER)
+        axes.axvline(-b / w1, color=INK, linewidth=2.5)

@@ -10,13 +10,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tloop.drawing.histogram import bars
+from tloop.drawing.shown import Shown
 from tloop.evidence import Report
 from tloop.evidence.other_seeds import Survey
 from tloop.evidence.typicality import share_text
 from tloop.files import templates
 from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfRun
+from tloop.page.histogram import bars
 from tloop.page.packing import packed
 from tloop.page.renderer import LessonRenderer
 from tloop.page.script import (
@@ -27,7 +28,7 @@ from tloop.page.script import (
     style_of,
 )
 from tloop.page.share import Share
-from tloop.page.shown import Page, Shown, Stills, claim_address
+from tloop.page.shown import Page, Stills, claim_address
 from tloop.simulation import DATA_SETS
 from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
 from tloop.site.beside import KINDS, File, files_by_run

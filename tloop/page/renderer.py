@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+from tloop.drawing.shown import Shown
 from tloop.evidence import Report
 from tloop.lesson import Claim, Comparison, Cue, Fact, Knob, Lesson, RunLink, number_text
 from tloop.lesson.links.address import SCHEME
@@ -23,7 +24,7 @@ from tloop.lesson.links.try_ import Try
 from tloop.lesson.markdown.code import known_languages, language
 from tloop.lesson.markdown.dollars import MATH, Formula
 from tloop.lesson.markdown.formulas import mathml
-from tloop.page.shown import Page, Shown, Stills, claim_address, plain_value
+from tloop.page.shown import Page, Stills, claim_address, plain_value
 from tloop.page.trying import MOST, report_of_a_lie
 
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,

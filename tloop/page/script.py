@@ -14,7 +14,7 @@ import rcssmin
 from tloop.files import templates
 
 PAGE, WORKER = "app/main", "runs/jobs"  # where the page and a Worker begin
-STYLES = ("base", "article", "figures", "stage", "lab", "files", "print")
+STYLES = ("colours", "base", "article", "figures", "stage", "lab", "files", "print")
 # Of what the programs alone show: packed with them.
 STYLES_OF_PROGRAMS = (
     "reader",

@@ -1,17 +1,17 @@
 """What a link to the page shows where it is shared, and the page's icon."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from tloop.drawing.colours import MINUS, PLUS
-from tloop.drawing.endings import HEIGHT, WIDTH
-from tloop.page.shown import Shown
+from tloop.drawing.colours import colours
+from tloop.drawing.shown import Shown
 
+PICTURE = 1200, 630  # pixels: what Open Graph's readers ask for
 ICON = (  # four quadrants, as XOR has them, and a loop
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    f'<rect width="16" height="16" rx="3" fill="{PLUS}"/>'
-    f'<path fill="{MINUS}" d="M0 8V3a3 3 0 0 1 3-3h5v16h5a3 3 0 0 0 3-3V8z"/>'
+    f'<rect width="16" height="16" rx="3" fill="{colours()["field-plus"]}"/>'
+    f'<path fill="{colours()["field-minus"]}" d="M0 8V3a3 3 0 0 1 3-3h5v16h5a3 3 0 0 0 3-3V8z"/>'
     '<circle cx="8" cy="8" r="4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
 )
 ICON_ADDRESS = "data:image/svg+xml," + quote(ICON, safe=" ='/:()")
@@ -27,15 +27,15 @@ class Share:
     url: str
     picture: str
     picture_words: str
-    width: int = WIDTH
-    height: int = HEIGHT
+    width: int = PICTURE[0]
+    height: int = PICTURE[1]
     icon: str = ICON_ADDRESS
 
 
-def share_of(url: str, folder: str, shared: Mapping[str, Shown]) -> Share:
+def share_of(url: str, folder: str, shared: Sequence[Shown]) -> Share:
     """url: from the lesson's front matter; folder: of the page's files; shared: the runs on the picture."""
     page = page_address(url, folder)
-    endings = ", ".join(f"{name} {each.outcome}" for name, each in shared.items())
+    endings = ", ".join(f"{each.name} {each.outcome}" for each in shared)
     words = f"How the same loop ends: {endings}. Fields, points and loss curves at the last epochs."
     picture = urljoin(page, quote(picture_file(folder))) if shared else ""
     return Share(page, picture, words)

@@ -1,80 +1,101 @@
-"""The files beside the page: the picture for shared links, films, stills for slides, and the runs' data."""
+"""The page's other files: the picture for shared links, films, stills for slides, and the runs' data."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from tloop.cache import drawn_with, entry_name
-from tloop.drawing.endings import MOST_RUNS, endings_film, share_picture
-from tloop.drawing.film import film
-from tloop.drawing.outcome_map import Marks, map_file, map_table, marked_runs
-from tloop.drawing.pictures import Studio, map_name, picture_name
-from tloop.drawing.slides import comparison_file, still_file
+from tloop.drawing.shown import Shown
+from tloop.drawing.studio import Drawing, Studio
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
-from tloop.page.share import picture_file
-from tloop.page.shown import Shown
-from tloop.site.tables import epochs_table, points_table
+from tloop.page.share import PICTURE, picture_file
+from tloop.site.tables import CELLS, EPOCHS, POINTS, map_tables, run_tables
+from tloop.surveys.maps import marked_runs
 
 PICTURE_FORMATS = ("svg", "png")
 FIRST_RUNS = 4  # of a lesson that opens without a comparison, in the picture for shared links
+MOST_RUNS = 6  # in that picture: beyond it the words are too small
 FILM, STILL, DATA = KINDS = ("film", "still", "data as CSV")
 
 
 @dataclass(frozen=True)
 class File:
-    """A file beside the page, and how it is made.
+    """A file that is published with the page.
 
-    place: its path within the site; of: the run or the runs that it shows, in words; kind: of which of the
-    KINDS; words: which of these; name: in the cache; draw and arguments: what makes it.
+    place: its path within the site; content: waits until it is there; of: the run or the runs that it shows,
+    in words; kind: of which of the KINDS; words: which of these.
     """
 
     place: str
-    of: str
-    kind: str
-    words: str
-    name: str
-    draw: Callable[..., bytes]
-    arguments: tuple[Any, ...]
+    content: Callable[[], bytes]
+    of: str = ""
+    kind: str = ""
+    words: str = ""
 
 
-def shared_runs(shown: Mapping[str, Shown], compared: Sequence[str]) -> dict[str, Shown]:
+def shared_runs(shown: Mapping[str, Shown], compared: Sequence[str]) -> list[Shown]:
     """The runs on the picture for shared links: those compared in the page's head, or the first ones."""
     names = list(dict.fromkeys(compared))[:MOST_RUNS] or list(shown)[:FIRST_RUNS]
-    return {name: shown[name] for name in names}
+    return [shown[name] for name in names]
 
 
-def files_beside(
+def other_files(
+    studio: Studio,
     folder: str,
     lesson: Lesson,
     shown: Mapping[str, Shown],
     maps: Mapping[str, OutcomeMap],
-    compared: Sequence[str],
     film_formats: Sequence[str],
 ) -> list[File]:
-    """All of them, the one that others show first.
+    """All of them, ordered from the studio, the one that others show first.
 
-    folder: theirs within the site, "" or "NAME/"; maps: by run, see `Stills`; compared: the runs in the
-    page's head, if it has any.
+    folder: theirs within the site, "" or "NAME/"; maps: by run, see `Stills`.
     """
-    files = _share_picture(folder, lesson.title, shared_runs(shown, compared))
+    compared = lesson.opening.runs
+    shared = shared_runs(shown, compared)
+    files: list[File] = []
+    if shared:
+        endings = studio.order("endings", Drawing("endings"), "png", lesson.title, tuple(shared), PICTURE)
+        files.append(File(picture_file(folder), endings))
     if compared:
-        files += _endings(folder, lesson.title, shown, compared, film_formats)
-    for each in shown.values():
-        files += _of_run(folder, each, free_name(f"{each.name}-points", shown), film_formats)
+        called, of = free_name("endings", shown), "side by side"
+        for form in film_formats:
+            film = studio.order("endings", Drawing("endings"), form, lesson.title, tuple(shared), PICTURE)
+            files.append(File(f"{folder}films/{called}.{form}", film, of, FILM, form))
+        files += _stills(studio, folder, called, of, "comparison", tuple(shown[name] for name in compared))
+    for name, each in shown.items():
+        for form in film_formats:
+            film = studio.order("film", Drawing("film"), form, each)
+            files.append(File(f"{folder}films/{name}.{form}", film, name, FILM, form))
+        files += _stills(studio, folder, name, name, "still", each)
+        for words, called in ((EPOCHS, name), (POINTS, free_name(f"{name}-points", shown))):
+            table = studio.order("data", run_tables, words, each.run)
+            files.append(File(f"{folder}data/{called}.csv", table, name, DATA, words))
     for run, found in maps.items():
-        files += _of_map(folder, found, free_name(f"map-{run}", shown), marked_runs(lesson, found.ground))
+        called, of = free_name(f"map-{run}", shown), f"map: {found.ground.words}"
+        marks = marked_runs(lesson, found.ground)
+        files += _stills(studio, folder, called, of, "outcome_map", found, marks)
+        table = studio.order("data", map_tables, CELLS, found)
+        files.append(File(f"{folder}data/{called}.csv", table, of, DATA, CELLS))
     return files
+
+
+def _stills(studio: Studio, folder: str, called: str, of: str, drawing: str, *subject: object) -> list[File]:
+    """One drawing as files for slides."""
+    return [
+        File(
+            f"{folder}stills/{called}.{form}",
+            studio.order(drawing, Drawing(drawing), form, *subject),
+            of,
+            STILL,
+            form,
+        )
+        for form in PICTURE_FORMATS
+    ]
 
 
 def free_name(name: str, runs: Container[str]) -> str:
     """A file's name, with an underscore if a run is called so: no run's name can hold one."""
     return f"{name}_" if name in runs else name
-
-
-def start_files(studio: Studio, files: Sequence[File]) -> dict[str, Callable[[], bytes]]:
-    """Each file's content by its place, on its way."""
-    return {file.place: studio.order(file.name, file.draw, *file.arguments) for file in files}
 
 
 def files_by_run(files: Sequence[File]) -> dict[str, list[File]]:
@@ -84,107 +105,3 @@ def files_by_run(files: Sequence[File]) -> dict[str, list[File]]:
         if file.kind:
             rows.setdefault(file.of, []).append(file)
     return rows
-
-
-def _share_picture(folder: str, title: str, shared: Mapping[str, Shown]) -> list[File]:
-    if not shared:
-        return []
-    name = picture_name("share", shared, title)
-    return [File(picture_file(folder), "", "", "", name, share_picture, (title, *_drawn(shared)))]
-
-
-def _endings(
-    folder: str,
-    title: str,
-    shown: Mapping[str, Shown],
-    compared: Sequence[str],
-    film_formats: Sequence[str],
-) -> list[File]:
-    """The comparison in the page's head, as films and stills."""
-    called, shared = free_name("endings", shown), shared_runs(shown, compared)
-    together = {name: shown[name] for name in compared}
-    of = "side by side"
-    films = [
-        File(
-            f"{folder}films/{called}.{form}",
-            of,
-            FILM,
-            form,
-            picture_name(f"endings-{form}", shared, title),
-            endings_film,
-            (title, *_drawn(shared), form),
-        )
-        for form in film_formats
-    ]
-    stills = [
-        File(
-            f"{folder}stills/{called}.{form}",
-            of,
-            STILL,
-            form,
-            picture_name(f"comparison-{form}", together),
-            comparison_file,
-            (*_drawn(together), form),
-        )
-        for form in PICTURE_FORMATS
-    ]
-    return films + stills
-
-
-def _of_run(folder: str, each: Shown, points: str, film_formats: Sequence[str]) -> list[File]:
-    """A run's films, stills and tables. points: the name of the table of its points."""
-    run, name, alone = each.run, each.name, {each.name: each}
-    files = [
-        File(
-            f"{folder}films/{name}.{form}",
-            name,
-            FILM,
-            form,
-            picture_name(f"film-{form}", alone),
-            film,
-            (run, name, form),
-        )
-        for form in film_formats
-    ]
-    files += [
-        File(
-            f"{folder}stills/{name}.{form}",
-            name,
-            STILL,
-            form,
-            picture_name(f"still-{form}", alone),
-            still_file,
-            (run, name, each.outcome, form),
-        )
-        for form in PICTURE_FORMATS
-    ]
-    origins = (repr(run.experiment), run.digest, drawn_with())
-    for words, called, table in (("epochs", name, epochs_table), ("points", points, points_table)):
-        files.append(
-            File(f"{folder}data/{called}.csv", name, DATA, words, entry_name(words, *origins), table, (run,))
-        )
-    return files
-
-
-def _of_map(folder: str, found: OutcomeMap, called: str, marks: Marks) -> list[File]:
-    """A map's pictures and its table."""
-    of = f"map: {found.ground.words}"
-    pictures = [
-        File(
-            f"{folder}stills/{called}.{form}",
-            of,
-            STILL,
-            form,
-            map_name(form, found, marks),
-            map_file,
-            (found, marks, form),
-        )
-        for form in PICTURE_FORMATS
-    ]
-    table = entry_name("cells", repr(found), drawn_with())
-    return [*pictures, File(f"{folder}data/{called}.csv", of, DATA, "cells", table, map_table, (found,))]
-
-
-def _drawn(shown: Mapping[str, Shown]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Runs and their outcomes by name, as what draws them takes them."""
-    return {n: each.run for n, each in shown.items()}, {n: each.outcome for n, each in shown.items()}

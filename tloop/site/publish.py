@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tloop.cache import Cache, drawn_with, entry_name
-from tloop.drawing.pictures import Studio, start_stills
+from tloop.drawing.shown import Shown, shown_runs
+from tloop.drawing.studio import Studio
 from tloop.evidence import Report, outcome
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
@@ -16,10 +17,11 @@ from tloop.lesson.front_matter import INDEX
 from tloop.page.page import render_page
 from tloop.page.recording import record, recording_from
 from tloop.page.share import share_of
-from tloop.page.shown import Page, Shown, plain_value, shown_runs
+from tloop.page.shown import Page, plain_value
 from tloop.simulation import Run
-from tloop.site.beside import files_beside, shared_runs, start_files
+from tloop.site.beside import File, other_files, shared_runs
 from tloop.site.folder import Site
+from tloop.site.stills import ordered_stills
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,21 @@ def publish(
     name: str = INDEX,
     pages: Mapping[str, Page] | None = None,
     films: Sequence[str] = ("webp",),
+    only_page: bool = False,
     cache: Cache | None = None,
 ) -> Published:
     """Puts one lesson's page, called `name`, and its files into the folder `out`, in one step."""
     with Site(out) as site:
         return write_page(
-            site, lesson, runs, report, name=name, pages=pages or {}, films=films, cache=cache or Cache()
+            site,
+            lesson,
+            runs,
+            report,
+            name=name,
+            pages=pages or {},
+            films=films,
+            only_page=only_page,
+            cache=cache or Cache(),
         )
 
 
@@ -73,35 +84,35 @@ def write_page(
     name: str,
     pages: Mapping[str, Page],
     films: Sequence[str],
+    only_page: bool,
     cache: Cache,
     say: Callable[[str], None] = lambda words: None,
 ) -> Published:
     """Writes the lesson's page, called `name`, and its files. Raises OSError.
 
     pages: all that are published together, by their lessons' names; films: in which formats, if any;
-    say: told what is being done.
+    only_page: no other files; say: told what is being done.
     """
     page, folder = page_file(name), folder_of(name)
     outcomes = {name: outcome(run.train_loss, run.test_loss) for name, run in runs.items()}
     shown = shown_runs(lesson, runs, outcomes)
     maps = shown_maps(lesson, report)
-    compared = lesson.opening.runs
-    files = files_beside(folder, lesson, shown, maps, compared, films)
-    evidence = f"{folder}evidence.json"
-    site.announce(page, [evidence, page, *(file.place for file in files)])
     with Studio(cache) as studio:
         say("stills and recordings")
-        stills = start_stills(studio, lesson, shown, maps)
+        stills = ordered_stills(studio, lesson, shown, maps)
+        files = []
+        if not only_page:
+            evidence = evidence_text(lesson, shown, report).encode()
+            files.append(File(f"{folder}evidence.json", lambda: evidence))
+            files += other_files(studio, folder, lesson, shown, maps, films)
+        site.announce(page, [page, *(file.place for file in files)])
         recordings = {name: recall_or_record(each, cache) for name, each in shown.items()}
-        share = share_of(lesson.url, folder, shared_runs(shown, compared))
-        content = render_page(
-            lesson, shown, report, recordings, stills.finished(), pages, share, files
-        ).encode()
-        site.write(evidence, evidence_text(lesson, shown, report).encode())
+        share = share_of(lesson.url, folder, [] if only_page else shared_runs(shown, lesson.opening.runs))
+        content = render_page(lesson, shown, report, recordings, stills(), pages, share, files).encode()
         site.write(page, content)
-        for number, (place, finished) in enumerate(start_files(studio, files).items(), start=1):
+        for number, file in enumerate(files, start=1):
             say(f"file {number} of {len(files)}")
-            site.write(place, finished())
+            site.write(file.place, file.content())
     return Published(site.out / page, len(content))
 
 

@@ -4,10 +4,24 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from tloop.evidence.other_seeds import LETTERS, OutcomeMap
 from tloop.simulation import Experiment, Run
+from tloop.surveys.maps import cells
 
 TRACES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+EPOCHS, POINTS, CELLS = "epochs", "points", "cells"
 POINTS_HEADER = ("set", "x", "y", "label")
+
+
+def run_tables(wanted: Sequence[str], run: Run) -> dict[str, bytes]:
+    """Those that are wanted of a run's two tables, EPOCHS and POINTS."""
+    tables = {EPOCHS: epochs_table, POINTS: points_table}
+    return {name: tables[name](run) for name in wanted}
+
+
+def map_tables(wanted: Sequence[str], found: OutcomeMap) -> dict[str, bytes]:
+    """A map's table, which is called CELLS."""
+    return {name: cells_table(found) for name in wanted}
 
 
 def epochs_table(run: Run) -> bytes:
@@ -30,6 +44,12 @@ def points_table(run: Run) -> bytes:
         for (x, y), label in zip(points.coordinates.tolist(), points.labels.tolist(), strict=True)
     )
     return _csv(POINTS_HEADER, rows)
+
+
+def cells_table(found: OutcomeMap) -> bytes:
+    """A row for each cell of a map, with how many of its seeds end how."""
+    rows = ((*cell, *(found.counts[cell].get(ending, 0) for ending in LETTERS)) for cell in cells())
+    return _csv(("neurons", "eta", *LETTERS), rows)
 
 
 def parameter_names(experiment: Experiment) -> list[str]:

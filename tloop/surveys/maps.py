@@ -21,6 +21,8 @@ ETAS = tuple(float(f"{0.3 * 10 ** ((k - 8) / 4):.2g}") for k in range(19))
 NEURONS = (16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0)  # from the top
 FORMAT = 1
 
+Marks = Mapping[str, Cell]  # by run
+
 
 def cells() -> Iterator[Cell]:
     """All of them, from the top left, row by row."""
@@ -37,6 +39,13 @@ def grounds_of(lesson: Lesson) -> dict[Ground, list[str]]:
         ground: [name for name, each in lesson.experiments.items() if ground_of(each) == ground]
         for ground in grounds
     }
+
+
+def marked_runs(lesson: Lesson, ground: Ground) -> dict[str, Cell]:
+    """The lesson's runs on a ground, with the cells that they are in; those between the cells have none."""
+    runs = {name: each for name, each in lesson.experiments.items() if ground_of(each) == ground}
+    there = set(cells())
+    return {name: cell for name, each in runs.items() if (cell := (each.hidden, each.eta)) in there}
 
 
 def are_stale(maps: Maps, lesson: Lesson, runs: Mapping[str, Run]) -> str:

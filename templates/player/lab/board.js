@@ -1,11 +1,13 @@
 /** The picture on which own points are placed: field, points, the marked one, and the keyboard's cross. */
 
+import { colour } from "../app/colours.js";
 import { clamp } from "../app/numbers.js";
 import { drawPoints, fieldToCanvas } from "../stage/points.js";
 import { parametersAt } from "../runs/recording.js";
 import { sizeOf } from "../app/sizes.js";
 
-const RING_INK = "#1a1d24"; // the field is light in the dark too
+const RING_INK = colour("field-ink");
+const WHITE = colour("field-white");
 const CROSS_ARMS = [[-1, 0], [1, 0], [0, 1], [0, -1]];
 
 /**
@@ -26,7 +28,7 @@ export function drawBoard(board, run, epoch, points, marks) {
   if (run) {
     board.draw(view, parametersAt(run, clamp(epoch, 0, run.lastEpoch)), radius);
   } else {
-    context.fillStyle = "#ffffff";
+    context.fillStyle = WHITE;
     context.fillRect(0, 0, side, side);
     drawPoints(context, side, view, (radius * side) / shown);
   }
@@ -63,7 +65,7 @@ function drawMarks(context, side, scale, radius, { reach, pin, held, cross }) {
  * @param {CanvasRenderingContext2D} context @param {any} scale @param {number} width @param {string} path
  */
 function strokeTwice(context, scale, width, path) {
-  for (const [colour, extra] of [["#ffffff", 2.5], [RING_INK, 0]]) {
+  for (const [colour, extra] of [[WHITE, 2.5], [RING_INK, 0]]) {
     context.strokeStyle = colour;
     context.lineWidth = (width + extra) * scale;
     context.beginPath();

@@ -5,8 +5,10 @@
  * column and per row, never per pixel.
  */
 
-const PLUS = [0x24, 0x54, 0xd6];
-const MINUS = [0xc4, 0x12, 0x7a];
+import { channels, colour } from "../app/colours.js";
+
+const PLUS = channels(colour("field-plus"));
+const MINUS = channels(colour("field-minus"));
 const STRENGTH = 0.62; // of the colours at most, so that the points stand out
 const LOGITS = 16; // beyond ±16, p is 0 or 1 to the eye
 const SHADES = 8192; // over −16 … 16: p moves by 0.001 from one to the next

@@ -1,5 +1,6 @@
 /** The present moment as a picture: the field, both curves with the epoch marked, and the figures in words. */
 
+import { colour } from "../app/colours.js";
 import { lossAxis } from "./chart.js";
 import { epochText, lossText, pointsText } from "../app/numbers.js";
 import { FieldPicture } from "./picture.js";
@@ -9,7 +10,13 @@ const PICTURE = { width: 1200, height: 630 }; // as posts show them
 const MARGIN = 36;
 const FIELD_SIDE = PICTURE.height - 2 * MARGIN;
 const CURVES = { left: FIELD_SIDE + 2 * MARGIN, top: 350, width: PICTURE.width - FIELD_SIDE - 3 * MARGIN, height: 210 };
-const COLOURS = { paper: "#ffffff", ink: "#1a1d24", soft: "#5b6270", test: "#b45309", accent: "#2454d6" };
+const COLOURS = {
+  paper: colour("field-white"),
+  ink: colour("field-ink"),
+  soft: colour("field-soft"),
+  test: colour("field-test"),
+  accent: colour("field-plus"),
+};
 const FONT = "system-ui, sans-serif";
 
 /**

@@ -1,11 +1,12 @@
 /** A run's picture at one epoch: its field, and its points upon it. */
 
+import { colour } from "../app/colours.js";
 import { frontierEnds, paintField } from "./field.js";
 import { clamp } from "../app/numbers.js";
 import { sizeOf } from "../app/sizes.js";
 import { drawPoints, fieldToCanvas } from "./points.js";
 
-const INK = "#1a1d24"; // the field stays light in the dark
+const INK = colour("field-ink");
 const COARSEST = 3; // pixels along either side
 const BUDGET = 2.5; // milliseconds of a frame that painting may take while the picture moves
 const AT_REST = 150; // milliseconds after which what has not moved is at rest

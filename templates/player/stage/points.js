@@ -1,7 +1,10 @@
 /** The data points over a field: filled with a white sign to train on, white with a coloured rim to test. */
 
-const PLUS_POINT = "#1b3fa6";
-const MINUS_POINT = "#9c0c60";
+import { colour } from "../app/colours.js";
+
+const WHITE = colour("field-white");
+const PLUS_POINT = colour("point-plus");
+const MINUS_POINT = colour("point-minus");
 
 /**
  * @param {CanvasRenderingContext2D} context a square of `side` pixels that shows ±reach
@@ -29,13 +32,13 @@ export function fieldToCanvas(coordinate, side, reach) {
  * @param {any} plus @param {any} filled
  */
 function drawPoint(context, x, y, radius, plus, filled) {
-  const colour = plus ? PLUS_POINT : MINUS_POINT;
+  const ink = plus ? PLUS_POINT : MINUS_POINT;
   const rim = radius * 0.27;
-  disc(context, x, y, radius + rim, "#ffffff");
-  disc(context, x, y, radius, colour);
-  if (!filled) disc(context, x, y, radius - rim, "#ffffff");
+  disc(context, x, y, radius + rim, WHITE);
+  disc(context, x, y, radius, ink);
+  if (!filled) disc(context, x, y, radius - rim, WHITE);
   const arm = radius * 0.52;
-  context.fillStyle = filled ? "#ffffff" : colour;
+  context.fillStyle = filled ? WHITE : ink;
   context.fillRect(x - arm, y - rim / 2, 2 * arm, rim);
   if (plus) context.fillRect(x - rim / 2, y - arm, rim, 2 * arm);
 }

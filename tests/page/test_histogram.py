@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tloop.drawing.histogram import HEIGHT, WIDTH, bars
 from tloop.evidence.measured import Measured
+from tloop.page.histogram import HEIGHT, WIDTH, bars
 from tloop.surveys.spread import spread_of
 
 SEEN = {str(value): 1 + value % 7 for value in range(600, 1400, 3)}
