@@ -20,8 +20,8 @@ from tests.example import example
 from tloop.build.runs import train_or_recall
 from tloop.cache import DIGEST, KEPT, Cache, entry_name
 from tloop.cli.arguments import main
+from tloop.drawing.shown import Shown
 from tloop.evidence.other_seeds import Ground
-from tloop.page.shown import Shown
 from tloop.simulation import Experiment, Run, train
 from tloop.site import publish
 from tloop.site.publish import recall_or_record
