@@ -10,6 +10,7 @@ import pytest
 from tloop.evidence.quantities import documented
 from tloop.files import templates
 from tloop.lesson.codes import codes_table
+from tloop.lesson.links.claim.vocabulary import grammar_table
 
 CONTENT = templates().parent / "content"
 MANUAL = CONTENT / "authoring.md"
@@ -33,9 +34,10 @@ def quantities_table() -> str:
 
 
 def test_the_tables_are_complete() -> None:
-    """Every quantity and every code stands in the manual, in the program's own words."""
+    """Every quantity, code and word of a figure stands in the manual, in the program's own words."""
     assert quantities_table() in TEXT
     assert codes_table() in TEXT
+    assert grammar_table() in TEXT
 
 
 @pytest.mark.parametrize("block", LIVE, ids=lambda block: block["code"].split("\n")[0][:30])

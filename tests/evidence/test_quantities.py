@@ -49,6 +49,9 @@ EXPECTED: list[tuple[str, Any, int | None]] = [
     ("train.loss.argmax", 2, 2),
     ("train.loss.at.0", "0.7", 0),
     ("test.loss.at.9", "0.375", 9),
+    ("train.loss.mean.0-1", "0.6", 1),
+    ("test.loss.mean.9-9", "0.375", 9),
+    ("test.accuracy.mean.5-6", "0.825", 6),
     ("test.loss.at.04", "0.35", 4),
     ("train.loss.below.0.1", 7, 7),
     ("train.loss.below.0.11", 4, 4),
@@ -247,3 +250,11 @@ def test_fresh(name: str) -> None:
     if name.endswith("accuracy"):
         assert found.points == FRESH_COUNT
         assert " of 10,000)" in found.text
+
+
+def test_a_mean_has_epochs_in_order(run: Run) -> None:
+    """The first epoch comes first, and the last is one of the run."""
+    with pytest.raises(QuantityError, match="run backwards, from 5 to 4"):
+        measured(run, "train.loss.mean.5-4")
+    with pytest.raises(QuantityError, match="ends at epoch 9, before epoch 10"):
+        measured(run, "train.loss.mean.0-10")

@@ -46,17 +46,16 @@ CHANGED = [
     ("[`61`](claim:default.epochs)", "[`60`](claim:default.epochs)"),
     ("[&asymp; 71](claim:default.epochs)", "[&asymp; 60](claim:default.epochs)"),
     ("[\\~71](claim:default.epochs)", "[\\~60](claim:default.epochs)"),
-    ("[at last\n61](claim:default.epochs)", "[at last\n60](claim:default.epochs)"),
-    ("> [at last\n> 61](claim:default.epochs)", "> [at last\n> 60](claim:default.epochs)"),
-    ("1. a\n\n\t[at last\n  61](claim:default.epochs)", "1. a\n\n\t[at last\n  60](claim:default.epochs)"),
+    ("[epoch\n61](claim:default.epochs)", "[epoch\n60](claim:default.epochs)"),
+    ("> [epoch\n> 61](claim:default.epochs)", "> [epoch\n> 60](claim:default.epochs)"),
+    ("1. a\n\n\t[epoch\n  61](claim:default.epochs)", "1. a\n\n\t[epoch\n  60](claim:default.epochs)"),
     ("a | b\n--|--\n\\| [61](claim:default.epochs) | c", "a | b\n--|--\n\\| [60](claim:default.epochs) | c"),
     ("[61][e]\n\n[e]: claim:default.epochs", "[60][e]\n\n[e]: claim:default.epochs"),
     ("[61](\nclaim:default.epochs\n)", "[60](\nclaim:default.epochs\n)"),
     ('[~80](claim:default.epochs "±5")', '[~60](claim:default.epochs "±5")'),
     ('[90](claim:default.epochs "90 ±5")', '[60](claim:default.epochs "60 ±5")'),
     ("# [−61](claim:default.epochs) #", "# [60](claim:default.epochs) #"),
-    ("[7 · 6 = 61](claim:default.epochs)", "[7 · 6 = 60](claim:default.epochs)"),
-    ("[epoch 9 ≈ 9](claim:default.epochs)", "[epoch 9 ≈ 60](claim:default.epochs)"),
+    ('[eight](claim:default.epochs "= 8")', '[60](claim:default.epochs "= 60")'),
     ("[~3.0 %](claim:default.test.accuracy.final)", "[~70.0 %](claim:default.test.accuracy.final)"),
     ("[.1](claim:default.test.accuracy.final '±.05')", "[.7](claim:default.test.accuracy.final '±.05')"),
     ("[3.0 × 10⁻²](claim:default.test.accuracy.final)", "[7.0 × 10⁻¹](claim:default.test.accuracy.final)"),
@@ -88,7 +87,6 @@ def test_values(old: str, new: str, line_end: str, tmp_path: Path) -> None:
         "[70–80](claim:default.epochs)",
         '[soon](claim:default.epochs "100..900")',
         '[soon](claim:default.epochs "100 ±5")',
-        '[eight](claim:default.epochs "= 8")',
         '[about 100](claim:default.epochs "101 ±5")',
         "[never](claim:default.epochs)",
         "[61](claim:default.pause.epoch)",
@@ -116,9 +114,9 @@ def test_what_is_left_for_a_person(body: str, tmp_path: Path) -> None:
 
 def test_one_that_cannot_be_changed_stops_no_other(tmp_path: Path) -> None:
     """What would break a link is found by reading again, and the others are changed all the same."""
-    body = "[61](claim:default.epochs) [6&#49;](claim:default.epochs) [1 ≈ 61](claim:default.epochs)"
+    body = "[61](claim:default.epochs) [6&#49;](claim:default.epochs) [about 91](claim:default.epochs)"
     change = updated(tmp_path / "lesson.md", (FRONT + body).encode())
-    assert change.new == FRONT + body.replace("[61]", "[60]").replace("1 ≈ 61", "1 ≈ 60")
+    assert change.new == FRONT + body.replace("[61]", "[60]").replace("about 91", "about 60")
     assert len(change.left) == 1
 
 

@@ -410,16 +410,23 @@ def _read(figure: Figure, rule: Numeric, interval: Interval, kind: Kind) -> None
         raise AcceptanceError(message, "let text and title say the same", "title", "T107")
 
 
+def _factors(figure: Figure, number: Number, share: bool) -> set[Decimal]:
+    """Which multiples of the other quantity the figure may state: 25% less is 0.75 of it, or by 25%."""
+    value = number.value
+    if figure.turn == "less":
+        return {1 - value} if share else {1 / value if value else Decimal(0)}
+    if figure.turn == "more" and share:
+        return {1 + value}
+    return {value, 1 - value, 1 + value} if share and not figure.turn else {value}
+
+
 def _read_factors(statement: Statement, rule: Related) -> None:
     """Beside a comparison the text may say how many times the other it is, or by what share it differs."""
     factor = rule.factor.value if rule.factor else None
     for figure in statement.figures:
         (number, *others) = figure.numbers
         share = number.percent
-        known = set()
-        if factor is not None:
-            known = {factor, abs(factor - 1)} if share else {factor}
-        if others or number.value not in known or figure.units - {"times"}:
+        if others or factor not in _factors(figure, number, share) or figure.units - {"times"}:
             sign = "÷" if share or "times" in figure.units else "−"
             raise AcceptanceError(
                 f"the title does not say {figure.written}",
@@ -427,7 +434,7 @@ def _read_factors(statement: Statement, rule: Related) -> None:
                 code="T107",
             )
         if isinstance(figure.rule, Compared) and rule.comparison != "=":
-            falls = share and factor is not None and factor < 1 and number.value != factor
+            falls = factor is not None and factor < 1 and number.value != factor
             alike = (figure.rule.comparison in ">≥") == (rule.comparison in ">≥")
             if alike == falls:
                 said = f"{figure.rule.comparison} {figure.written}"

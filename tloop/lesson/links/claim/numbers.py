@@ -33,7 +33,7 @@ _PERCENT = "|".join(map(re.escape, sorted(PERCENT, key=len, reverse=True)))
 # Digits, or a word of the tables; what stands around it is for the grammar to read.
 NUMBER = re.compile(
     rf"""(?P<sign>[{MINUS}])?
-    (?: (?P<mantissa> (?:{_WHOLE}) (?:\.[0-9]+)? | \.[0-9]+ )
+    (?: (?P<mantissa> (?:{_WHOLE}) (?:\.[0-9]+)? | (?<!\.)\.[0-9]+ )
         (?: [eE] (?P<exponent> [+{MINUS}]?[0-9]{{1,6}} )
           | [{WHITE}]*[×·][{WHITE}]*10(?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} )
           | (?<=\b10)(?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} )

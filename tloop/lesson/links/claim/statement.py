@@ -54,6 +54,8 @@ def parse_statement(text: str, title: str | None) -> Statement:
     if title is None:
         return _untitled(text)
     stated = _stated(text)
+    if stated is None and title.strip()[:1] in ("±", "×", "÷") and not _has_no_figure(text):
+        _untitled(text, title)  # raises what is wrong with the figure to which the title belongs
     rule, against = parse_title(title.strip(), stated, text)
     if stated is not None:
         _refuse_turn(text, stated, against is not None or isinstance(rule, Related))
@@ -66,14 +68,14 @@ def parse_statement(text: str, title: str | None) -> Statement:
     return Statement(rule, figures)
 
 
-def _untitled(text: str) -> Statement:
+def _untitled(text: str, title: str | None = None) -> Statement:
     try:
         figure = _figure(text)
     except FigureError as error:
         if _has_no_figure(text):
             return Statement(Words(text))
         hint = error.hint or _hint(text)
-        raise StatementError(str(error), "text", hint, _instead(text, None)) from None
+        raise StatementError(str(error), "text", hint, _instead(text, title)) from None
     _refuse_turn(text, figure, against=False)
     return Statement(figure.rule, (figure,), worded=False)
 
@@ -166,13 +168,19 @@ def _hint(text: str) -> str:
     """What would do, made from what the author wrote."""
     if meant_by(text) or around(text):
         return ""
+    numbers = [read_number(match) for match in NUMBER.finditer(text)]
+    if len(numbers) == 2 and numbers[0].value < numbers[1].value:
+        low, high = (number.written.strip() for number in numbers)
+        return f"give each figure a link of its own, or state a range: {low}–{high}"
+    if len(numbers) > 1:
+        return "give each figure a link of its own"
     return 'write the figure alone, such as 878, or say in a title what is meant: "100..900"'
 
 
 def _instead(text: str, title: str | None) -> tuple[str, str, str | None, str] | None:
     if meant := meant_by(text):
         return "", meant, title, ""
-    if title is None and (found := around(text)):
+    if (title is None or title[:1] in "±×÷−") and (found := around(text)):
         before, figure, after = found
-        return before, figure, None, after
+        return before, figure, title, after
     return None

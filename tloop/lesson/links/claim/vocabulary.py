@@ -98,3 +98,23 @@ NEGATIONS = (
     *("nicht", "nie", "niemals", "kein", "keine", "keinen", "ohne", "pas", "jamais", "sans", "non", "nunca"),
     *("sin", "нет", "не", "никогда", "不", "没", "沒", "未", "無", "ない", "ません", "안", "않"),
 )
+
+
+def grammar_table() -> str:
+    """All words of a figure as a Markdown table, for the manual."""
+    rows: list[tuple[str, tuple[str, ...]]] = [("about", APPROXIMATIONS)]
+    rows += list(BOUNDS.items())
+    rows += [(f"{sign}, and no farther than *about*", words) for sign, words in NEAR_BOUNDS.items()]
+    rows += [(f"{sign}, behind the number", words) for sign, words in BEHIND.items()]
+    rows += [("from … to …, between two numbers", (*RANGES, "between … and …", "from … to …"))]
+    rows += [("a share of one", PERCENT)]
+    rows += [(f"unit: {unit}", words) for unit, words in UNITS.items()]
+    rows += [(f"unit before the number: {unit}", words) for unit, words in UNITS_BEFORE.items()]
+    rows += [(f"of two quantities: {turn}", words) for turn, words in TURNS.items()]
+    rows += [
+        ("behind *times*", AS_MUCH),
+        ("numbers", tuple(SMALL_NUMBERS)),
+        ("behind a number", tuple(SCALES)),
+    ]
+    cells = (f"| {meaning} | {', '.join(f'`{word}`' for word in words)} |" for meaning, words in rows)
+    return "\n".join(["| meaning | words and signs |", "|---|---|", *cells])

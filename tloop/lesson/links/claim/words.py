@@ -95,7 +95,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
                 found[match.start()] = figure
                 left = left[: match.start()] + BLANK * len(match[0]) + left[match.end() :]
 
-    take(LOGARITHM, lambda match: _figure(match, Decimal(repr(log(int(match[1]))))))
+    take(LOGARITHM, _logarithm)
     take(SHARE, _share)
     take(FRACTION, _fraction)
     take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
@@ -131,6 +131,10 @@ def _take_digits(left: str, found: dict[int, Figure]) -> str:
         left = left[:first] + BLANK * (end - first) + left[end:]
         position = end
     return left
+
+
+def _logarithm(match: re.Match[str]) -> Figure | None:
+    return _figure(match, Decimal(repr(log(int(match[1]))))) if int(match[1]) else None
 
 
 def _figure(match: re.Match[str], value: Decimal, unit: Unit = "") -> Figure:
