@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Run, train
 
 FRONT_PAGE = Path(__file__).parents[1] / "content" / "training-loop.md"
+
+settings.register_profile("any machine", deadline=None)  # a busy machine is no fault
+settings.load_profile("any machine")
 
 # A shell ignores interrupts for what it starts in the background, and so would the programs that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

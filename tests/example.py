@@ -16,7 +16,7 @@ seed: 7
 
 [XOR · η = 0.3 · hidden = 4 · clean · budget = 400](run:default) [η = 30 · 3 neurons](run:hot)
 
-The text begins & goes <b>on</b> with [no hidden layer](run:line).
+The text begins & goes \\<b>on\\</b> with [no hidden layer](run:line).
 
 ## Two & two
 

@@ -81,7 +81,7 @@ def test_ids_are_unique_and_places_exist(page: str) -> None:
     elements = Elements(page).found
     ids = [attributes["id"] for _, attributes in elements if "id" in attributes]
     assert len(ids) == len(set(ids))
-    assert {"two-two", "two-two-2"} <= set(ids)
+    assert {"two--two", "two--two-1"} <= set(ids)
     places = {attributes["href"] or "" for tag, attributes in elements if tag == "a" and "href" in attributes}
     assert {place for place in places if place.startswith("#") and "=" not in place} <= {
         f"#{name}" for name in ids

@@ -200,6 +200,6 @@ def test_footnotes(page: str) -> None:
 def test_addresses(page: str) -> None:
     """Links into the page and out of it stay what they are."""
     assert '<a href="#a-part">below</a>' in page
-    assert '<h2 id="a-part">' in page
+    assert '<h2 dir="auto" id="a-part">' in page
     assert '<a href="https://example.org/?a=1&amp;b=2">outside</a>' in page
     assert '<a href="#run=default&amp;epoch=3">a moment</a>' in page

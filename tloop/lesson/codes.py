@@ -59,6 +59,7 @@ CODES = (
     Code("T112", "no map", "The map has not been made, or not on this ground: run `tloop map`."),
     Code("T113", "stale map", "The runs are not those that the map was made for: run `tloop map` again."),
     Code("T114", "no survey or maps", "The file beside the lesson can't be read: make it anew, as is shown."),
+    Code("T115", "another epoch", "Sentence and quantity name different epochs: let both name the same."),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
     Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or take it away."),
@@ -98,6 +99,7 @@ CODES = (
     Code("T405", "undefined reference", "The label is defined nowhere in the lesson: define it."),
     Code("T406", "fact without source", "A fact names its source in a title: write it in straight quotes."),
     Code("T407", "footnote given twice", "Two footnotes have one name: give one of them another."),
+    Code("T408", "swallowed by Markdown", "Markdown drops it or shows it otherwise: write it as is shown."),
     # what nothing covers
     Code(
         "T501",
@@ -120,6 +122,7 @@ CODES = (
     Code("T607", "no picture", "The file is no picture that can be read: save it as PNG, WebP, JPEG, SVG."),
     Code("T608", "unknown language", "The code block is shown plain: name a language that Pygments knows."),
     Code("T609", "unreadable formula", "The TeX can't be read: close its braces, and use known commands."),
+    Code("T610", "raw HTML", "A page shows raw HTML as the text that it is: write it in Markdown."),
 )
 
 

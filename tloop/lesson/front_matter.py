@@ -182,10 +182,8 @@ def _missing(source: Source) -> LessonError:
             message, hint = "the front matter that begins here has no end", f"it ends with a line of {FENCE}"
             return LessonError("T011", message, hint, place=_first(source), words=found)
         if found == FENCE:
-            what = (
-                "an empty line" if not line.startswith((BYTE_ORDER_MARK, " ", "\t")) else "something unseen"
-            )
-            what = "a byte order mark" if BYTE_ORDER_MARK in line else what
+            before = "white space" if number == 0 else "an empty line"
+            what = "a byte order mark" if BYTE_ORDER_MARK in line else before
             message = f"{what} stands before the front matter, which is read in the first line only"
             return LessonError("T011", message, f"begin the file with {FENCE}", place=place, words=found)
         if re.fullmatch(r"-{4,}|\+{3,}|[\u2010-\u2015\u2212]+|={3,}|;{3,}", found):

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
-from tloop.lesson.coverage import unchecked_figures, unused_definitions, unused_runs
+from tloop.lesson.coverage import figure_problems, unused_definitions, unused_runs, unvouched
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.links.address import dead_ends, refused_addresses
 from tloop.lesson.links.claim import Related, Statement, StatementError, parse_statement
@@ -30,11 +30,13 @@ from tloop.lesson.markdown.code import unknown_languages
 from tloop.lesson.markdown.document import Document, parse
 from tloop.lesson.markdown.footnotes import lost_footnotes, unused_footnotes
 from tloop.lesson.markdown.formulas import wrong_formulas
+from tloop.lesson.markdown.html import raw_html
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.markdown.nesting import too_deep
 from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import LessonError, Place, Problem, by_place
-from tloop.lesson.unchecked import unchecked_in, unchecked_words
+from tloop.lesson.markdown.swallowed import swallowed
+from tloop.lesson.problems import LessonError, Place, Problem
+from tloop.lesson.unchecked import Figure, unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
@@ -108,7 +110,7 @@ class Lesson:
     """A lesson, understood as far as it can be; problems say what could not be.
 
     index: whether it is the front page, which its front matter says at index_place; url: where the page will
-    be found, empty if nobody says so; source: its lines;
+    be found, empty if nobody says so; language: BCP 47; source: its lines;
     experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers;
     cues, comparisons, neighbours: in the order in which the text shows them; body: what follows the opening,
@@ -124,6 +126,8 @@ class Lesson:
     index: bool
     index_place: Place
     url: str
+    language: str
+    right_to_left: bool
     source: tuple[str, ...]
     experiments: Mapping[str, Experiment]
     specs: Mapping[str, str]
@@ -200,6 +204,8 @@ READERS: tuple[Callable[[Draft], Iterable[Found]], ...] = (
 # The same for what is Markdown's alone.
 MARKDOWN_READERS: tuple[Callable[[Document], Iterable[LessonError]], ...] = (
     too_deep,
+    swallowed,
+    raw_html,
     lost_footnotes,
     unused_footnotes,
     wrong_formulas,
@@ -227,10 +233,12 @@ def _read(source: Source) -> Lesson:
     for part in found:
         if isinstance(part, Part):
             part.token.meta["meaning"] = part.meaning
-    unchecked = [place for reach in front.prose for place in unchecked_words(source, *reach)]
-    unchecked += unchecked_in(document)
+    figures = [figure for reach in front.prose for figure in unchecked_words(source, *reach)]
+    figures += unchecked_in(document)
+    claims = {id(p.token): p.meaning for p in found if isinstance(p, Part) and isinstance(p.meaning, Claim)}
+    unchecked = tuple(_not_of_an_error(unvouched(figures, claims), found))
+    found += figure_problems(unchecked, runs, claims)
     problems = source.problems(each for each in found if isinstance(each, LessonError))
-    warnings = source.problems(unchecked_figures(source, unchecked))
     opening, body = _split_opening(document.tokens)
     return Lesson(
         path=source.path,
@@ -241,6 +249,8 @@ def _read(source: Source) -> Lesson:
         index=front.values["index"],
         index_place=front.places.get("index", source.line_place(0)),
         url=front.values["url"],
+        language=front.values["lang"],
+        right_to_left=front.right_to_left,
         source=source.lines,
         experiments=runs.experiments,
         specs=runs.specs,
@@ -251,13 +261,9 @@ def _read(source: Source) -> Lesson:
         predictions=_meanings(found, Prediction) if front.readable else (),
         maps=tuple(each for each in _meanings(found, MapPicture) if each.run in runs.experiments),
         facts=_meanings(found, Fact),
-        unchecked=tuple(unchecked),
+        unchecked=tuple(figure.place for figure in unchecked),
         problems=tuple(problem for problem in problems if problem.severity == "error"),
-        warnings=tuple(
-            sorted(
-                [*warnings, *(problem for problem in problems if problem.severity == "warning")], key=by_place
-            )
-        ),
+        warnings=tuple(problem for problem in problems if problem.severity == "warning"),
         cues=_meanings(found, Cue),
         comparisons=_meanings(found, Comparison),
         neighbours=_meanings(found, Neighbour),
@@ -269,6 +275,17 @@ def _read(source: Source) -> Lesson:
 def _meanings(found: Iterable[Found], kind: type[Meaning]) -> tuple[Meaning, ...]:
     """What of one kind the readers have found."""
     return tuple(part.meaning for part in found if isinstance(part, Part) and isinstance(part.meaning, kind))
+
+
+def _not_of_an_error(figures: Iterable[Figure], found: Iterable[Found]) -> Iterator[Figure]:
+    """The figures that stand in no words that are wrong as a whole, such as a misspelt spec."""
+    wrong: dict[int, list[Place]] = {}
+    for error in found:
+        if isinstance(error, LessonError) and error.place:
+            wrong.setdefault(error.place.line, []).append(error.place)
+    for figure in figures:
+        if not any(figure.place.is_in(place) for place in wrong.get(figure.place.line, ())):
+            yield figure
 
 
 def _no_claim(ours: Sequence[Link], found: Iterable[Found]) -> Iterator[LessonError]:
@@ -305,6 +322,8 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         index=False,
         index_place=problem.place,
         url="",
+        language="en",
+        right_to_left=False,
         source=("",),
         experiments={},
         specs={},

@@ -1,7 +1,17 @@
-"""The figures of the prose that nothing measures: digits, and number words before a unit."""
+"""The figures of the prose that nothing measures: digits, and number words before a unit.
+
+Digits are figures beside any letter and in any script (第900步, 30ms, 3x), unless they belong to a name:
+behind a letter that has capitals, alone or with more of them (W1, conv3, x86_64); behind a hyphen after a
+single letter or a word with a capital (GPT-2, x-1); before D (3D, 2-D) or a hyphen and one letter;
+ordinals, but for those of a unit (the 5th, not the 5th epoch); behind ln and log.
+"""
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from tloop.lesson.links.schemes import SCHEMES
 from tloop.lesson.markdown.block import BLANK, Block
@@ -14,7 +24,8 @@ from tloop.lesson.spec import parse_spec
 _GROUP = r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)*(?:[eE][-+\u2212]?\d+)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*"
 _RANGE = rf"{_GROUP}(?: ?[\u2012\u2013] ?{_GROUP})?"
 FRACTION = r"[¼½¾⅐-⅞]"
-DIGITS = re.compile(rf"(?:{_RANGE}{FRACTION}?|{FRACTION})(?:[ \u00a0\u202f]?%)?")
+SUFFIX = r"(?:[ \u00a0\u202f]?[%％‰]|[A-Za-zµμ]{1,3}(?![^\W_]))"
+DIGITS = re.compile(rf"(?:{_RANGE}{FRACTION}?|{FRACTION}){SUFFIX}?")
 
 WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -30,27 +41,63 @@ NUMBER_WORDS = re.compile(
 )
 ADDRESS = re.compile(r"https?://[^\s<>]+")
 FORMULA_BEFORE = re.compile(r"\b(?:ln|log)[ \u00a0\u2009\u202f]?\Z")
-NEAR = 40  # characters; more underscores than that part a figure from the letters beyond
+NAME_AND_HYPHEN = re.compile(r"(?:(?<!\w)[^\W\d_]|\w*[A-Z]\w*)[-\u2011]\Z")
+DIMENSION = re.compile(r"[-\u2011]?D(?!\w)|[-\u2011][^\W\d_](?!\w)")
+ORDINAL = re.compile(rf"(?:st|nd|rd|th)\b(?!\s+(?:(?:{KINDS})\s+)?(?:{UNITS})\b)")
+NEAR = 40  # characters; what is farther away does not belong to a figure
 HEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)](?=\s)")
+SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[。！？]")
 
 
-def unchecked_in(document: Document) -> Iterator[Place]:
-    """The unchecked figures of the lesson's text, in document order."""
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the prose. before, after: what stands around it; beside: the links of its sentence."""
+
+    text: str
+    place: Place
+    before: str = ""
+    after: str = ""
+    beside: tuple[Link, ...] = ()
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """The number, or the two of a range, percentages of 1; none if it is more than a number."""
+        percent = self.text.endswith(("%", "％"))
+        pieces = re.split(r" ?[\u2012\u2013] ?", self.text.rstrip(" \u00a0\u202f%％"))
+        try:
+            numbers = [Decimal(re.sub("[,'\u00a0\u2009\u202f]", "", piece)) for piece in pieces]
+        except InvalidOperation:
+            return ()
+        return tuple(number.scaleb(-2) if percent else number for number in numbers)
+
+
+def unchecked_in(document: Document) -> Iterator[Figure]:
+    """The figures of the lesson's text, in document order."""
     of_block: dict[int, list[Link]] = {}
     for link in document.links:
         of_block.setdefault(id(link.block), []).append(link)
     for block in document.blocks:
-        text = block.blanked(_no_prose(block, of_block.get(id(block), [])))
+        links = of_block.get(id(block), [])
+        text = block.blanked(_no_prose(block, links))
         if block.opening.type == "heading_open" and (number := HEADING_NUMBER.match(text)):
             text = BLANK * number.end() + text[number.end() :]
-        for start, end in _figures(text):
-            yield block.place(start, end)
+        found = _figures(text)
+        if not found:
+            continue
+        ends = [match.end() for match in SENTENCE_END.finditer(text)]
+        sentences: dict[int, list[Link]] = {}
+        for link in links:
+            sentences.setdefault(bisect_right(ends, link.start), []).append(link)
+        for start, end in found:
+            beside = tuple(sentences.get(bisect_right(ends, start), ()))
+            around = text[max(0, start - NEAR) : start], text[end : end + NEAR]
+            yield Figure(text[start:end], block.place(start, end), *around, beside)
 
 
-def unchecked_words(source: Source, start: int, end: int) -> Iterator[Place]:
+def unchecked_words(source: Source, start: int, end: int) -> Iterator[Figure]:
     """The same in a plain reach of the source, such as the title in the front matter."""
     for first, last in _figures(source.text[start:end]):
-        yield source.place(start + first, start + last)
+        yield Figure(source.text[start + first : start + last], source.place(start + first, start + last))
 
 
 def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
@@ -60,8 +107,8 @@ def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
      ^^^^^^^^^^^^^^ prose
     """
     for link in links:
-        spec = link.scheme == "run" and parse_spec(link.text).complete
-        if spec or (link.scheme in SCHEMES and link.scheme != "run"):
+        checked = link.scheme in SCHEMES and link.scheme not in ("run", "draw", "try", "predict")
+        if checked or (link.scheme == "run" and parse_spec(link.text).complete):
             yield link.start, link.end
     for span in block.spans:
         if span.rule in ("link", "image"):
@@ -75,17 +122,29 @@ def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
 
 def _figures(text: str) -> list[tuple[int, int]]:
     text = ADDRESS.sub(lambda match: BLANK * len(match[0]), text)
-    digits = [match.span() for match in DIGITS.finditer(text) if not _attached(text, *match.span())]
+    digits = [match.span() for match in DIGITS.finditer(text) if not _of_a_name(text, *match.span())]
     return sorted([*digits, *(match.span() for match in NUMBER_WORDS.finditer(text))])
 
 
-def _attached(text: str, start: int, end: int) -> bool:
-    """W1, 2-D, 3D, 5th, GPT-2, ln 2: digits that belong to a name."""
-    before, after = text[max(0, start - NEAR) : start].rstrip("_"), text[end : end + NEAR].lstrip("_")
-    if (
-        before[-1:].isalpha()
-        or re.search(r"[^\W\d_][-\u2011]\Z", before[-2:])
-        or FORMULA_BEFORE.search(before[-4:])
-    ):
+def _of_a_name(text: str, start: int, end: int) -> bool:
+    """W1, conv3, x86_64, 2-D, 3D, the 5th, GPT-2, ln 2: digits that belong to a name."""
+    before = text[max(0, start - NEAR) : start]
+    word = before[_word_start(before) :].lstrip("_")
+    if word[:1].isalpha() or NAME_AND_HYPHEN.search(before) or FORMULA_BEFORE.search(before[-4:]):
         return True
-    return after[:1].isalpha() or re.match(r"[-\u2011][^\W\d_](?!\w)", after) is not None
+    digits = re.match(r"[\d.,]+", text[start:end])
+    after = text[start + (digits.end() if digits else 0) :][:NEAR].lstrip("_")
+    return bool(DIMENSION.match(after) or ORDINAL.match(after))
+
+
+def _word_start(before: str) -> int:
+    """Where the run of letters that have capitals, their marks, digits and _ begins that ends the text."""
+    start = len(before)
+    while start and _in_name(before[start - 1]):
+        start -= 1
+    return start
+
+
+def _in_name(sign: str) -> bool:
+    cased = sign.lower() != sign.upper()
+    return sign == "_" or sign.isdigit() or (sign.isalpha() and cased) or unicodedata.category(sign) == "Mn"

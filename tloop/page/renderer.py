@@ -30,6 +30,7 @@ from tloop.page.trying import MOST, report_of_a_lie
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,
                        "quotes": "“”‘’", "xhtmlOut": False, "breaks": False, "langPrefix": "language-",
                        "highlight": None})  # fmt: skip
+DIRECTED = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "th", "td")
 ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
@@ -128,6 +129,14 @@ class LessonRenderer(RendererHTML):
 
     def _fill(self, template: str, **values: Any) -> str:
         return self._templates.get_template(template).render(**values)
+
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Blocks of text take their direction from their own first letters."""
+        html = super().renderToken(tokens, idx, options, env)
+        tag = tokens[idx].tag
+        if tokens[idx].nesting == 1 and tag in DIRECTED:
+            html = html.replace(f"<{tag}", f'<{tag} dir="auto"', 1)
+        return html
 
     # The rules below are named by markdown-it after the tokens they render.
 

@@ -47,7 +47,7 @@ class Document:
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     headings: tuple[str, ...]  # their ids
-    swallowed: tuple[Place, ...]  # cells beyond the head of their table
+    lost_cells: tuple[Place, ...]  # beyond the head of their table
     footnotes: tuple[tuple[str, int], ...]  # label and line, from 0, of each definition, in document order
     references: dict[str, dict[str, Any]]  # the label as Markdown compares it → href, title, map
 

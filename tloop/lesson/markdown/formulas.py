@@ -1,37 +1,69 @@
 r"""Formulas in TeX, as GitHub takes them: code blocks of the language math, and $`e^{-z}`$ in a sentence."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from html import escape, unescape
 
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.dollars import MATH, Formula
 from tloop.lesson.problems import LessonError, Place
 
-# What a formula is made of (MathML Core, W3C, 2025, §3); anything else could be more than a formula.
+LONGEST = 5000  # characters of TeX: more is no formula that anyone could read
+# What a formula is made of (MathML Core, W3C, 2025, §2 and §3); anything else could be more than a formula.
 ELEMENTS = (
     "math mrow mi mn mo mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup "
     "munder mover munderover mmultiscripts mprescripts mtable mtr mtd"
 )
-REFUSED = ("href", "style", "class", "id", "src")
+ATTRIBUTES = (
+    "display displaystyle scriptlevel mathvariant mathcolor mathbackground mathsize stretchy fence form "
+    "separator symmetric largeop movablelimits accent accentunder minsize maxsize lspace rspace width "
+    "height depth voffset linethickness columnalign columnlines columnspacing rowalign rowlines rowspacing "
+    "frame columnspan rowspan"
+)
+REFERENCE = re.compile(r"&#x[0-9A-Fa-f]{1,6};")  # how the library writes signs that are not ASCII
+MARKUP = re.compile(r"<[A-Za-z/!?]")
 FORM = r"TeX as in \frac{1}{1 + e^{-z}}; words in \text{…}"
 
 
 def mathml(tex: str, *, display: bool) -> str:
-    """The formula as one <math> element; display: in a line of its own. Raises LessonError."""
-    from latex2mathml.converter import convert  # many lessons hold no formula
+    """The formula as one <math> element; display: in a line of its own. Raises LessonError.
 
+    What goes into the page is written here, element by element: the library's own text could hold anything.
+    """
+    from latex2mathml.converter import convert_to_element  # many lessons hold no formula
+
+    braces = re.sub(r"\\.", "", tex, flags=re.DOTALL)
+    if len(tex) > LONGEST:
+        raise _unreadable("it is too long")
+    if braces.count("{") != braces.count("}"):
+        raise _unreadable("a brace is missing")
     try:
-        text = convert(tex, display="block" if display else "inline")
-        parsed = ET.fromstring(text)
+        root = convert_to_element(tex, display="block" if display else "inline")
+        return "".join(_written(root))
+    except LessonError:
+        raise
     except Exception as error:  # the library raises what it likes, with and without words
         raise _unreadable("a brace, an argument or an end is missing") from error
-    for element in parsed.iter():
-        name = element.tag.rpartition("}")[2]
-        if name not in ELEMENTS.split() or any(each in REFUSED for each in element.attrib):
-            raise _unreadable("this is more than a formula")
-        if "\\" in (element.text or "") and name != "mtext":
-            raise _unreadable(f"there is no {(element.text or '').strip()}")
-    return text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+
+
+def _written(element: ET.Element) -> Iterator[str]:
+    name = element.tag.rpartition("}")[2]
+    attributes = {key: value for key, value in element.attrib.items() if key != "xmlns"}
+    if name not in ELEMENTS.split() or not set(ATTRIBUTES.split()).issuperset(attributes):
+        raise _unreadable("this is more than a formula")
+    text = REFERENCE.sub(lambda match: unescape(match[0]), element.text or "")
+    if "\\" in text and name != "mtext":
+        raise _unreadable(f"there is no {text.strip()}")
+    if MARKUP.search(text):
+        raise _unreadable("a formula holds no HTML")
+    written = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
+    yield f"<{name}{written}>"
+    yield escape(text, quote=False)
+    for child in element:
+        yield from _written(child)
+        yield escape(child.tail or "", quote=False)
+    yield f"</{name}>"
 
 
 def _unreadable(why: str) -> LessonError:
