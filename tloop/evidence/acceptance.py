@@ -21,6 +21,7 @@ from tloop.lesson.links.claim import (
     Statement,
     Times,
     Truth,
+    Unit,
     Within,
     Words,
 )
@@ -164,6 +165,10 @@ def _of_both(statement: Statement, rule: Numeric, measured: Measured) -> Accepta
     percent = any(number.percent for number in figure.numbers)
     kind = "fraction" if measured.unit == "times" and percent else measured.kind
     points = measured.unit == "percentage point" and bool(figure.units)
+    if points and isinstance(rule, Within) and rule.tolerance.percent:
+        rule = replace(
+            rule, tolerance=replace(rule.tolerance, value=100 * rule.tolerance.value, percent=False)
+        )
     interval = _possible(_interval(rule, "number" if points else kind), kind)
     sentence = interval.sentence("number" if points else kind) + (" points" if points else "")
     tolerance = _tolerance(rule, "fraction" if points else kind)
@@ -258,6 +263,9 @@ def _of_label(words: str, kind: Kind, part: Literal["text", "title"]) -> Accepta
 def _interval(rule: Numeric, kind: Kind) -> Interval:
     if isinstance(rule, Near):
         value = _fitting(rule.number, kind)
+        if kind == "fraction" and not rule.number.percent and rule.number.unit == 1:
+            hint = f"write {100 * value:f}%, or as many decimals as are meant"
+            raise AcceptanceError(f"{rule.number.written.strip()} says little of a fraction", hint)
         if rule.about:
             slack = _slack(rule.number, value)
         else:
@@ -299,7 +307,8 @@ def _slack(number: Number, value: Decimal) -> Decimal:
 def _fitting(number: Number, kind: Kind) -> Decimal:
     written = number.written.strip()
     if number.percent and kind != "fraction":
-        raise AcceptanceError(f"{written} is a percentage, and this is a {kind}", "state the value itself")
+        what = "percentage" if written[-1] in "%t" else "share"
+        raise AcceptanceError(f"{written} is a {what}, and this is a {kind}", "state the value itself")
     if number.value > 1 and kind == "fraction" and not number.percent:
         raise AcceptanceError(
             f"{written} is more than all, and this is a fraction",
@@ -361,11 +370,15 @@ def _read_units(statement: Statement, measured: Measured) -> None:
     """Every unit has to be that of the quantity."""
     for figure in statement.figures:
         if figure.units and measured.unit not in figure.units:
-            names = " or ".join(sorted(figure.units))
-            what = f"counts {measured.unit}s" if measured.unit else f"is a {measured.kind} without a unit"
+            stated = _plural(min(figure.units, key=len))
+            what = (
+                f"counts {_plural(measured.unit)}"
+                if measured.unit
+                else f"is a {measured.kind} without a unit"
+            )
             raise AcceptanceError(
-                f"{figure.written} is in {names}s, and this {what}".replace("timess", "times"),
-                "write the figure without its unit, or state the quantity that is meant",
+                f"{figure.written} is in {stated}, and this {what}",
+                "write the figure without its unit, or claim the quantity that is meant",
             )
         if statement.against and measured.unit == "times":
             _read_turn_of_quotient(figure, statement)
@@ -376,6 +389,10 @@ def _read_units(statement: Statement, measured: Measured) -> None:
             raise AcceptanceError(
                 f"{figure.written} of what? a difference of fractions is in points", f"write {points} points"
             )
+
+
+def _plural(unit: Unit) -> str:
+    return unit if unit == "times" else "passes" if unit == "pass" else f"{unit}s"
 
 
 def _read_turn_of_quotient(figure: Figure, statement: Statement) -> None:

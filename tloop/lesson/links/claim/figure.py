@@ -51,7 +51,8 @@ def _one_of(tables: Mapping[Key, Iterable[str]]) -> re.Pattern[str]:
 APPROXIMATION = re.compile(any_of(APPROXIMATIONS), re.IGNORECASE)
 BOUND, NEAR_BOUND, BOUND_BEHIND = _one_of(BOUNDS), _one_of(NEAR_BOUNDS), _one_of(BEHIND)
 RANGE = re.compile(any_of(RANGES), re.IGNORECASE)
-UNIT, UNIT_BEFORE, TURN = _one_of(UNITS), _one_of(UNITS_BEFORE), _one_of(TURNS)
+UNIT, TURN = _one_of(UNITS), _one_of(TURNS)
+UNIT_BEFORE = re.compile(f"(?:{_one_of(UNITS_BEFORE).pattern})(?=[{WHITE}])", re.IGNORECASE)
 AS = re.compile(any_of(AS_MUCH), re.IGNORECASE)
 OPENING = re.compile(r"(?:from|between)(?!\w)", re.IGNORECASE)
 JOINT = {"between": re.compile(r"and(?!\w)", re.IGNORECASE), "from": re.compile(r"to(?!\w)", re.IGNORECASE)}

@@ -93,7 +93,17 @@ SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9} 
 NEGATIONS = (
     *("not", "never", "no", "nor", "neither", "none", "nothing", "nowhere", "without", "false", "cannot"),
     *("hardly", "barely", "scarcely", "fails", "failed", "fail", "stops", "stopped", "ceases", "ceased"),
-    *("untrue", "wrong", "lacks", "refuses", "avoids"),
+    *(
+        "untrue",
+        "wrong",
+        "lacks",
+        "refuses",
+        "avoids",
+        "anything but",
+        "far from",
+        "nowhere near",
+        "instead of",
+    ),
     # of authors who write in another language
     *("nicht", "nie", "niemals", "kein", "keine", "keinen", "ohne", "pas", "jamais", "sans", "non", "nunca"),
     *("sin", "нет", "не", "никогда", "不", "没", "沒", "未", "無", "ない", "ません", "안", "않"),

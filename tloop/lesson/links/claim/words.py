@@ -38,7 +38,7 @@ PARTS = {
     **{"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000},
 }
 MULTIPLES = {
-    **{"once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2},
+    **{"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2},
     **{"triple": 3, "tripled": 3, "triples": 3, "treble": 3, "trebled": 3, "quadruple": 4, "quadrupled": 4},
     **{"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10, "hundredfold": 100},
 }
@@ -63,6 +63,9 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 BLANK = "\0"
+COUNTED_IN_CHINESE = re.compile(
+    "[〇一二三四五六七八九十百千万億亿兆两兩零]+(?=[倍轮輪次回回個个点點成分割％%世步])"
+)
 LOGARITHM = re.compile(rf"\bln[{WHITE}]?([0-9]{{1,6}})\b")
 SHARE = re.compile(
     rf"\b(?P<low>{_PLAIN})(?:[ ](?:to|or)[ ](?P<high>{_PLAIN}))?[ ](?:[a-z]+[ ])?(?:in|out[ ]of|of)[ ]"
@@ -101,6 +104,8 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
     left = _take_digits(left, found)
     take(WORDED, _worded)
+    if chinese := COUNTED_IN_CHINESE.search(left):
+        raise FigureError(f"“{chinese[0]}” in “{text}” can't be read as a figure", "write it in digits")
     if unread := next((sign for sign in left if unicodedata.category(sign).startswith("N")), None):
         raise FigureError(f"“{unread}” in “{text}” can't be read as a figure")
     return tuple(found[start] for start in sorted(found))
