@@ -206,3 +206,15 @@ def test_whatever_is_in_the_words(path: str, message: str, source: str, severity
     (suite,) = JUnitXml.fromstring(FORMATS["junit"](checked))
     assert suite.tests == (severity != "warning")
     assert "\n" not in FORMATS["github"](checked)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_steers_a_terminal(name: str) -> None:
+    """No format lets through what an address brought along: escapes, new lines, marks of direction."""
+    steering = "\x1b[31m\n\x9b2J\x07\u202e\u2028\x7f"
+    problem = Problem("a.md", Place(1, 1, 1), "T604", f"no {steering}", f"![]({steering})", (steering,))
+    report = FORMATS[name]([(EMPTY[0][0], Report((), (problem,)))])
+    assert not {"\x1b", "\x9b", "\x07", "\u202e", "\u2028", "\x7f"} & set(report)
+    if name in ("text", "concise", "github"):
+        assert "a.md:1:1: no \\x1b[31m\\n\\x9b2J\\x07\\u202e\\u2028\\x7f [T604]" in report or name == "github"
+        assert "no \\x1b[31m\\n" in report

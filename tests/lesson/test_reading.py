@@ -196,7 +196,7 @@ def test_missing_file(tmp_path: Path) -> None:
     """A file that can't be opened is a problem as well, and so is a folder."""
     assert read_lesson("no such file.md").problems[0].message == "can't be read: No such file or directory"
     assert read_lesson(tmp_path).problems[0].message == "can't be read: Is a directory"
-    assert format_problem(read_lesson("a\0b").problems[0]).startswith("a\0b:1:1: can't be read: ")
+    assert format_problem(read_lesson("a\0b").problems[0]).startswith("a\\x00b:1:1: can't be read: ")
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,7 @@ CODES = (
     Code("T608", "unknown language", "The code block is shown plain: name a language that Pygments knows."),
     Code("T609", "unreadable formula", "The TeX can't be read: close its braces, and use known commands."),
     Code("T610", "raw HTML", "A page shows raw HTML as the text that it is: write it in Markdown."),
+    Code("T611", "picture outside", "A lesson's pictures are files in or below its folder: keep a copy."),
 )
 
 

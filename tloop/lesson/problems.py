@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 LONGEST_SHOWN = 600  # characters of a line
 MORE = "…"  # where a line goes on that is not shown
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # marks of direction
 TAB = 4  # columns from one tab stop to the next in the lines that are shown
 
 
@@ -128,7 +129,19 @@ def nearest_of(word: str, known: Collection[str], otherwise: str = "") -> Hint:
 def headline(problem: Problem) -> str:
     """The problem in one line, its code at the end, as mypy has it: path:line:column: message [T101]."""
     place, kind = problem.place, "warning: " if problem.severity == "warning" else ""
-    return f"{problem.path}:{place.line}:{place.column}: {kind}{problem.message} [{problem.code}]"
+    return visible(f"{problem.path}:{place.line}:{place.column}: {kind}{problem.message} [{problem.code}]")
+
+
+def visible(text: str) -> str:
+    """Text on one line, whatever it holds: what would steer a terminal or turn its letters around is shown
+    as Python writes it, \\x1b."""
+    return "".join(sign.encode("unicode_escape").decode("ascii") if _steers(sign) else sign for sign in text)
+
+
+def _steers(sign: str) -> bool:
+    return not sign.isprintable() and (
+        unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in TURNING
+    )
 
 
 def format_problem(problem: Problem) -> str:
@@ -149,7 +162,7 @@ def format_problem(problem: Problem) -> str:
     gutter = " " * len(f"{line:>5}")
     caret = " " * cell_len(before) + "^" * max(1, cell_len(words))
     shown = [f"{line:>5} │ {before}{words}{after}".rstrip(), f"{gutter} │ {caret}"]
-    details = [f"{gutter} │ {detail}" for detail in problem.details]
+    details = [f"{gutter} │ {visible(detail)}" for detail in problem.details]
     # A file that can't be read has no line to show.
     return "\n".join([headline(problem), *(shown if problem.source.strip() else []), *details])
 
@@ -172,5 +185,5 @@ def _shown(text: str, cells: int) -> str:
         if character == "\t":
             shown += " " * (TAB - (cells + cell_len(shown)) % TAB)
         else:
-            shown += "\ufffd" if unicodedata.category(character) == "Cc" else character
+            shown += "\ufffd" if _steers(character) else character
     return shown

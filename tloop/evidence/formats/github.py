@@ -5,6 +5,7 @@ from itertools import groupby
 from tloop.evidence.formats.checked import Checked, end_column, problems_of
 from tloop.lesson import Problem
 from tloop.lesson.codes import title_of
+from tloop.lesson.problems import visible
 
 LEVELS = {"error": "error", "failure": "error", "warning": "warning"}
 SHOWN = 10  # annotations of a level that GitHub shows for one step; it drops the others without a word
@@ -33,7 +34,8 @@ def _command(level: str, problem: Problem) -> str:
         "title": f"{problem.code} {title_of(problem.code)}",
     }
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{level} {written}::{_escaped(chr(10).join((problem.message, *problem.details)))}"
+    lines = map(visible, (problem.message, *problem.details))
+    return f"::{level} {written}::{_escaped(chr(10).join(lines))}"
 
 
 def _escaped(text: str) -> str:
@@ -41,4 +43,4 @@ def _escaped(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(visible(text)).replace(":", "%3A").replace(",", "%2C")

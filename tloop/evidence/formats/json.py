@@ -1,11 +1,10 @@
 """For programs: problems, claims and unchecked figures, as report.schema.json describes them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from tloop.evidence.check import Report, Verdict
-from tloop.evidence.formats.checked import Checked, end_column, problems_of
+from tloop.evidence.formats.checked import Checked, end_column, json_text, problems_of
 from tloop.lesson import Lesson, Problem
 
 VERSION = 1  # of the format: a reader may rely on all that its schema says
@@ -25,7 +24,7 @@ def as_json(checked: Checked) -> str:
             for place in lesson.unchecked
         ],
     }
-    return json.dumps(document, indent=1, ensure_ascii=False)
+    return json_text(document)
 
 
 def _lesson(lesson: Lesson, report: Report) -> dict[str, Any]:

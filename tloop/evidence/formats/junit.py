@@ -9,8 +9,10 @@ from tloop.evidence.formats.checked import Checked
 from tloop.lesson import Lesson, Problem, format_problem
 from tloop.lesson.codes import title_of
 
-# What XML 1.0 can't hold, escaped or not (www.w3.org/TR/xml, §2.2).
-UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 can't hold, escaped or not (www.w3.org/TR/xml, §2.2), and what would steer a terminal.
+UNFIT = re.compile(
+    "[^\t\n\r\u0020-\u007e\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def as_junit(checked: Checked) -> str:

@@ -1,12 +1,11 @@
 """For code scanning: SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0)."""
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import tloop
-from tloop.evidence.formats.checked import Checked, end_column, problems_of
+from tloop.evidence.formats.checked import Checked, end_column, json_text, problems_of
 from tloop.lesson import Problem
 from tloop.lesson.codes import CODES
 
@@ -28,7 +27,7 @@ def as_sarif(checked: Checked) -> str:
         "results": [_result(problem) for problem in problems_of(checked)],
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=1, ensure_ascii=False)
+    return json_text(document)
 
 
 def _result(problem: Problem) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Pictures: ![what is seen](figures/x.png), read when the lesson is, so that the page holds them itself."""
 
 import io
+import stat
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from tloop.lesson.links.address import SCHEME
 from tloop.lesson.links.draft import Draft, Found, Part
 from tloop.lesson.links.run import Runs, no_such_run
 from tloop.lesson.links.schemes import SCHEMES
+from tloop.lesson.links.svg import why_refused
 from tloop.lesson.markdown.block import Block, Span
 from tloop.lesson.markdown.link import scheme_of
 from tloop.lesson.problems import LessonError, Place, did_you_mean, nearest_of
@@ -21,6 +24,8 @@ NEIGHBOURS = ("bowl", "perceptron")
 NEIGHBOUR = "neighbour"
 # ![outcomes over step size and neurons](map:default): on the ground of that run; `tloop map` makes them.
 MAP = "map"
+MOST_BYTES, MOST_PIXELS = 10_000_000, 40_000_000
+LONGEST_SHOWN = 80  # characters of an address
 NAMES = "PNG, JPEG, GIF, WebP or SVG"
 
 
@@ -104,38 +109,68 @@ def _read(folder: Path, address: str) -> Image:
     if SCHEME.match(address) or address.startswith("//"):
         message = "the page takes nothing from elsewhere, and this picture is not a file"
         raise LessonError("T605", message, "keep a copy beside the lesson: ![…](figures/x.png)")
-    path = folder / address
-    if not address or not path.is_file():
-        raise LessonError(
-            "T604", f"there is no picture {address}".rstrip(), lambda: _names_like(path, address)
-        )
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise LessonError("T604", f"{address} can't be read: {error.strerror or error}") from None
+    content = _content(folder, address)
     return _svg(content, address) if address.lower().endswith(".svg") else _raster(content, address)
 
 
+def _content(folder: Path, address: str) -> bytes:
+    """Of a file below the lesson's folder, links resolved. Raises LessonError."""
+    path = folder / address
+    try:
+        mode = path.stat().st_mode if address else 0
+        if not path.resolve().is_relative_to(folder.resolve()):
+            hint = "keep a copy beside the lesson: ![…](figures/x.png)"
+            raise LessonError("T611", "a picture lies in the lesson's folder, or below it", hint)
+        if not stat.S_ISREG(mode):
+            raise LessonError("T604", f"{address or 'this picture'} is not a regular file")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except LessonError:
+        raise
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name
+        message = f"there is no picture {address}"
+        raise LessonError("T604", message, lambda: _names_like(path, address)) from None
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that go in a circle
+        why = error.strerror if isinstance(error, OSError) else "its links go in a circle"
+        raise LessonError("T604", f"{_shortened(address)} can't be read: {why or error}") from None
+    if len(content) > MOST_BYTES:
+        hint = f"a picture has at most {MOST_BYTES:,} bytes, as the page holds it"
+        raise LessonError("T607", f"{address} is too large", hint)
+    return content
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= LONGEST_SHOWN else f"{address[:LONGEST_SHOWN]}…"
+
+
 def _names_like(path: Path, address: str) -> tuple[str, ...]:
-    there = (each.name for each in path.parent.glob("*")) if path.parent.is_dir() else ()
-    return did_you_mean(path.name, there) if address else ()
+    try:
+        return did_you_mean(path.name, [each.name for each in path.parent.iterdir()]) if address else ()
+    except (OSError, ValueError):
+        return ()
 
 
 def _svg(content: bytes, address: str) -> Image:
-    if b"<svg" not in content:
-        raise LessonError("T607", f"{address} is not an SVG")
+    if why := why_refused(content):
+        raise LessonError("T607", f"{address} {why}", "save it as a plain SVG")
     return Image(content, SVG, None, None)
 
 
 def _raster(content: bytes, address: str) -> Image:
     from PIL import Image as Pillow  # takes a while, and few lessons hold pictures
-    from PIL import UnidentifiedImageError
 
     try:
-        with Pillow.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
-            picture.verify()
-            return Image(content, FORMATS[str(picture.format)], picture.width, picture.height)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
-        raise LessonError(
-            "T607", f"{address} is not a picture that can be read", f"pictures are {NAMES}"
-        ) from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)  # the limit here is lower
+            picture = Pillow.open(io.BytesIO(content), formats=list(FORMATS))
+        with picture:
+            width, height, kind = picture.width, picture.height, FORMATS[str(picture.format)]
+            if width * height <= MOST_PIXELS:
+                picture.verify()
+    except Exception:  # Pillow raises what it likes at what is no picture, struct.error and more
+        message = f"{address} is not a picture that can be read"
+        raise LessonError("T607", message, f"pictures are {NAMES}") from None
+    if width * height > MOST_PIXELS:
+        message = f"{address} has {width:,} × {height:,} pixels"
+        raise LessonError("T607", message, f"a picture has at most {MOST_PIXELS:,}: make it smaller")
+    return Image(content, kind, width, height)
