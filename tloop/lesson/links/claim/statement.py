@@ -36,7 +36,7 @@ NEGATION = re.compile(
     rf"|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
     re.IGNORECASE,
 )
-ALONE = "put the figure alone into the link, and the other words outside it"
+LONGEST = 400  # characters of a text or a title
 
 
 def denies(text: str) -> bool:
@@ -51,6 +51,11 @@ def parse_statement(text: str, title: str | None) -> Statement:
         raise StatementError(
             "the claim has no text", "text", "write what the lesson states between the brackets"
         )
+    for part, words in (("text", text), ("title", title or "")):
+        if len(words) > LONGEST:
+            hint = "link only the words that state the figure" if part == "text" else "state a rule"
+            message = f"the claim's {part} is {len(words):,} characters long"
+            raise StatementError(message, "text" if part == "text" else "title", hint)
     if title is None:
         return _untitled(text)
     stated = _stated(text)

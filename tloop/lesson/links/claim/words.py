@@ -48,11 +48,16 @@ HALVED = ("half", "halved", "halves", "halving", "halve")
 _WORD = "|".join((*COUNTED, *LARGE))
 _NUMBER_WORDS = rf"(?:(?:an?|{_WORD})\b(?:[{WHITE}-]+(?:and[ ])?(?:{_WORD})\b){{0,7}})"
 _PLAIN = rf"(?:{_NUMBER_WORDS}|[0-9][0-9,]*)"
-_UNIT = any_of(
-    {word for words in UNITS.values() for word in words if word[0].isalpha()}
-    | {"seeds", "seed", "runs", "cells", "cell", "percent", "per cent"}
+_UNITS = {word for words in UNITS.values() for word in words if word[0].isalpha()}
+_UNIT = any_of(_UNITS | {"seeds", "seed", "runs", "cells", "cell", "percent", "per cent"})
+_NOT_NAMES = "|".join(
+    sorted({"x", "at", "by", "in", "to", "seed", *(unit for unit in _UNITS if " " not in unit)})
 )
-NAME = re.compile(r"(?<![^\W_])(?![xX][0-9])[A-Za-z]+[-_]?[0-9]+(?:\.[0-9]+)*(?![0-9A-Za-z])|\b[0-9]-?D\b")
+NAME = re.compile(
+    rf"(?<![^\W_])(?!(?:{_NOT_NAMES})[-_]?[0-9])[a-z]+[-_]?[0-9]+(?:\.[0-9]+)*(?![0-9a-z])|\b[0-9]-?D\b",
+    re.IGNORECASE,
+)
+ALONE = re.compile(rf"(?:about |around |exactly |only |just )?(?P<large>{_NUMBER_WORDS})", re.IGNORECASE)
 _LEADS = {
     *APPROXIMATIONS,
     *(word for table in (BOUNDS, NEAR_BOUNDS) for words in table.values() for word in words),
@@ -62,9 +67,10 @@ LEAD = re.compile(
     rf"(?<!\w)(?:(?:{any_of(_LEADS)})[{WHITE}]*)?(?:(?:{_BEFORE})[{WHITE}]+)?[{MINUS}]?\Z",
     re.IGNORECASE,
 )
+LONGEST_LEAD = 40  # characters before a number that may belong to it
 BLANK = "\0"
 COUNTED_IN_CHINESE = re.compile(
-    "[〇一二三四五六七八九十百千万億亿兆两兩零]+(?=[倍轮輪次回回個个点點成分割％%世步])"
+    "[〇一二三四五六七八九十百千万億亿两零]+(?=[倍轮輪次回個个点點成割％%步])|[一二三四五六七八九十百千万]{3,}"
 )
 LOGARITHM = re.compile(rf"\bln[{WHITE}]?([0-9]{{1,6}})\b")
 SHARE = re.compile(
@@ -103,6 +109,8 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     take(FRACTION, _fraction)
     take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
     left = _take_digits(left, found)
+    if (match := ALONE.fullmatch(left)) and match["large"].lower() not in ("a", "an"):
+        return (_figure(match, Decimal(value_of(match["large"]))),)
     take(WORDED, _worded)
     if chinese := COUNTED_IN_CHINESE.search(left):
         raise FigureError(f"“{chinese[0]}” in “{text}” can't be read as a figure", "write it in digits")
@@ -125,7 +133,7 @@ def _take_digits(left: str, found: dict[int, Figure]) -> str:
     position = 0
     while match := re.compile("[0-9]").search(left, position):
         start = match.start()
-        lead = LEAD.search(left, 0, start)
+        lead = LEAD.search(left, max(0, start - LONGEST_LEAD), start)
         first = lead.start() if lead else start - (left[start - 1 : start] in tuple(MINUS))
         try:
             figure, end = read_figure(left, max(first, 0))
