@@ -31,6 +31,7 @@ OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typog
                        "quotes": "“”‘’", "xhtmlOut": False, "breaks": False, "langPrefix": "language-",
                        "highlight": None})  # fmt: skip
 DIRECTED = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "th", "td")
+STILL = '<img class="{}" src="{}" alt="{}" width="{}" height="{}">'
 ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
@@ -212,10 +213,10 @@ class LessonRenderer(RendererHTML):
         match token.meta["meaning"]:
             case Neighbour(name):
                 still = self._stills.neighbours[name]
-                return _filled('<img class="still" src="{}" alt="{}">', still.url, words)
+                return _filled(STILL, "still", still.url, words, still.width, still.height)
             case MapPicture(run):
                 still = self._stills.maps[run]
-                return _filled('<img class="still map-still" src="{}" alt="{}">', still.url, words)
+                return _filled(STILL, "still map-still", still.url, words, still.width, still.height)
             case Image() as image:
                 return self._picture(token, image, words)
         raise TypeError(f"a picture of {token.meta}")

@@ -11,6 +11,7 @@ from tloop.drawing.shown import Shown
 from tloop.evidence import Verdict
 
 TAG = re.compile(r"<[^<>]+>")
+VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
 # Signs of an SVG that can stand in an address as they are, within double quotes.
 IN_ADDRESS = " !'()*+,-./:;=@_~"
 
@@ -21,6 +22,21 @@ class Still:
 
     image: bytes
     description: str
+
+    @property
+    def width(self) -> str:
+        """In its own units, as the height: their proportion is what counts."""
+        return self._view_box[2]
+
+    @property
+    def height(self) -> str:
+        return self._view_box[3]
+
+    @property
+    def _view_box(self) -> list[str]:
+        found = VIEW_BOX.search(self.image.decode())
+        assert found, "every picture of ours says it"
+        return found[1].split()
 
     @property
     def url(self) -> Markup:
