@@ -15,7 +15,7 @@ FAMILY = (
 )
 NAMESPACE, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 NUMBER = re.compile(r"-?\d+\.\d+")
-ROUNDED = ("d", "x", "y", "width", "height", "transform", "viewBox")  # attributes; never the words
+ROUNDED = {"x", "y", "width", "height", "transform", "viewBox"}  # attributes; never the words
 FEW = 3  # uses of a shape: not worth a marker
 HALF_A_TENTH = 0.05 + 1e-6  # what lies half-way is rounded up, whatever its last bit says
 for prefix, space in (("", NAMESPACE), ("xlink", LINK)):
@@ -35,11 +35,10 @@ def compact(svg: bytes, for_page: bool) -> bytes:
     for element in root.iter():
         element.text = (element.text or "").strip() or None
         element.tail = None
-        for name in ROUNDED:
-            if name in element.attrib and "." in element.attrib[name]:
-                element.set(name, NUMBER.sub(_tenths, element.attrib[name]))
+        for name in ROUNDED & element.attrib.keys():
+            element.set(name, NUMBER.sub(lambda number: _written(_tenths(number[0])), element.attrib[name]))
         if "d" in element.attrib:
-            element.set("d", re.sub(r"\s*([A-Za-z])\s*", r"\1", element.attrib["d"]).replace(" -", "-"))
+            element.set("d", _path(element.attrib["d"]))
         if element.get("transform", "").startswith("rotate(-0"):
             del element.attrib["transform"]
         if element.tag == f"{NAMESPACE}image":
@@ -53,11 +52,37 @@ def compact(svg: bytes, for_page: bool) -> bytes:
     return text.replace(b"xlink:href", b"href") if for_page else text
 
 
-def _tenths(number: re.Match[str]) -> str:
-    """To a tenth, as short as it can be written."""
-    tenths = int((float(number[0]) + HALF_A_TENTH) * 10 // 1)
-    sign, (whole, tenth) = "-" if tenths < 0 else "", divmod(abs(tenths), 10)
-    return f"{sign}{whole or ('' if tenth else 0)}{f'.{tenth}' if tenth else ''}"
+def _tenths(number: str) -> int:
+    return int((float(number) + HALF_A_TENTH) * 10 // 1)
+
+
+def _written(*tenths: int) -> str:
+    """Numbers as short as they can be written."""
+    text = ""
+    for each in tenths:
+        whole, tenth = divmod(abs(each), 10)
+        number = f"{'-' if each < 0 else ''}{whole or ('' if tenth else 0)}{f'.{tenth}' if tenth else ''}"
+        text += number if not text or each < 0 else f" {number}"
+    return text
+
+
+def _path(d: str) -> str:
+    """Path data to a tenth, lines as steps from place to place: what is rounded does not add up."""
+    text, pen, last = "", [0, 0], ""
+    for letter, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
+        places = [_tenths(number) for number in numbers.split()]
+        if letter == "L":
+            letter, steps = "l", [place - from_ for place, from_ in zip(places, pen, strict=True)]
+        else:
+            steps = places
+        written = _written(*steps)
+        if letter != last or letter != "l":
+            text += letter
+        elif not written.startswith("-"):
+            text += " "
+        text += written
+        pen, last = places[-2:] or pen, letter
+    return text
 
 
 def _flatten(parent: ElementTree.Element) -> None:
@@ -101,8 +126,9 @@ def _share_styles(root: ElementTree.Element) -> None:
     for element in root.iter():
         style = element.attrib.pop("style", None)
         if style:
-            style = re.sub(r"font-family: [^;]*", f"font-family: {FAMILY}", style)
+            style = re.sub(r"(font-family: [^;]*|stroke-dashoffset: 0)(; |$)", "", style)
             element.set("class", classes.setdefault(style, f"s{len(classes)}"))
+    root.set("font-family", FAMILY)
     sheet = root.find(f".//{NAMESPACE}style")
     assert sheet is not None, "Matplotlib writes one"
     rules = "".join(
@@ -112,9 +138,13 @@ def _share_styles(root: ElementTree.Element) -> None:
 
 
 def _draw_by_markers(root: ElementTree.Element) -> None:
-    """Each row of uses of one shape becomes a path that has the shape at its corners."""
+    """Each row of uses of one shape becomes a path that has the shape at its corners.
+
+    The same row at another place, as the points of a run in its next field, is a use of that path.
+    """
     shapes = {shape.attrib["id"]: shape for shape in root.iter(f"{NAMESPACE}path") if "id" in shape.attrib}
     markers: dict[str, ElementTree.Element] = {}
+    rows: dict[tuple[str, str], tuple[str, list[int]]] = {}
     for parent in list(root.iter()):
         for place, group in enumerate(parent):
             if len(group) < FEW or {child.tag for child in group} != {f"{NAMESPACE}use"}:
@@ -126,11 +156,22 @@ def _draw_by_markers(root: ElementTree.Element) -> None:
                 markers[name] = ElementTree.Element(f"{NAMESPACE}marker", said)
                 attributes = {key: value for key, value in shapes[shape].attrib.items() if key != "id"}
                 ElementTree.SubElement(markers[name], f"{NAMESPACE}path", attributes)
+            corners = [[_tenths(use.attrib[axis]) for axis in ("x", "y")] for use in group]
+            d = _path("M" + "L".join(" ".join(_written(each) for each in corner) for corner in corners))
+            steps = d.partition("l")[2]
+            if (name, steps) in rows:
+                first, from_ = rows[name, steps]
+                moved = [_written(to - where) for to, where in zip(corners[0], from_, strict=True)]
+                parent[place] = ElementTree.Element(
+                    f"{NAMESPACE}use", {LINK: f"#{first}", "x": moved[0], "y": moved[1]}
+                )
+                continue
+            row = f"row-{len(rows)}"
+            rows[name, steps] = row, corners[0]
             path = {key: value for key, value in group.attrib.items() if key == "clip-path"}
             path |= {f"marker-{end}": f"url(#{name})" for end in ("start", "mid", "end")}
-            corners = "L".join(f"{use.attrib['x']} {use.attrib['y']}" for use in group)
             parent[place] = ElementTree.Element(
-                f"{NAMESPACE}path", path | {"d": f"M{corners}", "fill": "none"}
+                f"{NAMESPACE}path", path | {"id": row, "d": d, "fill": "none"}
             )
     used = {use.attrib[LINK][1:] for use in root.iter(f"{NAMESPACE}use")}
     for definitions in root.iter(f"{NAMESPACE}defs"):
