@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tloop.drawing.losses import MANY_SWINGS, swings
 from tloop.drawing.saving import settle
 from tloop.simulation import Run
+from tloop.simulation.maths import exp, log1p
 
 Frames = NDArray[np.uint8]
 FRAMES = 46  # a few less where the first ones would show the same epoch
@@ -25,7 +26,7 @@ RATE_FACTOR = "20"  # of H.264, 0..51, where less is better
 
 def even_epochs(last: int, frames: int) -> list[int]:
     """At most so many epochs 0..last, even in their logarithm, as most happens early."""
-    even = np.expm1(np.linspace(0.0, np.log1p(last), frames))
+    even = exp(np.linspace(0.0, float(log1p(np.array([float(last)]))[0]), frames)) - 1.0
     return sorted(set(np.rint(even).astype(int).tolist()))
 
 

@@ -106,7 +106,7 @@ def parameter_exponents(run: Run) -> Integers:
         amplification = np.concatenate(outwards)
     allowed = 2.0 * TOLERANCE / STEEPEST / len(amplification) / amplification
     exact = np.abs(run.parameters).max(axis=0) / EXACT
-    exponents: Integers = np.floor(np.log2(np.maximum(allowed, 2.0 * exact))).astype(np.int64)
+    exponents: Integers = _bit_lengths(np.maximum(allowed, 2.0 * exact)) - 1
     return exponents
 
 
@@ -126,10 +126,15 @@ def correct_counts(accuracy: NDArray[np.float64], points: Points) -> Integers:
     return np.rint(accuracy * len(points)).astype(np.int64)[:, None]
 
 
+def _bit_lengths(values: NDArray[Any]) -> Integers:
+    """⌊log₂ value⌋ + 1, exactly, which a logarithm is not on every machine; 0 for 0."""
+    return np.frexp(values.astype(np.float64))[1].astype(np.int64)
+
+
 def pack(values: Integers) -> Track:
     """(rows, columns) whole numbers as the differences, of first to third kind, that look smallest."""
     candidates = [_zigzag(_differences(values, order)) for order in (1, 2, 3)]
-    bits = [float(np.log2(1.0 + candidate).sum()) for candidate in candidates]
+    bits = [int(_bit_lengths(candidate).sum()) for candidate in candidates]
     best = int(np.argmin(bits))
     zigzagged = np.ascontiguousarray(candidates[best], dtype="<u8")
     planes = max(1, (int(zigzagged.max()).bit_length() + 7) // 8)
