@@ -26,6 +26,7 @@ type Experiment = import("./engine/experiment.js").Experiment;
 type FieldMarks = import("./stage/field-marks.js").FieldMarks;
 type LiveRuns = import("./runs/live.js").LiveRuns;
 type Network = import("./engine/network.js").Network;
+type Pass = import("./panels/pass.js").Pass;
 type Points = import("./engine/data.js").Points;
 type Recordings = import("./runs/recording.js").Recordings;
 type Stage = import("./stage/stage.js").Stage;
@@ -126,6 +127,9 @@ interface Recording extends Ending {
   stepLengths?: Float64Array;
 }
 
+/** What a chart draws of a run; number: a try's. */
+type Curves = Pick<Recording, "key" | "trainLoss" | "testLoss" | "lastEpoch" | "lowestTest"> & { number?: number };
+
 /** A recorded run as the build writes it, see tloop/page/recording.py. */
 interface BakedRun {
   spec: string;
@@ -141,6 +145,12 @@ interface BakedRun {
   /** of each track: columns, order of differences, byte planes */
   tracks: [number, number, number][];
   data: string;
+}
+
+/** Where losses lie on a chart: 0 at its foot, 1 at its head. */
+interface LossAxis {
+  at: (loss: number) => number;
+  ticks: number[];
 }
 
 /** What the stage is to show: a row of app/state.js each. */

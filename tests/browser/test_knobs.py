@@ -193,7 +193,7 @@ def test_the_epoch_is_kept(visit: Visit) -> None:
     [
         ("eta", "2000", "η must be above 0 and at most 1000, not 2000"),
         ("eta", "0", "η must be above 0"),
-        ("eta", "fast", "is no number"),
+        ("eta", "fast", "is not a number"),
         ("noise", "9", "noise must lie between 0 and 2"),
         ("seed", "-1", "the seed must be a whole number"),
         ("seed", "1.5", "the seed must be a whole number"),

@@ -41,6 +41,7 @@ export function partsOf(within, types) {
  *
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name @param {Partial<HTMLElementTagNameMap[Name]>} [properties] @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
  */
 export function make(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);

@@ -10,7 +10,7 @@ const resized = new ResizeObserver((entries) => {
 /**
  * Of an element without padding, in CSS pixels: 0 while it is not shown.
  *
- * @param {HTMLElement} element @returns {{width: number, height: number}}
+ * @param {Element} element @returns {{width: number, height: number}}
  */
 export function sizeOf(element) {
   if (!sizes.has(element)) {

@@ -97,7 +97,7 @@ function lastEpochOf(values, recordings) {
 /**
  * The names of the knobs that stand elsewhere than in the recorded run.
  *
- * @param {Values} values @param {Recordings} recordings
+ * @param {Pick<Values, "run" | "points" | keyof Knobs>} values @param {Recordings} recordings
  */
 export function turned(values, recordings) {
   const { experiment } = recordings.summary(values.run);

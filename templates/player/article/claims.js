@@ -52,7 +52,7 @@ export class Claims {
     });
   }
 
-  /** @param {function(): void} act */
+  /** @param {() => void} act */
   later(act) {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(act, LINGER);

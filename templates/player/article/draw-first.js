@@ -61,7 +61,7 @@ export class DrawFirst {
     return (this.svg.clientWidth * this.cut) / this.run.lastEpoch;
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   begin(event) {
     if (this.shown || this.run === null || event.button !== 0) return;
     this.svg.setPointerCapture(event.pointerId);
@@ -69,7 +69,7 @@ export class DrawFirst {
     this.move(event);
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   move(event) {
     if (this.shown || this.run === null) return;
     const box = this.svg.getBoundingClientRect();
@@ -95,7 +95,7 @@ export class DrawFirst {
     this.draw();
   }
 
-  /** @param {Event} event */
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (this.shown || this.run === null) return;
     const here = this.last ?? { column: 0, share: this.axis.at(this.run.testLoss[this.cut]) };

@@ -65,7 +65,7 @@ export const SORTING_COLUMNS = [
 ];
 
 /**
- * Tries by a column, equal ones in the order tried; what is no number stands last either way.
+ * Tries by a column, equal ones in the order tried; what is not a number stands last either way.
  *
  * @param {any} tries @param {any} value @param {any} direction
  */
@@ -123,13 +123,4 @@ export function csvText(tries) {
 export function csvField(value) {
   const text = String(value ?? "");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A text or a Blob as a file that the browser keeps. @param {string} name @param {string} type @param {string} text */
-export function saveFile(name, type, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -2,10 +2,10 @@
 
 import { digest } from "../engine/training.js";
 import { epochText } from "../app/numbers.js";
+import { saveFile } from "../app/save-file.js";
 import { parametersAt } from "../runs/recording.js";
 import { ifTakenBack } from "../runs/workshop.js";
 import { writeAttribute, writeText } from "../app/write.js";
-import { saveFile } from "./csv.js";
 import { scoreOn } from "./fresh.js";
 
 const REST = 250; // milliseconds without a drawing before the snippet follows

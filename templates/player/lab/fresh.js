@@ -87,13 +87,14 @@ function exactLowest(run) {
 /** The generators' fresh points; those that were drawn last are kept, because neighbours mostly share them. */
 export class FreshPoints {
   constructor() {
-    this.drawn = { of: null, points: null };
+    /** @type {{of: string, points: Points} | null} */
+    this.drawn = null;
   }
 
   /** @param {Experiment} experiment */
   of({ data, noise }) {
     const of = [data, noise].join(" ");
-    if (this.drawn.of !== of) this.drawn = { of, points: samplePoints(data, noise, FRESH_SEED, "fresh", FRESH_COUNT) };
+    if (this.drawn?.of !== of) this.drawn = { of, points: samplePoints(data, noise, FRESH_SEED, "fresh", FRESH_COUNT) };
     return this.drawn.points;
   }
 

@@ -39,7 +39,7 @@ export class OutcomeMap {
     const { grid, draw, cancel } = this.parts;
     draw.addEventListener("click", () => this.draw());
     cancel.addEventListener("click", () => this.cancel());
-    /** @param {string} type @param {function(): void} act */
+    /** @param {string} type @param {() => void} act */
     const onCell = (type, act) => grid.addEventListener(type, (event) => {
       const cell = event.target.closest("td");
       if (cell) act(Number(cell.dataset.row), Number(cell.dataset.column), event);
@@ -168,7 +168,7 @@ export class OutcomeMap {
     this.controls.load(this.map.configurationAt(row, column));
   }
 
-  /** @param {any} row @param {any} column @param {Event} event */
+  /** @param {any} row @param {any} column @param {KeyboardEvent} event */
   key(row, column, event) {
     if (event.altKey || event.metaKey) return;
     const place = cellBeyond(event, row, column);

@@ -25,7 +25,7 @@ export class PointsByKeys {
     editor.section.addEventListener("keydown", (event) => this.undoKey(event));
   }
 
-  /** @param {Event} event */
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const { shiftKey } = event;
@@ -107,7 +107,7 @@ export class PointsByKeys {
     this.editor.schedule();
   }
 
-  /** @param {Event} event */
+  /** @param {KeyboardEvent} event */
   undoKey(event) {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "z") return;
     event.preventDefault();

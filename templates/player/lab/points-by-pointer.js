@@ -22,7 +22,7 @@ export class PointsByPointer {
     }, { passive: false });
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   press(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     const { board } = this;
@@ -43,7 +43,7 @@ export class PointsByPointer {
     }
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   move(event) {
     const { drag } = this;
     if (drag === null) {
@@ -66,7 +66,7 @@ export class PointsByPointer {
     this.editor.moveLast({ x: place.x + drag.offset.x, y: place.y + drag.offset.y });
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   release(event) {
     const { drag } = this;
     if (drag === null || !event.isPrimary) return;
@@ -105,7 +105,7 @@ export class PointsByPointer {
     return nearestPin(this.editor.pins, place, (pixels * 2 * this.editor.reach) / this.board.clientWidth);
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   placeOf(event) {
     const { left, top, width, height } = this.board.getBoundingClientRect();
     return {

@@ -2,7 +2,8 @@
 
 import { Chart, lossAxis } from "../stage/chart.js";
 import { epochText } from "../app/numbers.js";
-import { SORTING_COLUMNS, csvText, freshWords, saveFile, sortedTries, tryWords } from "./csv.js";
+import { saveFile } from "../app/save-file.js";
+import { SORTING_COLUMNS, csvText, freshWords, sortedTries, tryWords } from "./csv.js";
 import { FRESH_COUNT, FreshPoints, tryOf } from "./fresh.js";
 
 const SLICE_OF_SCORING = 12; // milliseconds between two frames

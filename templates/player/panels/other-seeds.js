@@ -1,6 +1,6 @@
 /** The stage's run with five other seeds, beside it and at the same epoch; any of them can be taken to the stage. */
 
-import { make, makeSvg } from "../app/elements.js";
+import { find, make, makeSvg, partsOf } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { clamp, epochText } from "../app/numbers.js";
 import { FieldPicture } from "../stage/picture.js";
@@ -22,22 +22,27 @@ export class OtherSeeds {
    * @param {Controls} controls
    * @param {Dock} dock
    * @param {Workshop} workshop
-   * @param {?{seeds: number, outcomes: Object<string, Object<string, number>>}} survey the lesson's, by run
+   * @param {Surveyed | null} survey the lesson's
    */
   constructor(element, opener, controls, dock, workshop, survey) {
     this.controls = controls;
     this.workshop = workshop;
     this.survey = survey;
-    this.key = null;
+    /** @type {string | null} */
+    this.key = null; // of what the tiles are
+    /** @type {SeedTile[]} */
     this.tiles = [];
     this.panel = new SidePanel(element, opener, controls.stage, dock);
-    this.body = element.querySelector(".seeds-body");
-    const names = ["says", "five", "draw", "ask", "asking", "done", "cancel", "found", "of", "endings", "spreads", "said"];
-    this.parts = Object.fromEntries(names.map((name) => [name, element.querySelector(`[data-part="${name}"]`)]));
+    this.body = find(element, ".seeds-body", HTMLElement);
+    this.parts = partsOf(element, {
+      says: HTMLElement, five: HTMLElement, draw: HTMLElement, ask: HTMLElement, asking: HTMLElement, done: HTMLElement,
+      cancel: HTMLElement, found: HTMLElement, of: HTMLElement, endings: HTMLElement, spreads: HTMLElement, said: HTMLElement,
+      close: HTMLElement,
+    });
     this.quick = new QuickSurvey(this.parts, this.body, workshop);
     opener.addEventListener("click", () => (this.seeds === null ? this.open() : this.close()));
     this.parts.draw.addEventListener("click", () => this.open());
-    element.querySelector('[data-part="close"]').addEventListener("click", () => this.close());
+    this.parts.close.addEventListener("click", () => this.close());
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -54,6 +59,7 @@ export class OtherSeeds {
 
   /** Opens with five seeds by lot, those of the survey if it has as many, and never the stage's own. */
   open() {
+    /** @type {Set<number>} */
     const lots = new Set();
     const most = Math.max(this.survey?.seeds ?? USUAL_SEEDS, SEEDS_BESIDE + 1);
     while (lots.size < SEEDS_BESIDE) {
@@ -73,14 +79,15 @@ export class OtherSeeds {
 
   /** @param {Recording} run @param {number} epoch */
   draw(run, epoch) {
-    this.panel.show(this.seeds !== null, this.body);
-    if (this.seeds === null) {
+    const { seeds } = this;
+    this.panel.show(seeds !== null, this.body);
+    if (seeds === null) {
       this.forget();
       this.quick.cancel();
       return;
     }
-    if (!this.controls.turning) this.arrange(run);
-    writeText(this.parts.says, this.words(run));
+    if (!this.controls.turning) this.arrange(run, seeds);
+    writeText(this.parts.says, this.words(run, seeds));
     this.quick.follow(run);
     const lastEpoch = Math.max(run.lastEpoch, ...this.tiles.map((tile) => tile.lastEpoch));
     for (const tile of this.tiles) tile.draw(epoch, lastEpoch);
@@ -89,14 +96,14 @@ export class OtherSeeds {
   /**
    * A tile for each seed; all are trained anew when another knob than the seed has been turned.
    *
-   * @param {Recording} run
+   * @param {Recording} run @param {number[]} seeds
    */
-  arrange(run) {
-    const key = `${underSeed(run.configuration, 0).key} ${this.seeds}`;
+  arrange(run, seeds) {
+    const key = `${underSeed(run.configuration, 0).key} ${seeds}`;
     if (key === this.key) return;
     this.forget();
     this.key = key;
-    this.tiles = this.seeds.map((seed) => new SeedTile(seed, () => this.take(seed)));
+    this.tiles = seeds.map((seed) => new SeedTile(seed, () => this.take(seed)));
     this.parts.five.replaceChildren(...this.tiles.map((tile) => tile.button));
     for (const tile of this.tiles) tile.train(this.workshop, underSeed(run.configuration, tile.seed), () => this.controls.state.schedule());
   }
@@ -113,28 +120,34 @@ export class OtherSeeds {
     this.controls.settle();
   }
 
-  /** Where the five come from, and what the survey has found out about the run. @param {Recording} run */
-  words(run) {
+  /** Where the five come from, and what the survey has found out about the run. @param {Recording} run @param {number[]} seeds */
+  words(run, seeds) {
     const { points } = run.configuration;
     const other = points === null ? "Other points, other first weights" : "Your points, other first weights";
-    const outcomes = run.recorded ? this.survey?.outcomes[run.name] : undefined;
-    const beside = COUNTS[this.seeds.length - 1];
-    if (outcomes === undefined) return `${other}: ${beside} at the stage's epoch.`;
+    const { survey } = this;
+    const outcomes = run.recorded ? survey?.outcomes[run.name] : undefined;
+    const beside = COUNTS[seeds.length - 1];
+    if (survey === null || outcomes === undefined) return `${other}: ${beside} at the stage's epoch.`;
     const shares = Object.entries(outcomes)
       .sort(([, a], [, b]) => b - a)
       .map(([outcome, count]) => `${outcome} ${epochText(count)}`);
-    const surveyed = `the ${epochText(this.survey.seeds)} seeds that were surveyed`;
-    if (this.seeds.some((seed) => seed >= this.survey.seeds)) return `${other}: ${beside} at the stage's epoch. Of ${surveyed}: ${shares.join(", ")}.`;
+    const surveyed = `the ${epochText(survey.seeds)} seeds that were surveyed`;
+    if (seeds.some((seed) => seed >= survey.seeds)) return `${other}: ${beside} at the stage's epoch. Of ${surveyed}: ${shares.join(", ")}.`;
     return `${other}: ${beside} of ${surveyed}, at the stage's epoch. Of them all: ${shares.join(", ")}.`;
   }
 }
 
 /** One of the five: its field, its curves, and how it ended. */
 class SeedTile {
-  /** @param {number} seed @param {any} take */
+  /** @param {number} seed @param {() => void} take */
   constructor(seed, take) {
     this.seed = seed;
+    /** @type {Omit<Recording, "name"> | null} */
     this.run = null;
+    /** @type {Job<unknown> | null} */
+    this.job = null;
+    /** @type {LossAxis | null} */
+    this.axis = null;
     const [canvas, svg] = [make("canvas", { ariaHidden: "true" }), makeSvg("svg", { class: "chart", "aria-hidden": "true" })];
     this.name = make("b");
     this.ending = make("span");
@@ -151,11 +164,12 @@ class SeedTile {
     return this.run?.lastEpoch ?? 0;
   }
 
-  /** @param {Workshop} workshop @param {Configuration} configuration @param {any} changed */
+  /** @param {Workshop} workshop @param {Configuration} configuration @param {() => void} changed */
   async train(workshop, configuration, changed) {
-    this.job = workshop.run(configuration, { kind: "beside" });
+    const job = workshop.run(configuration, { kind: "beside" });
+    this.job = job;
     try {
-      this.run = await this.job.result;
+      this.run = await job.result;
     } catch (error) {
       if (!(error instanceof Cancelled)) writeText(this.ending, "not trained");
       return;

@@ -22,11 +22,7 @@ import { parametersAt } from "../runs/recording.js";
  * @property {number} testCorrect how many test points are on the right side, after the update
  */
 
-/**
- * @param {Recording} run with exact parameters
- *
- * @param {number} index of a training point @param {number} epoch @returns {Pass}
- */
+/** @param {Recording} run with exact parameters @param {number} epoch @param {number} index of a training point @returns {Pass} */
 export function passAt(run, epoch, index) {
   const { hidden, train, test } = run;
   const network = new Network(hidden);
@@ -81,7 +77,7 @@ export function meanOf(losses) {
   return terms[0] / terms.length;
 }
 
-/** @param {any} value @param {number} j @param {any} value */
+/** @param {Network} network @param {number} j @param {{x: number, y: number}} point */
 function sumOf({ parameters, b1 }, j, { x, y }) {
   return x * parameters[2 * j] + y * parameters[2 * j + 1] + parameters[b1 + j];
 }

@@ -1,5 +1,6 @@
 /** The stage's experiment with a hundred seeds, trained here: how it ends, and how its figures are spread. */
 
+import { find, make } from "../app/elements.js";
 import { Experiment } from "../engine/experiment.js";
 import { Configuration } from "../runs/knobs.js";
 import { epochText, lossText, percentText } from "../app/numbers.js";
@@ -12,12 +13,20 @@ const ASKED = 100; // seeds 0 … 99, as a survey of a hundred would have them
 const SEEDS_AT_A_TIME = 2; // few, so that a run that the stage wants waits for little
 const SURVEYS_KEPT = 20;
 
-/** What is asked of each seed: in words, how it is read from an ending, how it is written, and by what it can change. */
+/**
+ * What is asked of each seed: in words, how it is read from an ending, how it is written, and by what it can change.
+ *
+ * @typedef {Pick<EndingInFigures, "pauseEpoch" | "testAccuracy" | "testLoss" | "lowestTestLoss">} Figures
+ * @typedef {{words: string, of: (ending: Figures) => number | null, text: (value: number) => string, least: (run: Recording) => number}} Figure
+ * @typedef {{key: string, of: Configuration, endings: EndingInFigures[], jobs: Set<Job<unknown>>, next: number}} Asking
+ *
+ * @type {Figure[]}
+ */
 const FIGURES = [
-  { words: "pauses itself at epoch", /** @param {Recording} run */ of: ({ pauseEpoch }) => pauseEpoch, text: epochText, least: () => 1 },
-  { words: "test points right at the end", /** @param {Recording} run */ of: ({ testAccuracy }) => testAccuracy, text: percentText, /** @param {Recording} run */ least: ({ testPoints }) => 1 / testPoints },
-  { words: "test loss at the end", /** @param {Recording} run */ of: ({ testLoss }) => testLoss, text: lossText, least: () => 0 },
-  { words: "lowest test loss", /** @param {any} value */ of: ({ lowestTestLoss }) => lowestTestLoss, text: lossText, least: () => 0 },
+  { words: "pauses itself at epoch", of: ({ pauseEpoch }) => pauseEpoch, text: epochText, least: () => 1 },
+  { words: "test points right at the end", of: ({ testAccuracy }) => testAccuracy, text: percentText, least: ({ testPoints }) => 1 / testPoints },
+  { words: "test loss at the end", of: ({ testLoss }) => testLoss, text: lossText, least: () => 0 },
+  { words: "lowest test loss", of: ({ lowestTestLoss }) => lowestTestLoss, text: lossText, least: () => 0 },
 ];
 
 /** A configuration with another seed. @param {Configuration} configuration @param {number} seed */
@@ -27,7 +36,7 @@ export function underSeed({ experiment, points }, seed) {
 
 export class QuickSurvey {
   /**
-   * @param {Object<string, HTMLElement>} parts
+   * @param {Record<"ask" | "asking" | "done" | "cancel" | "found" | "of" | "endings" | "spreads" | "said", HTMLElement>} parts
    * @param {HTMLElement} body what holds them, and can have the focus
    * @param {Workshop} workshop
    */
@@ -35,9 +44,12 @@ export class QuickSurvey {
     this.parts = parts;
     this.body = body;
     this.workshop = workshop;
-    this.bar = parts.asking.querySelector("progress");
+    this.bar = find(parts.asking, "progress", HTMLProgressElement);
+    /** @type {Map<string, EndingInFigures[]>} */
     this.kept = new Map(); // endings by the configuration's key with seed 0
-    this.asking = null; // {key, endings, jobs, next} while answers come
+    /** @type {Asking | null} */
+    this.asking = null; // while answers come
+    /** @type {Recording | null} */
     this.run = null;
     parts.ask.addEventListener("click", () => {
       this.ask();
@@ -50,24 +62,22 @@ export class QuickSurvey {
   follow(run) {
     if (this.run === run) return;
     this.run = run;
-    if (this.asking !== null && this.asking.key !== this.key()) this.cancel();
+    if (this.asking !== null && this.asking.key !== keyOf(run)) this.cancel();
     this.draw();
   }
 
-  /** What all seeds share. */
-  key() {
-    return underSeed(this.run.configuration, 0).key;
-  }
-
   ask() {
+    const { run } = this;
+    if (run === null) return;
     this.cancel();
-    const asking = { key: this.key(), of: this.run.configuration, endings: [], jobs: new Set(), next: 0 };
+    /** @type {Asking} */
+    const asking = { key: keyOf(run), of: run.configuration, endings: [], jobs: new Set(), next: 0 };
     this.asking = asking;
     this.draw();
     for (let i = 0; i < SEEDS_AT_A_TIME; i += 1) this.askNext(asking);
   }
 
-  /** @param {any} asking */
+  /** @param {Asking} asking */
   async askNext(asking) {
     while (asking.next < ASKED && this.asking === asking) {
       const seed = asking.next;
@@ -79,20 +89,20 @@ export class QuickSurvey {
       } catch (error) {
         if (error instanceof Cancelled) return;
         if (this.asking === asking) this.cancel();
-        this.parts.said.textContent = `The seeds could not be asked: ${error.message}.`;
+        this.parts.said.textContent = `The seeds could not be asked: ${/** @type {Error} */ (error).message}.`;
         return;
       }
       asking.jobs.delete(job);
-      if (this.asking === asking) this.tellProgress();
+      if (this.asking === asking) this.tellProgress(asking);
     }
-    if (this.asking === asking && asking.jobs.size === 0) this.finish();
+    if (this.asking === asking && asking.jobs.size === 0) this.finish(asking);
   }
 
-  finish() {
-    const { key, endings } = this.asking;
+  /** @param {Asking} asking */
+  finish({ key, endings }) {
     this.asking = null;
     this.kept.set(key, endings);
-    if (this.kept.size > SURVEYS_KEPT) this.kept.delete(this.kept.keys().next().value);
+    if (this.kept.size > SURVEYS_KEPT) this.kept.delete([...this.kept.keys()][0]);
     const focused = document.activeElement === this.parts.cancel;
     this.draw();
     if (focused) this.body.focus({ preventScroll: true });
@@ -109,35 +119,47 @@ export class QuickSurvey {
     if (focused) this.parts.ask.focus();
   }
 
-  tellProgress() {
-    const done = Object.keys(this.asking.endings).length;
+  /** @param {Asking} asking */
+  tellProgress({ endings }) {
+    const done = Object.keys(endings).length;
     this.bar.value = done;
     writeText(this.parts.done, `${done} of ${ASKED}`);
   }
 
   draw() {
     const { ask, asking, found } = this.parts;
-    const endings = this.kept.get(this.key());
+    const { run } = this;
+    if (run === null) return;
+    const endings = this.kept.get(keyOf(run));
     show(asking, this.asking !== null);
     show(ask, this.asking === null && endings === undefined);
     show(found, endings !== undefined);
-    if (this.asking !== null) this.tellProgress();
-    if (endings !== undefined) this.drawFound(endings);
+    if (this.asking !== null) this.tellProgress(this.asking);
+    if (endings !== undefined) this.drawFound(run, endings);
   }
 
-  /** @param {any} endings */
-  drawFound(endings) {
+  /** @param {Recording} run @param {EndingInFigures[]} endings */
+  drawFound(run, endings) {
     const { of, endings: list, spreads } = this.parts;
     writeText(of, `Of ${ASKED} seeds, 0 to ${ASKED - 1}:`);
-    list.replaceChildren(...countsOf(endings).map(([outcome, count]) => endingRow(outcome, count, this.run.outcome)));
-    spreads.replaceChildren(...FIGURES.map((figure) => spreadRow(figure, endings, this.run)));
+    list.replaceChildren(...countsOf(endings).map(([outcome, count]) => endingRow(outcome, count, run.outcome)));
+    spreads.replaceChildren(...FIGURES.map((figure) => spreadRow(figure, endings, run)));
   }
 }
 
-/** The outcomes that there are, the most frequent first. @param {any} endings */
+/** What all seeds share. @param {Recording} run */
+function keyOf(run) {
+  return underSeed(run.configuration, 0).key;
+}
+
+/**
+ * The outcomes that there are, the most frequent first.
+ *
+ * @param {EndingInFigures[]} endings @returns {[Outcome, number][]}
+ */
 function countsOf(endings) {
-  return Object.keys(DIAGNOSES)
-    .map((outcome) => [outcome, endings.filter((ending) => ending.outcome === outcome).length])
+  return /** @type {Outcome[]} */ (Object.keys(DIAGNOSES))
+    .map((outcome) => /** @type {[Outcome, number]} */ ([outcome, endings.filter((ending) => ending.outcome === outcome).length]))
     .filter(([, count]) => count > 0)
     .sort(([, a], [, b]) => b - a);
 }
@@ -147,31 +169,24 @@ function ofRun({ pauseEpoch, testLoss, testAccuracy, lowestTest, lastEpoch }) {
   return { pauseEpoch, testAccuracy: testAccuracy[lastEpoch], testLoss: testLoss[lastEpoch], lowestTestLoss: testLoss[lowestTest] };
 }
 
-/** @param {Outcome} outcome @param {number} count @param {any} own */
+/** @param {Outcome} outcome @param {number} count @param {Outcome} own */
 function endingRow(outcome, count, own) {
-  const row = document.createElement("li");
-  const [words, bar] = [document.createElement("span"), document.createElement("span")];
-  words.textContent = `${outcome} ${count}${outcome === own ? ", as here" : ""}`;
-  bar.className = "share";
+  const bar = make("span", { className: "share" });
   bar.dataset.outcome = outcome;
   bar.style.width = `${count}%`;
-  row.append(words, bar);
-  return row;
+  return make("li", {}, make("span", {}, `${outcome} ${count}${outcome === own ? ", as here" : ""}`), bar);
 }
 
-/** @param {any} value @param {any} endings @param {Recording} run */
+/** @param {Figure} figure @param {EndingInFigures[]} endings @param {Recording} run */
 function spreadRow({ words, of, text, least }, endings, run) {
   const values = endings.map(of);
-  const [row, term, description] = ["div", "dt", "dd"].map((name) => document.createElement(name));
-  term.textContent = words;
-  description.textContent = spreadText(values, text);
+  const description = make("dd", {}, spreadText(values, text));
   const bins = binsOf(values, least(run));
   if (bins !== null) description.append(drawBars(bins, of(ofRun(run)), [bins.low, bins.high].map(text)));
-  row.append(term, description);
-  return row;
+  return make("div", {}, make("dt", {}, words), description);
 }
 
-/** In words what evidence/survey/typical.py says of a spread. @param {Values} values @param {string} text */
+/** In words what evidence/survey/typical.py says of a spread. @param {(number | null)[]} values @param {(value: number) => string} text */
 function spreadText(values, text) {
   const never = values.filter((value) => value === null).length;
   const [low, high] = [quantileOf(values, 0.25), quantileOf(values, 0.75)];

@@ -14,13 +14,14 @@ export class SidePanel {
     this.opener = opener;
     this.stage = stage;
     this.dock = dock;
+    /** @type {HTMLElement} */
     this.from = opener;
   }
 
   /**
    * Shown or not. Who opened it, by its button or by a link of the text, is taken along to `target`.
    *
-   * @param {any} open @param {any} target
+   * @param {boolean} open @param {HTMLElement} target
    */
   show(open, target) {
     const opening = open && this.element.hidden;
@@ -29,11 +30,11 @@ export class SidePanel {
     if (opening) this.arrive(target);
   }
 
-  /** Both it and the stage have to be in the window; docked, the stage leaves it room. @param {any} target */
+  /** Both it and the stage have to be in the window; docked, the stage leaves it room. @param {HTMLElement} target */
   arrive(target) {
     const opened = document.activeElement?.closest("a") ?? document.activeElement;
-    const taken = opened === this.opener || opened?.matches("a");
-    this.from = taken ? opened : this.opener;
+    const taken = opened === this.opener || opened instanceof HTMLAnchorElement;
+    this.from = opened instanceof HTMLAnchorElement ? opened : this.opener;
     if (taken) target.focus({ preventScroll: true });
     this.dock.makeRoom();
     const docked = getComputedStyle(this.element).position === "fixed";

@@ -9,7 +9,7 @@ const BARS = { width: 120, height: 28 }; // pixels, their labels below
  * The smallest value that a share of the seeds does not exceed (Hyndman and Fan, 1996, type 1); null, more than any
  * number, stands for what never comes.
  *
- * @param {(?number)[]} values one a seed
+ * @param {(number | null)[]} values one a seed
  * @param {number} share
  */
 export function quantileOf(values, share) {
@@ -21,10 +21,10 @@ export function quantileOf(values, share) {
 /**
  * Even bins, none narrower than `least`: {low, high, width, counts}; null where all values are the same, or none is there.
  *
- * @param {Values} values @param {number} least
+ * @param {(number | null)[]} values @param {number} least
  */
 export function binsOf(values, least) {
-  const finite = values.filter((value) => value !== null && Number.isFinite(value));
+  const finite = values.filter((value) => value !== null).filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   if (!(high > low)) return null;
   const width = Math.max((high - low) / (BINS - 1), least);
@@ -36,7 +36,7 @@ export function binsOf(values, least) {
 /**
  * The bins as bars, with an arrow over the one that holds `own`.
  *
- * @param {any} value @param {any} own @param {any} values @returns {SVGElement}
+ * @param {{low: number, width: number, counts: number[]}} bins @param {number | null} own @param {string[]} ends in words
  */
 export function drawBars({ low, width, counts }, own, [lowText, highText]) {
   const step = BARS.width / counts.length;

@@ -12,13 +12,15 @@ import { meanOf } from "./pass.js";
 const MOST_DECIMALS = 7; // of a weight before and after its step
 const MANY_TERMS = 4; // of a sum: more are left out in the middle
 
-/** @typedef {{name: string, says: (values: Values) => string, lines: (values: Values) => Line[]}} Step */
+/**
+ * @typedef {{pass: Pass, unit: number, run: Recording, epoch: number}} Looked unit: the neuron that is looked at
+ * @typedef {{name: string, says: (looked: Looked) => string, lines: (looked: Looked) => Line[]}} Step
+ */
 
-/** In the loop's order; `says` and `lines` take {pass, unit, run, epoch}, unit: the neuron that is looked at. */
+/** In the loop's order. @type {Step[]} */
 export const EPOCH_STEPS = [
   {
     name: "Forward",
-    /** @param {any} value */
     says: ({ run }) => (run.hidden === 0
       ? "The point's coordinates, each times its weight, add up to z. The sigmoid makes a probability of it."
       : "Each neuron bends its own weighted sum of the coordinates, which is 0 along its line on the field. The bends, "
@@ -39,7 +41,6 @@ export const EPOCH_STEPS = [
   },
   {
     name: "Update",
-    /** @param {any} value */
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "The run ends here. This is the step that it does not take any more."
       : "All weights step against the gradient at once, each by η times its own part of it."),
@@ -47,7 +48,6 @@ export const EPOCH_STEPS = [
   },
   {
     name: "Evaluate",
-    /** @param {any} value */
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "So the test points would fare after that step."
       : `The updated network meets the test points. Their mean loss is what the dashed curve shows at epoch ${epochText(epoch + 1)}. `
@@ -56,7 +56,7 @@ export const EPOCH_STEPS = [
   },
 ];
 
-/** @param {any} value */
+/** @param {Looked} looked @returns {Line[]} */
 function forwardLines({ pass, unit, run }) {
   const { x, y } = pass.point;
   const { hidden } = run;
@@ -75,7 +75,7 @@ function forwardLines({ pass, unit, run }) {
     });
   }
   const weights = pass.parameters.subarray(3 * hidden);
-  const products = Array.from(pass.h, (value, j) => [weights[j], value]);
+  const products = Array.from(pass.h, (value, j) => /** @type {[number, number]} */ ([weights[j], value]));
   lines.push({
     formula: "z",
     values: [hidden > 0 ? "W2·h + b2" : "w·x + b", terms(products, weights[pass.h.length]), figureText(pass.z)],
@@ -84,7 +84,7 @@ function forwardLines({ pass, unit, run }) {
   return lines;
 }
 
-/** @param {any} value */
+/** @param {Looked} looked @returns {Line[]} */
 function lossLines({ pass, run }) {
   const plus = pass.point.label === 1;
   const right = Math.exp(-pass.loss); // p or 1 − p, without the rounding of the difference
@@ -97,7 +97,7 @@ function lossLines({ pass, run }) {
   ];
 }
 
-/** @param {any} value */
+/** @param {Looked} looked @returns {Line[]} */
 function backwardLines({ pass, unit, run }) {
   const { hidden } = run;
   const { label } = pass.point;
@@ -128,7 +128,7 @@ function backwardLines({ pass, unit, run }) {
   return lines;
 }
 
-/** @param {any} value */
+/** @param {Looked} looked @returns {Line[]} */
 function updateLines({ pass, unit, run }) {
   const { hidden, configuration } = run;
   const { eta } = configuration.experiment;
@@ -146,7 +146,7 @@ function updateLines({ pass, unit, run }) {
   return lines;
 }
 
-/** @param {any} value */
+/** @param {Looked} looked @returns {Line[]} */
 function evaluateLines({ pass, run }) {
   const { testLosses, testCorrect } = pass;
   return [
@@ -161,14 +161,14 @@ function evaluateLines({ pass, run }) {
  * @param {number} hidden
  */
 function namesOf(hidden) {
-  return (i) => {
+  return (/** @type {number} */ i) => {
     if (hidden === 0) return i < 2 ? `w${subscript(i + 1)}` : "b";
     if (i < 2 * hidden) return `W1${subscript((i >> 1) + 1)},${subscript((i % 2) + 1)}`;
     return i < 3 * hidden ? `b1${subscript(i - 2 * hidden + 1)}` : i < 4 * hidden ? `W2${subscript(i - 3 * hidden + 1)}` : "b2";
   };
 }
 
-/** "0.51·1.2 − 1.33·0.4 + 0.07". @param {Float64Array} products @param {any} bias */
+/** "0.51·1.2 − 1.33·0.4 + 0.07". @param {[number, number][]} products @param {number} bias */
 function terms(products, bias) {
   const written = products.map(([weight, value], i) => {
     const product = `${figureText(Math.abs(weight))}·${bracketed(value)}`;
@@ -181,7 +181,7 @@ function terms(products, bias) {
 /**
  * Before and after with as many decimals as the change needs to be seen.
  *
- * @param {any} before @param {Float64Array} gradient @param {any} after @param {number} eta
+ * @param {number} before @param {number} gradient @param {number} after @param {number} eta
  */
 function changeText(before, gradient, after, eta) {
   const change = Math.abs(after - before);

@@ -134,7 +134,7 @@ export function trainedRun(configuration, result, usualSeed) {
   };
 }
 
-/** One epoch's parameters, (width,), without copying. @param {Recording} recording @param {number} epoch */
+/** One epoch's parameters, (width,), without copying. @param {Pick<Recording, "parameters" | "width">} recording @param {number} epoch */
 export function parametersAt(recording, epoch) {
   return recording.parameters.subarray(epoch * recording.width, (epoch + 1) * recording.width);
 }

@@ -1,5 +1,6 @@
 /** Early stopping, seen: the network of lowest test loss laid over the one that is shown, both scored on fresh points. */
 
+import { find, make } from "../app/elements.js";
 import { FRESH_COUNT, FreshPoints, scoreOn } from "../lab/fresh.js";
 import { epochText, lossText, percentText } from "../app/numbers.js";
 import { frontierOf } from "./field-marks.js";
@@ -20,12 +21,13 @@ export class BestEpoch {
     this.marks = marks;
     this.points = new FreshPoints();
     const { figure } = controls.stage;
-    this.table = figure.querySelector(".readouts dl");
-    this.caption = figure.querySelector('[data-part="best-words"]');
-    this.rows = [...this.table.children].map((row) => row.appendChild(document.createElement("dd")));
+    this.table = find(figure, ".readouts dl", HTMLElement);
+    this.caption = find(figure, '[data-part="best-words"]', HTMLElement);
+    this.rows = [...this.table.children].map((row) => row.appendChild(make("dd", { className: "best" })));
     this.fresh = ["fresh loss", "fresh"].map(freshRow);
-    this.table.append(...this.fresh);
-    for (const row of this.table.children) row.lastChild.className = "best";
+    this.table.append(...this.fresh.map(({ row }) => row));
+    /** @type {string | null} */
+    this.drawn = null; // the run whose frontier is there, by its key
     button.addEventListener("click", () => {
       controls.state.set({ best: controls.state.values.best ? null : "shown" });
       controls.settle();
@@ -41,7 +43,7 @@ export class BestEpoch {
     writeAttribute(this.button, "aria-pressed", shown);
     this.table.classList.toggle("with-best", shown);
     this.controls.stage.figure.toggleAttribute("data-best", shown);
-    for (const part of [this.caption, ...this.fresh, ...this.rows]) show(part, shown);
+    for (const part of [this.caption, ...this.fresh.map(({ row }) => row), ...this.rows]) show(part, shown);
     if (shown) this.compare(this.exact.of(run) ?? run, epoch);
     this.drawFrontier(shown ? run : null);
   }
@@ -50,7 +52,7 @@ export class BestEpoch {
   compare(run, epoch) {
     const { lowestTest, trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
     const [epochCell, train, test, trainRight, testRight] = this.rows;
-    /** @param {number} accuracy @param {Points} points */
+    /** @param {Float64Array} accuracy @param {number} points */
     const right = (accuracy, points) => String(Math.round(accuracy[lowestTest] * points));
     writeText(epochCell, epochText(lowestTest));
     writeText(train, lossText(trainLoss[lowestTest]));
@@ -58,18 +60,18 @@ export class BestEpoch {
     writeText(trainRight, right(trainAccuracy, trainPoints));
     writeText(testRight, right(testAccuracy, testPoints));
     const { points, experiment } = run.configuration;
-    for (const row of this.fresh) show(row, points === null); // no generator drew the reader's own
+    for (const { row } of this.fresh) show(row, points === null); // no generator drew the reader's own
     if (points !== null) return;
     const drawn = this.points.of(experiment);
     [epoch, lowestTest].forEach((each, i) => {
       const { loss, right: count, points: of } = scoreOn(parametersAt(run, each), run.hidden, drawn);
-      [lossText(loss), percentText(count / of)].forEach((text, row) => writeText(this.fresh[row].children[1 + i], text));
+      [lossText(loss), percentText(count / of)].forEach((text, row) => writeText(this.fresh[row].cells[i], text));
     });
   }
 
-  /** @param {Recording} run */
+  /** @param {Recording | null} run */
   drawFrontier(run) {
-    const key = run && run.key;
+    const key = run?.key ?? null;
     if (key === this.drawn) return;
     this.drawn = key;
     this.marks.set("best", run && frontierOf(parametersAt(run, run.lowestTest), run.hidden, run.reach), run?.reach);
@@ -78,10 +80,7 @@ export class BestEpoch {
 
 /** @param {string} name */
 function freshRow(name) {
-  const row = document.createElement("div");
-  const term = document.createElement("dt");
-  term.textContent = name;
-  term.title = `${epochText(FRESH_COUNT)} points that the same generator draws anew`;
-  row.append(term, document.createElement("dd"), document.createElement("dd"));
-  return row;
+  const title = `${epochText(FRESH_COUNT)} points that the same generator draws anew`;
+  const cells = [make("dd"), make("dd", { className: "best" })];
+  return { row: make("div", {}, make("dt", { title }, name), ...cells), cells };
 }

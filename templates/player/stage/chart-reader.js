@@ -8,6 +8,7 @@ export const AFTER_TOUCH = 2000; // milliseconds for which what a finger asked f
 const BOX_GAP = 6; // pixels between the box and the chart below it
 const MOST_COVERED = 12; // pixels of the chart, which is empty at its head
 const STAGE_EDGE = 4; // pixels that the box keeps from the stage's edge
+/** @type {Record<string, number>} */
 const READER_STEPS = {
   ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -100, PageUp: 100, Home: -Infinity, End: Infinity,
 };
@@ -20,17 +21,21 @@ const MANY_STEPS = 10; // with Shift
  * aria-valuetext; a live region would say them a second time.
  */
 export class ChartReader {
-  /** @param {SVGElement} svg the stage's chart @param {Controls} controls */
+  /** @param {SVGSVGElement} svg the stage's chart @param {Controls} controls */
   constructor(svg, controls) {
     this.svg = svg;
     this.controls = controls;
     this.chart = controls.stage.chart;
-    this.epoch = null; // what is read, or null
+    /** @type {number | null} */
+    this.epoch = null; // what is read
+    /** @type {{x: number, y: number, scrubbing: boolean} | null} */
     this.held = null; // the pointer that is down: where it went down, and whether it moves the stage
-    this.box = null; // made when it is first wanted
+    this.marks = makeSvg("g", { class: "read-marks" });
+    this.box = make("div", { className: "read-box", ariaHidden: "true", hidden: true }); // the slider says the same in words
+    svg.after(this.box);
     svg.tabIndex = 0;
     svg.setAttribute("role", "slider");
-    svg.setAttribute("aria-valuemin", 0);
+    svg.setAttribute("aria-valuemin", "0");
     svg.setAttribute("aria-label", "The losses, train solid and test dashed: arrows read another epoch, Enter takes the stage there");
     this.listen();
     controls.onDraw((run, epoch) => {
@@ -40,19 +45,18 @@ export class ChartReader {
   }
 
   listen() {
-    /** @param {string} name @param {function(): void} act */
-    const on = (name, act) => this.svg.addEventListener(name, (event) => act(event));
-    on("pointerdown", (event) => this.press(event));
-    on("pointermove", (event) => this.move(event));
-    on("pointerup", (event) => this.release(event));
-    on("pointercancel", () => this.giveUp());
-    on("pointerleave", (event) => this.leave(event));
-    on("keydown", (event) => this.key(event));
-    on("focus", () => this.svg.matches(":focus-visible") && this.read(this.controls.epoch()));
-    on("blur", () => this.close());
+    const { svg } = this;
+    svg.addEventListener("pointerdown", (event) => this.press(event));
+    svg.addEventListener("pointermove", (event) => this.move(event));
+    svg.addEventListener("pointerup", () => this.release());
+    svg.addEventListener("pointercancel", () => this.giveUp());
+    svg.addEventListener("pointerleave", (event) => this.leave(event));
+    svg.addEventListener("keydown", (event) => this.key(event));
+    svg.addEventListener("focus", () => svg.matches(":focus-visible") && this.read(this.controls.epoch()));
+    svg.addEventListener("blur", () => this.close());
   }
 
-  /** A mouse takes the stage along at once; a finger might be about to scroll the page. @param {Event} event */
+  /** A mouse takes the stage along at once; a finger might be about to scroll the page. @param {PointerEvent} event */
   press(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     this.svg.setPointerCapture(event.pointerId);
@@ -60,14 +64,14 @@ export class ChartReader {
     this.move(event);
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   move(event) {
     if (!event.isPrimary || !this.chart.recording) return;
     this.read(this.chart.epochAt(event.clientX - this.svg.getBoundingClientRect().left));
     if (this.held === null) return;
     const { x, y } = this.held;
     this.held.scrubbing ||= Math.abs(event.clientX - x) > Math.abs(event.clientY - y);
-    if (this.held.scrubbing) this.controls.turn({ epoch: this.epoch });
+    if (this.held.scrubbing && this.epoch !== null) this.controls.turn({ epoch: this.epoch });
   }
 
   release() {
@@ -83,7 +87,7 @@ export class ChartReader {
     this.close();
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   leave(event) {
     if (this.svg.matches(":focus-visible")) return;
     clearTimeout(this.closing);
@@ -92,11 +96,11 @@ export class ChartReader {
 
   /** The stage goes where it is read. */
   take() {
-    this.controls.turn({ epoch: this.epoch });
+    if (this.epoch !== null) this.controls.turn({ epoch: this.epoch });
     this.controls.settle();
   }
 
-  /** @param {Event} event */
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !this.chart.recording) return;
     const steps = READER_STEPS[event.key];
@@ -120,18 +124,18 @@ export class ChartReader {
 
   /** An epoch's figures, those of the last one where the run has ended before. @param {number} epoch */
   show(epoch) {
-    const { recording } = this.chart;
-    if (!recording) return;
-    this.epoch = clamp(epoch, 0, recording.lastEpoch);
-    this.say(recording, this.epoch);
-    this.drawMarks();
-    this.drawBox();
+    const run = this.controls.shown();
+    if (run === null) return;
+    this.epoch = clamp(epoch, 0, run.lastEpoch);
+    this.say(run, this.epoch);
+    this.drawMarks(run, this.epoch);
+    this.drawBox(run, this.epoch);
   }
 
   close() {
     this.epoch = null;
-    this.marks?.remove();
-    if (this.box) this.box.hidden = true;
+    this.marks.remove();
+    this.box.hidden = true;
     const run = this.controls.shown();
     if (run) this.say(run, this.controls.epoch());
   }
@@ -149,41 +153,38 @@ export class ChartReader {
     return ghost && epoch <= ghost.lastEpoch ? ghost : null;
   }
 
-  /** A line at the epoch, and a dot on every curve. */
-  drawMarks() {
-    const { chart, epoch } = this;
+  /** A line at the epoch, and a dot on every curve. @param {Recording} run @param {number} epoch */
+  drawMarks(run, epoch) {
+    const { chart } = this;
     const x = chart.x(epoch);
-    const dots = [["read-dot ghost", this.ghostAt(epoch)], ["read-dot", chart.recording]].flatMap(([name, run]) => run === null ? [] : [
-      dot(`${name} test`, x, chart.y(run.testLoss[epoch])),
-      dot(`${name} train`, x, chart.y(run.trainLoss[epoch])),
-    ]);
-    this.marks ??= makeSvg("g", { class: "read-marks" });
-    this.marks.replaceChildren(chart.line("read-line", x, 0, x, chart.height), ...dots.filter(Boolean));
+    /** @param {string} name @param {Curves | null} of */
+    const dots = (name, of) => of === null ? [] : [
+      ...dot(`${name} test`, x, chart.y(of.testLoss[epoch])),
+      ...dot(`${name} train`, x, chart.y(of.trainLoss[epoch])),
+    ];
+    this.marks.replaceChildren(chart.line("read-line", x, 0, x, chart.height),
+      ...dots("read-dot ghost", this.ghostAt(epoch)), ...dots("read-dot", run));
     this.svg.append(this.marks); // a chart that is arranged anew has dropped it
   }
 
-  drawBox() {
-    this.box ??= this.makeBox();
+  /** @param {Recording} run @param {number} epoch */
+  drawBox(run, epoch) {
     this.box.hidden = false;
-    const { chart: { recording, ghost }, epoch } = this;
+    const { ghost } = this.chart;
     this.box.classList.toggle("beside-ghost", Boolean(ghost));
-    const rows = [["train", "trainLoss", "trainAccuracy", "trainPoints"], ["test", "testLoss", "testAccuracy", "testPoints"]];
+    /** @param {"train" | "test"} name @param {"trainLoss" | "testLoss"} loss @param {string} right */
+    const row = (name, loss, right) => [
+      cell(`read-${name}`, name),
+      cell("figure", lossText(run[loss][epoch])),
+      ...(ghost ? [cell("figure ghost", epoch <= ghost.lastEpoch ? lossText(ghost[loss][epoch]) : "ended")] : []),
+      cell("figure", right),
+    ];
     this.box.replaceChildren(
       cell("read-epoch", `epoch ${epochText(epoch)}`), cell("", "loss"), ...(ghost ? [cell("", "recorded")] : []), cell("", "right"),
-      ...rows.flatMap(([name, loss, accuracy, points]) => [
-        cell(`read-${name}`, name),
-        cell("figure", lossText(recording[loss][epoch])),
-        ...(ghost ? [cell("figure ghost", epoch <= ghost.lastEpoch ? lossText(ghost[loss][epoch]) : "ended")] : []),
-        cell("figure", pointsText(recording[accuracy][epoch], recording[points])),
-      ]),
+      ...row("train", "trainLoss", pointsText(run.trainAccuracy[epoch], run.trainPoints)),
+      ...row("test", "testLoss", pointsText(run.testAccuracy[epoch], run.testPoints)),
     );
     this.placeBox(this.chart.x(epoch));
-  }
-
-  makeBox() {
-    const box = make("div", { className: "read-box", ariaHidden: "true" }); // the slider says the same in words
-    this.svg.after(box);
-    return box;
   }
 
   /**
@@ -202,7 +203,7 @@ export class ChartReader {
   }
 }
 
-/** The figures in words. @param {Recording} run @param {?Recording} ghost @param {number} epoch */
+/** The figures in words. @param {Recording} run @param {Curves | null} ghost @param {number} epoch */
 function epochWords(run, ghost, epoch) {
   const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
   const now = `epoch ${epochText(epoch)}: train loss ${lossText(trainLoss[epoch])}, test loss ${lossText(testLoss[epoch])}; `
@@ -211,9 +212,9 @@ function epochWords(run, ghost, epoch) {
   return `${now}. Recorded: train loss ${lossText(ghost.trainLoss[epoch])}, test loss ${lossText(ghost.testLoss[epoch])}`;
 }
 
-/** None where the loss is no number. @param {string} name @param {number} x @param {number} y */
+/** None if the loss is not a number. @param {string} name @param {number} x @param {number} y */
 function dot(name, x, y) {
-  return Number.isFinite(y) ? makeSvg("circle", { class: name, cx: x, cy: y, r: 3.5 }) : null;
+  return Number.isFinite(y) ? [makeSvg("circle", { class: name, cx: x, cy: y, r: 3.5 })] : [];
 }
 
 /** @param {string} name @param {string} words */

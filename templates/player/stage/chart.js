@@ -15,8 +15,9 @@ const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
 /**
  * Where losses lie: 0 at the chart's foot, 1 at its head.
  *
- * @param {Recording[]} recordings on one axis
- * @param {"linear"|"log"} scale
+ * @param {{trainLoss: Trace, testLoss: Trace}[]} recordings on one axis
+ * @param {"linear" | "log"} scale
+ * @returns {LossAxis}
  */
 export function lossAxis(recordings, scale) {
   let top = 1.15 * GUESSING;
@@ -31,36 +32,47 @@ export function lossAxis(recordings, scale) {
   }
   if (scale === "linear") {
     top *= 1.06;
-    return { /** @param {number} loss */ at: (loss) => loss / top, ticks: linearTicks(top) };
+    return { at: (loss) => loss / top, ticks: linearTicks(top) };
   }
   const foot = 10 ** Math.floor(Math.log10(Math.max(low, LOWEST_DECADE)));
   const span = Math.log(1.2 * top / foot);
   const decades = Math.round(Math.log10(top / foot));
   const ticks = Array.from({ length: decades + 1 }, (_, i) => foot * 10 ** i).slice(1);
-  return { /** @param {number} loss */ at: (loss) => Math.max(0, Math.log(loss / foot) / span), ticks };
+  return { at: (loss) => Math.max(0, Math.log(loss / foot) / span), ticks };
 }
 
 /** Two or three round numbers up to the top. @param {number} top */
 function linearTicks(top) {
   const power = 10 ** Math.floor(Math.log10(top));
-  const step = [0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10].map((m) => m * power).find((s) => top / s < 3.2);
+  const step = [0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10].map((m) => m * power).find((s) => top / s < 3.2) ?? power;
   return [1, 2, 3].map((i) => i * step).filter((tick) => tick < 0.92 * top);
 }
 
 export class Chart {
-  /** @param {SVGElement} svg @param {boolean} labelled small charts carry no words */
+  /** @param {SVGSVGElement} svg @param {boolean} labelled small charts carry no words */
   constructor(svg, labelled) {
     this.svg = svg;
     this.labelled = labelled;
-    this.drawn = null;
+    this.drawn = "";
+    this.width = 0;
+    this.height = 0;
+    this.lastEpoch = 0; // of the axis
+    /** @type {Curves | null} */
+    this.recording = null;
+    /** @type {Curves | null} */
+    this.ghost = null;
+    this.axis = lossAxis([], "linear");
+    this.claimed = this.line("claimed", 0, 0, 0, 0);
+    this.cursor = this.line("cursor", 0, 0, 0, 0);
+    this.dots = ["train", "test"].map((name) => makeSvg("circle", { class: `dot ${name}`, r: 3 }));
   }
 
   /**
    * Draws what changes only with the run, the scale, the size or the axis's length.
    *
-   * @param {?Recording} ghost a run whose curves lie below, paler
-   * @param {?Float64Array} steps (E,) how far each update went, as a third curve with a logarithmic axis of its own
-   * @param {Recording} recording @param {any} axis @param {number} lastEpoch @param {string} key
+   * @param {Curves} recording @param {LossAxis} axis @param {number} lastEpoch @param {string} key
+   * @param {Curves | null} [ghost] a run whose curves lie below, paler
+   * @param {Float64Array | null} [steps] (E,) how far each update went, a third curve with a logarithmic axis of its own
    */
   arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
     const { width, height } = sizeOf(this.svg);
@@ -80,21 +92,19 @@ export class Chart {
       ...(steps ? [this.stepCurve(steps)] : []),
       this.curve("train", recording.trainLoss),
       this.curve("test", recording.testLoss),
-      ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(), this.lowestRing()] : []),
+      ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(recording), this.lowestRing(recording)] : []),
     );
-    this.claimed = this.line("claimed", 0, 0, 0, height);
-    this.cursor = this.line("cursor", 0, 0, 0, height);
-    this.dots = ["train", "test"].map((name) => makeSvg("circle", { class: `dot ${name}`, r: 3 }));
+    for (const line of [this.claimed, this.cursor]) line.setAttribute("y2", String(height));
     this.svg.append(this.claimed, this.cursor, ...(this.labelled ? this.dots : []));
   }
 
   /**
    * Moves the cursor; claimed is an epoch that a claim speaks of, or null.
    *
-   * @param {number} epoch @param {any} claimed
+   * @param {number} epoch @param {number | null} claimed
    */
   point(epoch, claimed) {
-    if (!this.cursor) return;
+    if (this.recording === null) return;
     writeAttribute(this.cursor, "transform", `translate(${this.x(epoch)} 0)`);
     writeAttribute(this.claimed, "visibility", claimed === null ? "hidden" : "visible");
     if (claimed !== null) writeAttribute(this.claimed, "transform", `translate(${this.x(claimed)} 0)`);
@@ -107,10 +117,10 @@ export class Chart {
     });
   }
 
-  /** The run's epoch at so many pixels from the left. @param {Uint32Array} pixels */
+  /** The run's epoch at so many pixels from the left. @param {number} pixels */
   epochAt(pixels) {
     const epoch = Math.round((pixels / this.width) * Math.max(this.lastEpoch, 1));
-    return clamp(epoch, 0, this.recording.lastEpoch);
+    return clamp(epoch, 0, this.recording?.lastEpoch ?? 0);
   }
 
   /** @param {number} epoch */
@@ -144,19 +154,22 @@ export class Chart {
 
   /** Over its line at the right, or further left where the curves end near it. @param {number} level */
   guessingLabel(level) {
-    const { trainLoss, testLoss, lastEpoch } = this.recording;
-    const near = [trainLoss, testLoss].some((trace) => Math.abs(this.y(trace[lastEpoch]) - level) < 30);
+    const near = this.ends().some((loss) => Math.abs(this.y(loss) - level) < 30);
     return this.text("guessing", near ? 0.6 * this.width : this.width - 2, level - 5, "ln 2, guessing", "end");
   }
 
-  /** "train" and "test" where their curves end; side by side where the ends are close. */
-  endLabels() {
+  /** The losses with which the curves end. */
+  ends() {
+    return [this.recording, this.ghost].flatMap((run) => run === null ? [] : [run.trainLoss[run.lastEpoch], run.testLoss[run.lastEpoch]]);
+  }
+
+  /** "train" and "test" where their curves end; side by side where the ends are close. @param {Curves} run */
+  endLabels({ trainLoss, testLoss, lastEpoch }) {
     if (this.width < LEAST_LABELLED) return [];
-    const { trainLoss, testLoss, lastEpoch } = this.recording;
     const right = Math.max(this.x(lastEpoch) - 3, TWO_LABELS);
-    const ends = [["train", trainLoss], ["test", testLoss]]
-      .filter(([, trace]) => Number.isFinite(trace[lastEpoch]))
-      .map(([name, trace]) => ({ name, x: right, y: Math.max(this.y(trace[lastEpoch]) - 6, 11) }))
+    const ends = [{ name: "train", loss: trainLoss[lastEpoch] }, { name: "test", loss: testLoss[lastEpoch] }]
+      .filter(({ loss }) => Number.isFinite(loss))
+      .map(({ name, loss }) => ({ name, x: right, y: Math.max(this.y(loss) - 6, 11) }))
       .sort((a, b) => a.y - b.y);
     if (ends.length === 2 && ends[1].y - ends[0].y < 16) {
       ends[1].y = ends[0].y;
@@ -165,31 +178,26 @@ export class Chart {
     return ends.map(({ name, x, y }) => this.text(`label ${name}`, x, y, name, "end"));
   }
 
-  lowestRing() {
-    const { lowestTest, testLoss } = this.recording;
-    const ring = makeSvg("circle", { class: "lowest", r: 4.5, cx: this.x(lowestTest), cy: this.y(testLoss[lowestTest]) });
-    const title = makeSvg("title");
-    title.textContent = `lowest test loss, epoch ${epochText(lowestTest)}`;
-    ring.append(title);
-    return ring;
+  /** @param {Curves} run */
+  lowestRing({ lowestTest, testLoss }) {
+    const title = makeSvg("title", {}, `lowest test loss, epoch ${epochText(lowestTest)}`);
+    return makeSvg("circle", { class: "lowest", r: 4.5, cx: this.x(lowestTest), cy: this.y(testLoss[lowestTest]) }, title);
   }
 
-  /** Another run's curves on this one's axis, cut where they rise above it. @param {Recording} run */
+  /** Another run's curves on this one's axis, cut where they rise above it. @param {Curves} run */
   behind({ trainLoss, testLoss }) {
     const { width, height } = this;
-    const frame = makeSvg("svg", { width, height });
-    frame.append(this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
-    return frame;
+    return makeSvg("svg", { width, height }, this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
   }
 
-  /** @param {string} name @param {Numbers} trace */
+  /** @param {string} name @param {Trace} trace @param {(loss: number) => number} y */
   curve(name, trace, y = (loss) => this.y(loss)) {
     const wild = swings(trace) > MANY_SWINGS;
     const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4, y) : this.polyline(trace, y);
     return makeSvg("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
   }
 
-  /** The steps from their shortest at the foot to their longest at the head, by decades. @param {number} steps */
+  /** The steps from their shortest at the foot to their longest at the head, by decades. @param {Float64Array} steps */
   stepCurve(steps) {
     const moved = steps.filter((length) => length > 0 && length < Infinity);
     const [low, high] = [Math.min(...moved), Math.max(...moved)];
@@ -199,7 +207,7 @@ export class Chart {
     return this.curve("step", steps, y);
   }
 
-  /** One point a pixel is as much as can be seen. @param {Numbers} trace @param {number} y */
+  /** One point a pixel is as much as can be seen. @param {Trace} trace @param {(loss: number) => number} y */
   polyline(trace, y) {
     const step = Math.max(1, (trace.length - 1) / Math.max(1, 2 * this.x(trace.length - 1)));
     let d = "";
@@ -215,14 +223,14 @@ export class Chart {
   /**
    * A wild curve as strokes, each from the lowest to the highest loss of a few epochs.
    *
-   * @param {Numbers} trace @param {number} shift @param {number} y
+   * @param {Trace} trace @param {number} shift @param {(loss: number) => number} y
    */
   ranges(trace, shift, y) {
     const parts = Math.max(1, Math.round(this.x(trace.length - 1) / STROKE));
     let d = "";
     for (let part = 0; part < parts; part += 1) {
       const [start, end] = [part, part + 1].map((i) => Math.round((i * trace.length) / parts));
-      const finite = trace.subarray(start, end).filter(Number.isFinite);
+      const finite = [...trace.subarray(start, end)].filter(Number.isFinite);
       if (finite.length === 0) continue;
       const x = round((part + 0.5) * STROKE + shift);
       const [high, low] = [y(Math.max(...finite)), y(Math.min(...finite))];
@@ -238,13 +246,11 @@ export class Chart {
 
   /** @param {string} name @param {number} x @param {number} y @param {string} words */
   text(name, x, y, words, anchor = "start") {
-    const text = makeSvg("text", { class: name, x, y, "text-anchor": anchor });
-    text.textContent = words;
-    return text;
+    return makeSvg("text", { class: name, x, y, "text-anchor": anchor }, words);
   }
 }
 
-/** How many times its own range a curve goes up and down, all steps added. @param {Numbers} trace */
+/** How many times its own range a curve goes up and down, all steps added. @param {Trace} trace */
 function swings(trace) {
   let [low, high, total] = [Infinity, -Infinity, 0];
   for (let i = 0; i < trace.length; i += 1) {
@@ -256,7 +262,7 @@ function swings(trace) {
   return high > low ? total / (high - low) : 0;
 }
 
-/** @param {Uint32Array} pixels */
+/** @param {number} pixels */
 function round(pixels) {
   return Math.round(10 * pixels) / 10;
 }

@@ -16,8 +16,11 @@ export class Controls {
     this.live = live;
     this.recordings = stage.recordings;
     this.turning = false;
-    this.lastTry = null;
+    /** @type {string | null} */
+    this.lastTry = null; // by its key
+    /** @type {((run: Recording, epoch: number) => void)[]} */
     this.drawListeners = [];
+    /** @type {((run: Recording) => void)[]} */
     this.tryListeners = [];
   }
 
@@ -79,8 +82,8 @@ export class Controls {
 
   /** What has been asked for and is not there yet is no longer wanted: the knobs return to what is shown. */
   cancel() {
-    const { configuration, name } = this.stage.shown;
-    this.load(configuration, name);
+    const { shown } = this.stage;
+    if (shown !== null) this.load(shown.configuration, shown.name);
   }
 
   /** @param {(run: Recording, number: number) => void} listener told the run and the epoch, after every drawing of the stage */

@@ -1,5 +1,6 @@
 /** The chart as a table: what both curves say at a few epochs, for who reads figures rather than curves. */
 
+import { find, make } from "../app/elements.js";
 import { epochText, lossText, pointsText } from "../app/numbers.js";
 
 const ROWS = 12; // about: even in the logarithm of the epoch, as most happens at first
@@ -10,8 +11,9 @@ export class DataTable {
   constructor(details, controls) {
     this.details = details;
     this.controls = controls;
-    this.filled = null;
-    this.table = details.querySelector("table");
+    /** @type {string | null} */
+    this.filled = null; // of which run, by its key
+    this.table = find(details, "table", HTMLElement);
     details.addEventListener("toggle", () => this.draw());
     controls.onDraw(() => this.draw());
   }
@@ -20,16 +22,14 @@ export class DataTable {
     const run = this.controls.shown();
     if (!this.details.open || run === null || this.filled === run.key) return;
     this.filled = run.key;
-    const caption = document.createElement("caption");
-    caption.textContent = run.spec;
-    const head = rowOf("th", COLUMNS_OF_TABLE);
-    for (const cell of head.children) cell.scope = "col";
-    this.table.replaceChildren(caption, head, ...tellingEpochs(run).map((epoch) => {
+    const head = make("tr", {}, ...COLUMNS_OF_TABLE.map((name) => make("th", { scope: "col" }, name)));
+    this.table.replaceChildren(make("caption", {}, run.spec), head, ...tellingEpochs(run).map((epoch) => {
       const { trainLoss, testLoss, trainAccuracy, testAccuracy, trainPoints, testPoints } = run;
-      return rowOf("td", [
+      const texts = [
         epochText(epoch), lossText(trainLoss[epoch]), lossText(testLoss[epoch]),
         pointsText(trainAccuracy[epoch], trainPoints), pointsText(testAccuracy[epoch], testPoints),
-      ]);
+      ];
+      return make("tr", {}, ...texts.map((text) => make("td", {}, text)));
     }));
   }
 }
@@ -38,15 +38,4 @@ export class DataTable {
 function tellingEpochs({ lastEpoch, lowestTest }) {
   const even = Array.from({ length: ROWS }, (_, i) => Math.round(Math.expm1((Math.log1p(lastEpoch) * i) / (ROWS - 1))));
   return [...new Set([...even, lowestTest])].sort((a, b) => a - b);
-}
-
-/** @param {string} kind @param {any} texts */
-function rowOf(kind, texts) {
-  const row = document.createElement("tr");
-  row.append(...texts.map((text) => {
-    const cell = document.createElement(kind);
-    cell.textContent = text;
-    return cell;
-  }));
-  return row;
 }

@@ -16,7 +16,7 @@ const SURE = 2.2; // and above it p is beyond 0.9, or below 0.1
 export function fieldWords(recording, epoch) {
   const { hidden, reach, trainPoints, testPoints, trainAccuracy, testAccuracy } = recording;
   const logits = logitsAt(SEEN, parametersAt(recording, epoch), hidden, reach);
-  /** @param {Points} test */
+  /** @param {(logit: number) => boolean} test */
   const share = (test) => logits.reduce((count, logit) => count + (test(logit) ? 1 : 0), 0) / logits.length;
   const [plus, pale, sure] = [share((z) => z > 0), share((z) => Math.abs(z) < PALE), share((z) => Math.abs(z) > SURE)];
   const parts = pale > 0.9
@@ -37,7 +37,7 @@ function roundedShare(share) {
   return percentText(Math.round(20 * share) / 20);
 }
 
-/** A run at an epoch, to be spoken. @param {Recording} recording @param {number} epoch @param {any} verdict */
+/** A run at an epoch, to be spoken. @param {Recording} recording @param {number} epoch @param {string} verdict */
 export function figuresWords(recording, epoch, verdict) {
   return `${recording.spec}, epoch ${epochText(epoch)}: ${verdict}. `
     + `Train loss ${lossText(recording.trainLoss[epoch])}, test loss ${lossText(recording.testLoss[epoch])}, `

@@ -1,25 +1,27 @@
 /** The stage where there is no room beside the text: docked at the top, folded, compact or open. */
 
+import { find } from "../app/elements.js";
+
 export class Dock {
   /** @param {HTMLElement} figure #stage, whose data-dock is "folded", "compact" or "open" @param {State} state */
   constructor(figure, state) {
     this.figure = figure;
     this.state = state;
-    this.fold = figure.querySelector("[data-part=fold]");
-    this.more = figure.querySelector("[data-part=more]");
+    this.fold = find(figure, "[data-part=fold]", HTMLElement);
+    this.more = find(figure, "[data-part=more]", HTMLElement);
     this.fold.addEventListener("click", () => this.become(figure.dataset.dock === "folded" ? "compact" : "folded"));
     this.more.addEventListener("click", () => this.become(figure.dataset.dock === "open" ? "compact" : "open"));
     new ResizeObserver(() => this.measure()).observe(figure);
     this.become("compact");
   }
 
-  /** @param {number} size */
+  /** @param {"folded" | "compact" | "open"} size */
   become(size) {
     this.figure.dataset.dock = size;
     this.fold.textContent = size === "folded" ? "unfold" : "fold";
-    this.fold.setAttribute("aria-expanded", size !== "folded");
+    this.fold.setAttribute("aria-expanded", String(size !== "folded"));
     this.more.textContent = size === "open" ? "less" : "more";
-    this.more.setAttribute("aria-expanded", size === "open");
+    this.more.setAttribute("aria-expanded", String(size === "open"));
     this.measure();
     this.state.schedule();
   }

@@ -75,6 +75,7 @@ export function logitsAt(side, parameters, hidden, reach) {
  * Without a hidden layer: fills a row of logits with w·x + b.
  *
  * @param {number} side @param {Numbers} parameters @param {number} reach
+ * @returns {(logits: Float64Array, y: number) => void}
  */
 function linearRows(side, parameters, reach) {
   const [wx, wy, b] = parameters;
@@ -91,6 +92,7 @@ function linearRows(side, parameters, reach) {
  * Dividing is what takes the time: four neurons share a division, over the product of their 1 + t.
  *
  * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach
+ * @returns {(logits: Float64Array, y: number) => void}
  */
 function tanhRows(side, parameters, hidden, reach) {
   const neurons = Array.from({ length: hidden }, (_, neuron) => ({
@@ -112,7 +114,7 @@ function tanhRows(side, parameters, hidden, reach) {
 /**
  * Takes Σ weight/(1 + t) of four neurons off each logit, t being the product of column and row.
  *
- * @param {Float64Array} logits @param {any} values @param {any} values @param {any} values
+ * @param {Float64Array} logits @param {Float64Array[]} columns @param {number[]} rows @param {number[]} weights
  */
 function subtractFour(logits, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, bWeight, cWeight, dWeight]) {
   for (let x = 0; x < logits.length; x += 1) {

@@ -1,6 +1,7 @@
 /** The present moment as a picture: the field, both curves with the epoch marked, and the figures in words. */
 
 import { colour } from "../app/colours.js";
+import { contextOf, make } from "../app/elements.js";
 import { lossAxis } from "./chart.js";
 import { epochText, lossText, pointsText } from "../app/numbers.js";
 import { FieldPicture } from "./picture.js";
@@ -20,29 +21,27 @@ const COLOURS = {
 const FONT = "system-ui, sans-serif";
 
 /**
+ * @param {Recording} run @param {number} epoch
  * @param {string} title the page's
- *
- * @param {string} verdict what becomes of the run @param {Recording} run @param {number} epoch
+ * @param {string} verdict what becomes of the run
  * @returns {Promise<Blob>} a PNG
  */
 export function momentPicture(run, epoch, title, verdict) {
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, PICTURE);
-  const context = canvas.getContext("2d");
+  const canvas = make("canvas", PICTURE);
+  const context = contextOf(canvas);
   context.fillStyle = COLOURS.paper;
   context.fillRect(0, 0, PICTURE.width, PICTURE.height);
-  const field = document.createElement("canvas");
-  field.width = field.height = FIELD_SIDE;
+  const field = make("canvas", { width: FIELD_SIDE, height: FIELD_SIDE });
   new FieldPicture(field).draw(run, parametersAt(run, epoch), FIELD_SIDE / 55);
   context.drawImage(field, MARGIN, MARGIN);
   drawFigures(context, run, epoch, title, verdict);
   drawCurves(context, run, epoch);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(/** @type {Blob} */ (blob)), "image/png"));
 }
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Recording} run @param {number} epoch @param {string} title
- * @param {any} verdict
+ * @param {string} verdict
  */
 function drawFigures(context, run, epoch, title, verdict) {
   const { left, width } = CURVES;
@@ -64,11 +63,11 @@ function drawFigures(context, run, epoch, title, verdict) {
 function drawCurves(context, run, epoch) {
   const { left, top, width, height } = CURVES;
   const axis = lossAxis([run], "linear");
-  /** @param {any} at */
+  /** @param {number} at */
   const x = (at) => left + (width * at) / Math.max(run.lastEpoch, 1);
   /** @param {number} loss */
   const y = (loss) => top + height * (1 - axis.at(loss));
-  /** @param {string} colour @param {number} thickness @param {any} dashes @param {string} path */
+  /** @param {string} colour @param {number} thickness @param {number[]} dashes @param {() => void} path */
   const stroke = (colour, thickness, dashes, path) => {
     Object.assign(context, { strokeStyle: colour, lineWidth: thickness });
     context.setLineDash(dashes);
@@ -83,7 +82,8 @@ function drawCurves(context, run, epoch) {
   };
   stroke(COLOURS.soft, 1, [], across(top + height));
   stroke(COLOURS.soft, 1.5, [2, 4], across(y(Math.LN2)));
-  for (const [trace, colour, dashes] of [[run.trainLoss, COLOURS.ink, []], [run.testLoss, COLOURS.test, [9, 6]]]) {
+  /** @param {Float32Array} trace @param {string} colour @param {number[]} dashes */
+  const curve = (trace, colour, dashes) => {
     stroke(colour, 3, dashes, () => {
       const step = Math.max(1, run.lastEpoch / (2 * width));
       for (let i = 0; i <= run.lastEpoch; i += step) {
@@ -91,7 +91,9 @@ function drawCurves(context, run, epoch) {
         if (Number.isFinite(trace[at])) context.lineTo(x(at), y(trace[at]));
       }
     });
-  }
+  };
+  curve(run.trainLoss, COLOURS.ink, []);
+  curve(run.testLoss, COLOURS.test, [9, 6]);
   stroke(COLOURS.accent, 2.5, [], () => {
     context.moveTo(x(epoch), top);
     context.lineTo(x(epoch), top + height);

@@ -1,5 +1,6 @@
 /** The neurons' own fields, and what the output makes of them. */
 
+import { contextOf, find, make } from "../app/elements.js";
 import { paintNeuron } from "./field.js";
 import { sizeOf } from "../app/sizes.js";
 import { weightText } from "../app/numbers.js";
@@ -10,10 +11,15 @@ const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "e
 export class Neurons {
   /** @param {HTMLElement} element holds .tiles, .caption and .weights */
   constructor(element) {
-    this.tiles = element.querySelector(".tiles");
-    this.caption = element.querySelector(".caption");
-    this.weights = element.querySelector(".weights");
-    this.hidden = null;
+    this.tiles = find(element, ".tiles", HTMLElement);
+    this.caption = find(element, ".caption", HTMLElement);
+    this.weights = find(element, ".weights", HTMLElement);
+    this.hidden = -1; // until it is arranged
+    /** @type {HTMLCanvasElement[]} */
+    this.canvases = [];
+    /** @type {WeightRow[]} */
+    this.rows = [];
+    this.image = new ImageData(1, 1);
   }
 
   /** As many tiles and weights as the run has neurons. @param {number} hidden */
@@ -23,7 +29,7 @@ export class Neurons {
     const columns = hidden <= 4 ? 2 : hidden <= 9 ? 3 : 4;
     this.tiles.className = `tiles tiles-${columns}`;
     this.tiles.hidden = hidden === 0;
-    this.canvases = Array.from({ length: hidden }, () => document.createElement("canvas"));
+    this.canvases = Array.from({ length: hidden }, () => make("canvas"));
     this.tiles.replaceChildren(...this.canvases);
     const many = NUMBERS[hidden] ?? String(hidden);
     this.caption.textContent = hidden === 0
@@ -37,17 +43,16 @@ export class Neurons {
     this.weights.classList.toggle("dense", hidden > 8);
   }
 
-  /** @param {Numbers} parameters @param {number} reach */
+  /** @param {Float64Array} parameters @param {number} reach */
   draw(parameters, reach) {
     const { hidden } = this;
     this.canvases.forEach((canvas, neuron) => {
       const side = Math.round(sizeOf(canvas).width * Math.min(devicePixelRatio, 2));
       if (side === 0) return; // not laid out: the dock is folded
       if (canvas.width !== side) canvas.width = canvas.height = side;
-      const context = canvas.getContext("2d");
-      if (this.image?.width !== side) this.image = context.createImageData(side, side);
+      if (this.image.width !== side) this.image = new ImageData(side, side);
       paintNeuron(new Uint32Array(this.image.data.buffer), side, parameters, hidden, neuron, reach);
-      context.putImageData(this.image, 0, 0);
+      contextOf(canvas).putImageData(this.image, 0, 0);
     });
     const weights = parameters.subarray(3 * hidden);
     const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
@@ -59,15 +64,9 @@ export class Neurons {
 class WeightRow {
   /** @param {string} name */
   constructor(name) {
-    this.element = document.createElement("li");
-    const label = document.createElement("span");
-    label.textContent = name;
-    const track = document.createElement("span");
-    track.className = "track";
-    this.bar = document.createElement("span");
-    track.append(this.bar);
-    this.value = document.createElement("b");
-    this.element.append(label, track, this.value);
+    this.bar = make("span");
+    this.value = make("b");
+    this.element = make("li", {}, make("span", {}, name), make("span", { className: "track" }, this.bar), this.value);
   }
 
   /** @param {number} weight @param {number} largest */

@@ -1,6 +1,7 @@
 /** A run's picture at one epoch: its field, and its points upon it. */
 
 import { colour } from "../app/colours.js";
+import { contextOf, make } from "../app/elements.js";
 import { frontierEnds, paintField } from "./field.js";
 import { clamp } from "../app/numbers.js";
 import { sizeOf } from "../app/sizes.js";
@@ -16,9 +17,11 @@ export class FieldPicture {
   /** @param {HTMLCanvasElement} canvas square */
   constructor(canvas) {
     this.canvas = canvas;
-    this.coarse = document.createElement("canvas"); // the field alone, where fewer pixels are painted
-    this.points = document.createElement("canvas"); // as they were last drawn: they stay while the epoch changes
-    this.drawn = null;
+    this.coarse = make("canvas"); // the field alone, where fewer pixels are painted
+    this.points = make("canvas"); // as they were last drawn: they stay while the epoch changes
+    /** @type {unknown[]} */
+    this.drawn = []; // what they were drawn of
+    this.image = new ImageData(1, 1);
     this.scale = 1; // canvas pixels to one of CSS
   }
 
@@ -37,43 +40,43 @@ export class FieldPicture {
    *
    * @param {number} radius of a point, in CSS pixels
    * @param {number} [grain] canvas pixels, along either side, to one that is painted: a quarter of the work with 2
-   * @param {Recording} recording @param {Numbers} parameters
+   * @param {Omit<Recording, "name">} recording @param {Float64Array} parameters
    */
   draw(recording, parameters, radius, grain = 1) {
     const { hidden, reach } = recording;
     const side = this.canvas.width;
-    const context = this.canvas.getContext("2d");
+    const context = contextOf(this.canvas);
     this.drawField(context, Math.round(side / grain), parameters, hidden, reach);
     if (hidden === 0) drawFrontier(context, side, frontierEnds(parameters, reach), reach, 2 * this.scale);
     context.drawImage(this.pointsOf(recording, radius * this.scale), 0, 0);
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context @param {number} painted @param {Numbers} parameters
+   * @param {CanvasRenderingContext2D} context @param {number} painted @param {Float64Array} parameters
    * @param {number} hidden @param {number} reach
    */
   drawField(context, painted, parameters, hidden, reach) {
     const side = this.canvas.width;
-    if (this.image?.width !== painted) this.image = context.createImageData(painted, painted);
+    if (this.image.width !== painted) this.image = new ImageData(painted, painted);
     paintField(new Uint32Array(this.image.data.buffer), painted, parameters, hidden, reach);
     if (painted === side) {
       context.putImageData(this.image, 0, 0);
       return;
     }
     if (this.coarse.width !== painted) this.coarse.width = this.coarse.height = painted;
-    this.coarse.getContext("2d").putImageData(this.image, 0, 0);
+    contextOf(this.coarse).putImageData(this.image, 0, 0);
     context.drawImage(this.coarse, 0, 0, side, side);
   }
 
-  /** @param {Recording} recording @param {number} radius */
+  /** @param {Omit<Recording, "name">} recording @param {number} radius */
   pointsOf(recording, radius) {
     const { train, test, reach } = recording;
     const side = this.canvas.width;
     const wanted = [train, test, reach, side, radius];
-    if (this.drawn?.every((each, i) => each === wanted[i])) return this.points;
+    if (wanted.every((each, i) => each === this.drawn[i])) return this.points;
     this.drawn = wanted;
     this.points.width = this.points.height = side; // empties it
-    drawPoints(this.points.getContext("2d"), side, recording, radius);
+    drawPoints(contextOf(this.points), side, recording, radius);
     return this.points;
   }
 }
@@ -81,7 +84,7 @@ export class FieldPicture {
 /**
  * w·x + b = 0, where it crosses the square.
  *
- * @param {CanvasRenderingContext2D} context @param {number} side @param {any} ends @param {number} reach
+ * @param {CanvasRenderingContext2D} context @param {number} side @param {number[] | null} ends @param {number} reach
  * @param {number} width
  */
 function drawFrontier(context, side, ends, reach, width) {
@@ -101,12 +104,14 @@ export class Grain {
   constructor(rested) {
     this.rested = rested;
     this.full = 0; // milliseconds that a whole painting takes
-    this.last = { what: null, time: -Infinity };
+    this.last = { what: "", time: -Infinity };
+    /** @type {number | undefined} */
+    this.resting = undefined;
   }
 
   /**
    * @param {string} what is painted: other than the last time, it moves
-   * @param {(number: number) => void} paint with that grain
+   * @param {(grain: number) => void} paint with that grain
    */
   paint(what, paint) {
     const start = performance.now();

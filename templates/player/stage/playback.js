@@ -20,6 +20,8 @@ export class Playback {
     this.changed = changed;
     this.speed = SPEEDS[0];
     this.playing = false;
+    this.position = 0; // 0 … 1
+    this.time = 0; // of the last frame
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 

@@ -9,11 +9,11 @@ const MINUS_POINT = colour("point-minus");
 /**
  * @param {CanvasRenderingContext2D} context a square of `side` pixels that shows ±reach
  * @param {number} radius of a point, in the same pixels
- * @param {number} side @param {Recording} recording
+ * @param {number} side @param {Pick<Recording, "train" | "test" | "reach">} recording
  */
 export function drawPoints(context, side, recording, radius) {
-  const sets = [[recording.test, false], [recording.train, true]];
-  for (const [{ coordinates, labels }, filled] of sets) {
+  const sets = [{ points: recording.test, filled: false }, { points: recording.train, filled: true }];
+  for (const { points: { coordinates, labels }, filled } of sets) {
     for (let i = 0; i < labels.length; i += 1) {
       const x = fieldToCanvas(coordinates[2 * i], side, recording.reach);
       const y = fieldToCanvas(-coordinates[2 * i + 1], side, recording.reach);
@@ -29,7 +29,7 @@ export function fieldToCanvas(coordinate, side, reach) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius
- * @param {any} plus @param {any} filled
+ * @param {boolean} plus @param {boolean} filled
  */
 function drawPoint(context, x, y, radius, plus, filled) {
   const ink = plus ? PLUS_POINT : MINUS_POINT;

@@ -1,5 +1,6 @@
 /** Reading the field: p at any place, and what a point costs. */
 
+import { make } from "../app/elements.js";
 import { AFTER_TOUCH } from "./chart-reader.js";
 import { Points } from "../engine/data.js";
 import { softplus } from "../engine/maths.js";
@@ -16,8 +17,10 @@ const ABOVE = 14; // pixels from the place to the label above it
 const ABOVE_FINGER = 34;
 const BELOW = 24; // pixels to the label below it, past the pointer's own arrow
 const PROBE_STEP = 0.1; // in the field's units; with Shift, ten of them
+/** @type {Record<string, [number, number]>} */
 const PROBE_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const SPEECH_DELAY = 350; // milliseconds of rest before a place is spoken
+const SPLITS = /** @type {const} */ (["train", "test"]);
 const SMALLEST_PART = 0.0005; // what "0.0%" and "0.000" would hide
 const PROBE_NAME = "Probe the field: arrows move the place, with Shift further; n and p go from point to point";
 const NARROW = 145; // pixels: a field in which the whole label has no room
@@ -25,20 +28,31 @@ const NARROW = 145; // pixels: a field in which the whole label has no room
 /**
  * The canvas stays the picture that it is, described as one. The keyboard has an element of its own that lies over
  * it: an application, because arrows there are neither a slider's (there are two directions) nor a list's.
+ *
+ * @typedef {{x: number, y: number}} Place in the field's units
+ * @typedef {{split: Split, index: number}} Which of the points
  */
 export class Probe {
   /** @param {HTMLCanvasElement} canvas the stage's field @param {Controls} controls */
   constructor(canvas, controls) {
     this.canvas = canvas;
     this.controls = controls;
-    this.place = null; // {x, y} in the field's units, or null
-    this.walked = null; // the point that was walked to, {split, index}, or null
+    /** @type {Place | null} */
+    this.place = null;
+    /** @type {Which | null} */
+    this.walked = null; // to which point
+    /** @type {string[]} */
+    this.lines = []; // of the label
+    /** @type {number | undefined} */
+    this.closing = undefined;
+    /** @type {number | undefined} */
+    this.speaking = undefined;
     this.finger = false;
     this.hinting = false; // until the first key
-    this.label = division("probe-label", { "aria-hidden": "true", hidden: "" });
-    this.ring = division("probe-ring", { "aria-hidden": "true", hidden: "" });
-    this.live = division("sr-only", { "aria-live": "polite" });
-    this.pad = division("probe-pad", { role: "application", tabindex: 0, "aria-label": PROBE_NAME });
+    this.label = make("div", { className: "probe-label", ariaHidden: "true", hidden: true });
+    this.ring = make("div", { className: "probe-ring", ariaHidden: "true", hidden: true });
+    this.live = make("div", { className: "sr-only", ariaLive: "polite" });
+    this.pad = make("div", { className: "probe-pad", role: "application", tabIndex: 0, ariaLabel: PROBE_NAME });
     canvas.after(this.pad, this.ring, this.label, this.live);
     this.listenToPointer();
     this.listenToKeys();
@@ -46,12 +60,11 @@ export class Probe {
   }
 
   listenToPointer() {
-    /** @param {string} name @param {function(): void} act */
-    const on = (name, act) => this.canvas.addEventListener(name, (event) => event.isPrimary && act(event));
-    on("pointerdown", (event) => this.point(event));
-    on("pointermove", (event) => this.point(event));
-    on("pointerleave", (event) => this.leave(event));
-    on("pointercancel", () => this.close());
+    const { canvas } = this;
+    canvas.addEventListener("pointerdown", (event) => this.point(event));
+    canvas.addEventListener("pointermove", (event) => this.point(event));
+    canvas.addEventListener("pointerleave", (event) => this.leave(event));
+    canvas.addEventListener("pointercancel", (event) => event.isPrimary && this.close());
   }
 
   listenToKeys() {
@@ -63,12 +76,12 @@ export class Probe {
     this.pad.addEventListener("blur", () => this.close());
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   point(event) {
     const run = this.controls.shown();
-    if (!run) return;
+    if (!run || !event.isPrimary) return;
     const box = this.canvas.getBoundingClientRect();
-    /** @param {any} offset @param {number} side */
+    /** @param {number} offset @param {number} side */
     const share = (offset, side) => clamp(offset / side, 0, 1) * 2 - 1;
     this.finger = event.pointerType === "touch";
     this.moveTo({
@@ -77,14 +90,14 @@ export class Probe {
     });
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   leave(event) {
-    if (document.activeElement === this.pad) return;
+    if (document.activeElement === this.pad || !event.isPrimary) return;
     clearTimeout(this.closing);
     this.closing = setTimeout(() => this.close(), event.pointerType === "touch" ? AFTER_TOUCH : 0);
   }
 
-  /** @param {any} place */
+  /** @param {Place} place @param {Which | null} walked */
   moveTo(place, walked = null) {
     clearTimeout(this.closing);
     this.place = place;
@@ -101,12 +114,12 @@ export class Probe {
     this.label.hidden = this.ring.hidden = true;
   }
 
-  /** @param {Event} event */
+  /** @param {KeyboardEvent} event */
   key(event) {
     const run = this.controls.shown();
     if (event.altKey || event.ctrlKey || event.metaKey || !run) return;
     const direction = PROBE_KEYS[event.key];
-    const walk = { n: 1, p: -1 }[event.key.toLowerCase()];
+    const walk = event.key.toLowerCase() === "n" ? 1 : event.key.toLowerCase() === "p" ? -1 : 0;
     if (event.key === "Escape" && this.place !== null) this.close();
     else if (direction) this.step(run, direction, event.shiftKey ? 10 * PROBE_STEP : PROBE_STEP);
     else if (walk) this.walk(run, walk);
@@ -117,12 +130,12 @@ export class Probe {
   /**
    * To the next line of a grid of such steps, within the field.
    *
-   * @param {Recording} run @param {any} values @param {number} width
+   * @param {Recording} run @param {[number, number]} direction @param {number} width
    */
   step({ reach }, [right, up], width) {
     this.finger = this.hinting = false;
     const { x, y } = this.place ?? { x: 0, y: 0 };
-    /** @param {number} value @param {any} way */
+    /** @param {number} value @param {number} way */
     const next = (value, way) => (way === 0 ? value : clamp(Math.round(Math.round(value / PROBE_STEP) + way * width / PROBE_STEP) * PROBE_STEP, -reach, reach));
     this.moveTo({ x: next(x, right), y: next(y, up) });
     this.speak();
@@ -131,16 +144,14 @@ export class Probe {
   /**
    * To the next point, or the one before: all training points, then all test points.
    *
-   * @param {Recording} run @param {any} way
+   * @param {Recording} run @param {1 | -1} way
    */
   walk(run, way) {
     this.finger = this.hinting = false;
-    const { train, test } = run;
-    const all = [["train", train], ["test", test]].flatMap(([split, { labels }]) => Array.from(labels, (_, index) => ({ split, index })));
+    const all = SPLITS.flatMap((split) => Array.from(run[split].labels, (_, index) => ({ split, index })));
     const here = all.findIndex(({ split, index }) => split === this.walked?.split && index === this.walked.index);
     const next = all[here < 0 ? (way > 0 ? 0 : all.length - 1) : (here + way + all.length) % all.length];
-    const [x, y] = run[next.split].coordinates.subarray(2 * next.index, 2 * next.index + 2);
-    this.moveTo({ x, y }, next);
+    this.moveTo(coordinatesOf(run, next), next);
     this.speak();
   }
 
@@ -157,11 +168,11 @@ export class Probe {
     const side = sizeOf(this.canvas).width;
     if (side === 0) return;
     const parameters = parametersAt(run, this.controls.epoch());
-    const found = this.found(run, side);
+    const found = this.found(run, side, this.place);
     this.lines = found === null ? placeLines(run, parameters, this.place) : pointLines(run, parameters, found);
     this.label.hidden = false;
     this.label.classList.toggle("narrow", side < NARROW);
-    this.label.replaceChildren(...this.fitting(side).map((words) => division("", {}, words)));
+    this.label.replaceChildren(...this.fitting(side).map((words) => make("div", {}, words)));
     const centre = found === null ? this.place : coordinatesOf(run, found);
     const [left, top] = [centre.x, -centre.y].map((value) => fieldToCanvas(value, side, run.reach));
     this.ring.hidden = found === null && document.activeElement !== this.pad && !this.finger;
@@ -172,24 +183,25 @@ export class Probe {
 
   /** What of the label has room; in the smallest fields p alone. @param {number} side */
   fitting(side) {
-    if (side < NARROW) return [this.lines.find((words) => words.startsWith("p ")).replace(/,.*/, "")];
+    if (side < NARROW) return this.lines.filter((words) => words.startsWith("p ")).map((words) => words.replace(/,.*/, ""));
     return this.hinting ? [...this.lines, "arrows move the place", "n, p: point by point"] : this.lines;
   }
 
   /**
-   * The point that is meant, {split, index}, or null: the one walked to, or the nearest where it is near.
+   * The point that is meant, or null: the one walked to, or the nearest where it is near.
    *
-   * @param {Recording} run @param {number} side
+   * @param {Recording} run @param {number} side @param {Place} place @returns {Which | null}
    */
-  found(run, side) {
+  found(run, side, place) {
     if (this.walked !== null && this.walked.index < run[this.walked.split].labels.length) return this.walked;
     const far = Math.max(HIT * side, LEAST_HIT) * (this.finger ? FINGER : 1);
+    /** @type {Which | null} */
     let nearest = null;
     let least = (far * 2 * run.reach) / side;
-    for (const split of ["train", "test"]) {
+    for (const split of SPLITS) {
       for (let index = 0; index < run[split].labels.length; index += 1) {
         const { x, y } = coordinatesOf(run, { split, index });
-        const distance = Math.hypot(x - this.place.x, y - this.place.y);
+        const distance = Math.hypot(x - place.x, y - place.y);
         if (distance < least) [nearest, least] = [{ split, index }, distance];
       }
     }
@@ -199,7 +211,7 @@ export class Probe {
   /**
    * Above the place or below it, never on it, and within the field.
    *
-   * @param {any} left @param {number} top @param {number} side
+   * @param {number} left @param {number} top @param {number} side
    */
   placeLabel(left, top, side) {
     const { offsetWidth: width, offsetHeight: height } = this.label;
@@ -210,13 +222,13 @@ export class Probe {
   }
 }
 
-/** @param {Recording} run @param {any} value */
+/** @param {Recording} run @param {Which} which @returns {Place} */
 function coordinatesOf(run, { split, index }) {
   const { coordinates } = run[split];
   return { x: coordinates[2 * index], y: coordinates[2 * index + 1] };
 }
 
-/** "p = 0.73" and where. @param {Recording} run @param {Numbers} parameters @param {any} value */
+/** "p = 0.73" and where. @param {Recording} run @param {Numbers} parameters @param {Place} place */
 function placeLines(run, parameters, { x, y }) {
   const [p] = probability(parameters, run.hidden, [x, y]);
   return [probabilityWords(p), `at ${coordinateText(x)}, ${coordinateText(y)}`];
@@ -225,7 +237,7 @@ function placeLines(run, parameters, { x, y }) {
 /**
  * Its p, its loss, and its share of all losses of its split.
  *
- * @param {Recording} run @param {Numbers} parameters @param {any} value
+ * @param {Recording} run @param {Float64Array} parameters @param {Which} which
  */
 function pointLines(run, parameters, { split, index }) {
   const points = run[split];
@@ -244,7 +256,7 @@ function pointLines(run, parameters, { split, index }) {
 /**
  * Each point's loss (n,) in nats: −ln of the probability of its class, from the logit, so that it is never ∞ too soon.
  *
- * @param {Numbers} parameters @param {number} hidden @param {PointSet} points
+ * @param {Float64Array} parameters @param {number} hidden @param {PointSet} points
  */
 function pointLosses(parameters, hidden, { coordinates, labels }) {
   const network = Object.assign(new Network(hidden), { parameters });
@@ -276,13 +288,4 @@ function shareText(share) {
 /** @param {number} value */
 function coordinateText(value) {
   return value.toFixed(2).replace("-", "−");
-}
-
-/** @param {string} name @param {Record<string, string | number>} attributes */
-function division(name, attributes, words = "") {
-  const made = document.createElement("div");
-  made.className = name;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.textContent = words;
-  return made;
 }

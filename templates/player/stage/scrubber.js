@@ -1,5 +1,6 @@
 /** The epochs under the chart: a native range input, and marks where something happened. */
 
+import { make } from "../app/elements.js";
 import { epochText } from "../app/numbers.js";
 
 const LABEL_GAP = 6; // pixels between two labels
@@ -13,9 +14,9 @@ const LABEL_GAP = 6; // pixels between two labels
 function momentsOf(recording) {
   const { pauseEpoch, lowestTest } = recording;
   return [
-    { epoch: pauseEpoch, label: "pause", words: "pauses itself" },
+    ...(pauseEpoch === null ? [] : [{ epoch: pauseEpoch, label: "pause", words: "pauses itself" }]),
     { epoch: lowestTest, label: "lowest test loss", words: "lowest test loss" },
-  ].filter(({ epoch }) => epoch !== null);
+  ];
 }
 
 /**
@@ -29,19 +30,15 @@ function momentsOf(recording) {
 export function placeMarks(container, recording, lastEpoch, go) {
   const width = container.clientWidth;
   const marks = momentsOf(recording).map(({ epoch, label, words }) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "mark";
-    button.title = `${words}, epoch ${epochText(epoch)}`;
-    button.setAttribute("aria-label", `${label}: ${words}, epoch ${epochText(epoch)}`);
-    const text = document.createElement("span");
-    text.textContent = label;
-    button.append(text);
+    const text = make("span", {}, label);
+    const title = `${words}, epoch ${epochText(epoch)}`;
+    const button = make("button", { type: "button", className: "mark", title, ariaLabel: `${label}: ${title}` }, text);
     button.style.left = `${(100 * epoch) / Math.max(lastEpoch, 1)}%`;
     button.addEventListener("click", () => go(epoch));
     return { button, text, place: (width * epoch) / Math.max(lastEpoch, 1) };
   });
   container.replaceChildren(...marks.map(({ button }) => button));
+  /** @type {[number, number][]} */
   const taken = [];
   for (const { text, place } of marks) {
     const half = text.offsetWidth / 2;

@@ -1,6 +1,7 @@
 /** Copying the moment: its address, which says run, epoch and every knob that was turned, and its picture. */
 
-import { saveFile } from "../lab/csv.js";
+import { make } from "../app/elements.js";
+import { saveFile } from "../app/save-file.js";
 import { momentPicture } from "./moment.js";
 
 const CONFIRMED = 2000; // milliseconds for which the button says that it is done
@@ -15,15 +16,15 @@ export class ShareLink {
     this.button = button;
     this.controls = controls;
     this.label = button.textContent;
-    this.status = document.createElement("span");
-    this.status.className = "sr-only";
-    this.status.setAttribute("role", "status");
-    this.popover = null; // made when no copying works
+    this.status = make("span", { className: "sr-only", role: "status" });
+    /** @type {number | undefined} */
+    this.returning = undefined;
+    this.field = make("input", { readOnly: true });
+    this.popover = this.makePopover(button); // for when no copying works
     button.after(this.status);
     button.addEventListener("click", () => this.copy());
     picture.addEventListener("click", async () => {
-      const { name } = controls.shown();
-      saveFile(`${name}-epoch-${controls.epoch()}.png`, "image/png", await this.picture());
+      saveFile(`${controls.shown()?.name}-epoch-${controls.epoch()}.png`, "image/png", await this.picture());
     });
   }
 
@@ -57,7 +58,8 @@ export class ShareLink {
   }
 
   picture() {
-    return momentPicture(this.controls.shown(), this.controls.epoch(), document.title, this.verdict());
+    const shown = /** @type {Recording} */ (this.controls.shown()); // the buttons are pressed when it is there
+    return momentPicture(shown, this.controls.epoch(), document.title, this.verdict());
   }
 
   /** In the stage's words. */
@@ -91,9 +93,8 @@ export class ShareLink {
 
   /** A field with the address, selected. @param {string} address @returns {HTMLInputElement} */
   open(address) {
-    this.popover ??= this.makePopover();
+    const { field } = this;
     this.popover.hidden = false;
-    const field = this.popover.querySelector("input");
     field.value = address;
     field.focus();
     field.select();
@@ -104,14 +105,11 @@ export class ShareLink {
     this.popover.hidden = true;
   }
 
-  makePopover() {
-    const popover = document.createElement("label");
-    popover.className = "share-address";
-    const words = document.createElement("span");
-    words.textContent = "Copying was refused. The address is selected, to copy by hand:";
-    const field = document.createElement("input");
-    field.readOnly = true;
-    popover.append(words, field);
+  /** @param {HTMLButtonElement} button */
+  makePopover(button) {
+    const { field } = this;
+    const words = make("span", {}, "Copying was refused. The address is selected, to copy by hand:");
+    const popover = make("label", { className: "share-address", hidden: true }, words, field);
     field.addEventListener("blur", () => this.close());
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -119,7 +117,7 @@ export class ShareLink {
       this.close();
       this.button.focus();
     });
-    this.button.parentElement.append(popover);
+    button.parentElement?.append(popover);
     return popover;
   }
 }

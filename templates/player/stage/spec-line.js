@@ -1,5 +1,6 @@
 /** The spec is the control: every knob of the experiment as a native input, and what becomes of a turn. */
 
+import { find, partsOf } from "../app/elements.js";
 import { KNOBS, readKnob, refusal } from "../runs/knobs.js";
 import { clamp, epochText } from "../app/numbers.js";
 import { show, writeAttribute, writeText } from "../app/write.js";
@@ -8,6 +9,8 @@ const FIRST_DECADE = -3; // the slider's η goes from 0.001 to 100
 const DECADES = 5;
 const PARTS_OF_A_DECADE = [[1, 0.02, 50], [2, 0.05, 60], [5, 0.1, 50]]; // from here, in such steps, so many of them
 const STEPS = PARTS_OF_A_DECADE.reduce((sum, [, , count]) => sum + count, 0);
+/** @type {Record<string, number>} */
+const ETA_KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: STEPS / 4, PageDown: -STEPS / 4 };
 const LONGEST_WAIT = 150; // milliseconds before a training is announced
 
 /** The slider's positions: 0 … lastEtaStep, steps of 1 or 2 percent through 0.001, 0.00102 … 100. */
@@ -46,36 +49,52 @@ export class SpecLine {
    * @param {number} seeds that have been surveyed: the die draws from them
    */
   constructor(figure, controls, workshop, seeds) {
-    /** @param {string} name */
-    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
     this.figure = figure;
     this.controls = controls;
-    this.inputs = Object.fromEntries(KNOBS.map((name) => [name, figure.querySelector(`[name="${name}"]`)]));
-    this.slider = part("eta");
-    this.recorded = part("recorded");
-    this.message = part("message");
-    this.training = part("training");
-    this.slider.max = lastEtaStep;
-    for (const [name, input] of Object.entries(this.inputs)) this.listen(name, input);
+    /** @type {{name: keyof Knobs, input: HTMLInputElement | HTMLSelectElement}[]} */
+    this.inputs = KNOBS.map((name) => {
+      const selector = `[name="${name}"]`;
+      return { name, input: name === "data" ? find(figure, selector, HTMLSelectElement) : find(figure, selector, HTMLInputElement) };
+    });
+    this.ownPoints = find(figure, `[value="${OWN_POINTS}"]`, HTMLElement);
+    const { eta, recorded, message, training, spec, die, again } = partsOf(figure, {
+      eta: HTMLInputElement,
+      recorded: HTMLElement,
+      message: HTMLElement,
+      training: HTMLElement,
+      spec: HTMLElement,
+      die: HTMLButtonElement,
+      again: HTMLButtonElement,
+    });
+    this.slider = eta;
+    this.recorded = recorded;
+    this.message = message;
+    this.training = training;
+    this.progress = find(training, "progress", HTMLProgressElement);
+    this.trained = find(training, "span", HTMLElement);
+    /** @type {{reason: string} | null} */
+    this.failure = null; // that is shown
+    this.slider.max = String(lastEtaStep);
+    for (const { name, input } of this.inputs) this.listen(name, input);
     this.listenToSlider();
-    part("spec").addEventListener("submit", (event) => event.preventDefault());
-    part("die").addEventListener("click", () => this.set({ seed: Math.floor(seeds * Math.random()) }));
-    part("again").addEventListener("click", () => controls.back());
-    this.training.querySelector("button").addEventListener("click", () => controls.cancel());
+    spec.addEventListener("submit", (event) => event.preventDefault());
+    die.addEventListener("click", () => this.set({ seed: Math.floor(seeds * Math.random()) }));
+    again.addEventListener("click", () => controls.back());
+    find(training, "button", HTMLElement).addEventListener("click", () => controls.cancel());
     controls.onDraw(() => this.draw());
     // the first run takes twice as long as later ones, which are compiled: it is over before a knob is turned
     const prepare = () => workshop.ending(controls.configuration()).result.catch(() => {});
     for (const sign of ["pointerenter", "focusin"]) figure.addEventListener(sign, prepare, { once: true });
   }
 
-  /** @param {string} name @param {HTMLInputElement} input */
+  /** @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input */
   listen(name, input) {
     input.addEventListener("input", () => this.read(name, input));
     input.addEventListener("change", () => {
       if (this.read(name, input)) this.controls.settle();
       else this.restore(name, input);
     });
-    if (name === "eta") input.addEventListener("keydown", (event) => this.stepEta(event));
+    if (name === "eta") input.addEventListener("keydown", (event) => this.stepEta(/** @type {KeyboardEvent} */ (event)));
   }
 
   listenToSlider() {
@@ -83,9 +102,9 @@ export class SpecLine {
     this.slider.addEventListener("change", () => this.controls.settle());
   }
 
-  /** Up and down in the field of η go along its slider. @param {Event} event */
+  /** Up and down in the field of η go along its slider. @param {KeyboardEvent} event */
   stepEta(event) {
-    const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: STEPS / 4, PageDown: -STEPS / 4 }[event.key];
+    const steps = ETA_KEYS[event.key];
     if (steps === undefined) return;
     event.preventDefault();
     const { eta } = this.controls.configuration().experiment;
@@ -101,26 +120,26 @@ export class SpecLine {
   /**
    * Turns the knob where the text means something; else says beside it what would.
    *
-   * @param {string} name @param {HTMLInputElement} input @returns {boolean}
+   * @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input @returns {boolean}
    */
   read(name, input) {
     if (input.value === OWN_POINTS) return false;
     const value = readKnob(name, input.value.replace(/^(\d*),(\d+)$/, name === "eta" ? "$1.$2" : "$&"));
     const wrong = value === undefined;
-    input.setAttribute("aria-invalid", wrong);
+    input.setAttribute("aria-invalid", String(wrong));
     this.message.textContent = wrong ? complaint(name, input.value) : "";
-    if (!wrong) this.controls.turn(name === "data" ? { data: value, points: null } : { [name]: value });
+    if (!wrong) this.controls.turn({ [name]: value, ...(name === "data" ? { points: null } : {}) });
     return !wrong;
   }
 
   /**
    * A text that meant nothing does not stay; what was wrong with it does, until something else is turned.
    *
-   * @param {string} name @param {HTMLInputElement} input
+   * @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input
    */
   restore(name, input) {
     input.removeAttribute("aria-invalid");
-    input.value = this.controls.configuration().experiment[name];
+    input.value = String(this.controls.configuration().experiment[name]);
     this.draw();
   }
 
@@ -128,24 +147,24 @@ export class SpecLine {
     const { values } = this.controls.state;
     const turnedNow = this.controls.turned();
     const recorded = this.controls.recordings.summary(values.run).experiment;
-    for (const [name, input] of Object.entries(this.inputs)) {
+    for (const { name, input } of this.inputs) {
       const own = values.points !== null && name === "data";
       const changed = turnedNow.includes(own ? "points" : name);
       mark(input, changed ? `recorded: ${recorded[name]}` : null);
       input.disabled = values.points !== null && name === "noise";
-      if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : values[name];
-      else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = values[name];
+      if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : String(values[name]);
+      else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = String(values[name]);
     }
-    show(this.inputs.data.querySelector(`[value="${OWN_POINTS}"]`), values.points !== null);
+    show(this.ownPoints, values.points !== null);
     this.drawSlider(values.eta, turnedNow.includes("eta") ? recorded.eta : null);
     this.drawTraining();
   }
 
-  /** @param {number} eta @param {Recording} recorded */
+  /** @param {number} eta @param {number | null} recorded */
   drawSlider(eta, recorded) {
     const step = stepOfEta(eta);
-    this.slider.value = step;
-    this.slider.style.setProperty("--done", step / lastEtaStep);
+    this.slider.value = String(step);
+    this.slider.style.setProperty("--done", String(step / lastEtaStep));
     writeAttribute(this.slider, "aria-valuetext", `η = ${eta}`);
     mark(this.slider, recorded === null ? null : `recorded: ${recorded}`);
     show(this.recorded, recorded !== null);
@@ -159,9 +178,9 @@ export class SpecLine {
     writeAttribute(this.figure, "aria-busy", progress !== null);
     show(this.training, long);
     if (long) {
-      this.training.querySelector("progress").value = progress.part;
+      this.progress.value = progress.part;
       const { budget } = this.controls.configuration().experiment;
-      this.training.querySelector("span").textContent = `epoch ${epochText(Math.round(progress.part * budget))} of ${epochText(budget)}`;
+      this.trained.textContent = `epoch ${epochText(Math.round(progress.part * budget))} of ${epochText(budget)}`;
     }
     if (failure) writeText(this.message, failure.reason);
     else if (this.failure) this.message.textContent = "";
@@ -171,18 +190,18 @@ export class SpecLine {
 
 const OWN_POINTS = "own points"; // the choice of data that the reader's own points are
 
-/** @param {HTMLInputElement} input @param {Recording} recorded */
+/** @param {HTMLInputElement | HTMLSelectElement} input @param {string | null} recorded */
 function mark(input, recorded) {
-  const box = input.closest("[data-knob]") ?? input;
+  const box = /** @type {HTMLElement} */ (input.closest("[data-knob]") ?? input);
   box.classList.toggle("changed", recorded !== null);
   if (recorded === null) input.removeAttribute("aria-description");
   else writeAttribute(input, "aria-description", `changed; ${recorded}`);
   if (box.title !== (recorded ?? "")) box.title = recorded ?? "";
 }
 
-/** What is wrong with a text, and what would be right. @param {string} name @param {string} text */
+/** What is wrong with a text, and what would be right. @param {keyof Knobs} name @param {string} text */
 function complaint(name, text) {
   const value = text.trim() === "" ? NaN : Number(text);
-  if (Number.isNaN(value)) return text.trim() ? `“${text}” is no number: write it like 0.3` : `${name} needs a number`;
+  if (Number.isNaN(value)) return text.trim() ? `“${text}” is not a number: write it like 0.3` : `${name} needs a number`;
   return refusal(name, value) ?? `“${text}” has too many digits`;
 }

@@ -1,5 +1,6 @@
 /** What a sentence speaks of, marked over the field while the sentence is in focus: a straight line, the quadrants. */
 
+import { findAll } from "../app/elements.js";
 import { frontierEnds, logitsAt } from "./field.js";
 import { parametersAt } from "../runs/recording.js";
 
@@ -9,6 +10,8 @@ const GRID = 40; // places along a side of the square ±SQUARE
 const SQUARE = 3;
 const DIRECTIONS = 90;
 
+/** @typedef {{run: string | null, epoch: number | null, mark: string | null, ofClaim?: boolean}} Spoken epoch: null for any */
+
 export class SpokenOf {
   /**
    * @param {Controls} controls
@@ -17,9 +20,13 @@ export class SpokenOf {
   constructor(controls, marks) {
     this.controls = controls;
     this.marks = marks;
+    /** @type {Spoken | null} */
     this.spoken = null;
+    /** @type {string | null} */
     this.drawn = null;
-    for (const link of document.querySelectorAll('a[href*="&mark="]')) this.listen(link);
+    /** @type {number | undefined} */
+    this.lingering = undefined;
+    for (const link of findAll(document, 'a[href*="&mark="]', HTMLAnchorElement)) this.listen(link);
     controls.onDraw((run, epoch) => this.draw(run, epoch));
   }
 
@@ -44,14 +51,14 @@ export class SpokenOf {
   /**
    * A claim in focus, by its run, epoch and quantity; null when it is so no longer.
    *
-   * @param {Recording} run @param {number} epoch @param {any} quantity
+   * @param {string | null} run @param {number | null} epoch @param {string | null} quantity
    */
   claim(run, epoch, quantity) {
     if (quantity?.startsWith("field.linear")) this.speakOf({ run, epoch, mark: "line", ofClaim: true });
     else if (this.spoken?.ofClaim) this.speakOf(null); // what a link marks is the link's
   }
 
-  /** @param {?{run: string, epoch: ?number, mark: string}} spoken epoch: null for any */
+  /** @param {Spoken | null} spoken */
   speakOf(spoken) {
     this.spoken = spoken;
     this.controls.state.schedule();
@@ -80,7 +87,7 @@ function straightLine(parameters, hidden, reach) {
   const signs = logitsAt(GRID, parameters, hidden, SQUARE).map((logit) => (logit > 0 ? 1 : -1));
   const total = signs.reduce((sum, sign) => sum + sign, 0);
   const along = Float64Array.from({ length: GRID }, (_, i) => ((i + 0.5) / GRID) * 2 * SQUARE - SQUARE);
-  let best = { most: -1 };
+  let best = { most: -1, x: 0, y: 0, cut: 0 };
   for (let direction = 0; direction < DIRECTIONS; direction += 1) {
     const angle = (direction * Math.PI) / DIRECTIONS;
     const [x, y] = [Math.cos(angle), Math.sin(angle)];

@@ -1,6 +1,7 @@
 /** The instrument: one run at one epoch, with everything that was measured there. */
 
 import { Chart, lossAxis } from "./chart.js";
+import { partsOf } from "../app/elements.js";
 import { Neurons } from "./neurons.js";
 import { curvesWords, fieldWords, figuresWords } from "./described.js";
 import { stepLengths } from "../panels/pass.js";
@@ -17,13 +18,22 @@ import { disable, show, writeAttribute, writeData, writeText } from "../app/writ
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
 
-/** What a run does so far, and what it has done. */
+/** What a run does so far, by what it has done. @type {Record<Outcome, string>} */
 export const DIAGNOSES = {
   converges: "converging",
   thrashes: "thrashing",
   underfits: "underfitting",
   overfits: "overfitting",
   "still learning": "still learning",
+};
+
+const STAGE_PARTS = {
+  title: HTMLElement, verdict: HTMLElement, diagnosis: HTMLElement, brief: HTMLElement, again: HTMLButtonElement,
+  neurons: HTMLElement, canvas: HTMLCanvasElement, chart: SVGSVGElement, epoch: HTMLElement, last: HTMLElement,
+  "train-loss": HTMLElement, "test-loss": HTMLElement, "train-accuracy": HTMLElement, "test-accuracy": HTMLElement,
+  play: HTMLButtonElement, back: HTMLButtonElement, forward: HTMLButtonElement, speed: HTMLButtonElement,
+  scrub: HTMLElement, range: HTMLInputElement, marks: HTMLElement, rate: HTMLElement, reset: HTMLButtonElement,
+  steps: HTMLButtonElement, scale: HTMLButtonElement, live: HTMLElement,
 };
 
 export class Stage {
@@ -40,28 +50,27 @@ export class Stage {
     this.live = live;
     this.state = state;
     this.exact = exact;
-    /** @param {string} name */
-    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(
-      ["title", "verdict", "diagnosis", "canvas", "epoch", "train-loss", "test-loss", "train-accuracy",
-        "test-accuracy", "range", "marks", "play", "back", "forward", "speed", "reset", "scale", "steps", "rate", "live", "brief", "last",
-        "scrub", "again"]
-        .map((name) => [name, part(name)]),
-    );
-    this.chart = new Chart(part("chart"), true);
-    this.neurons = new Neurons(part("neurons"));
+    this.parts = partsOf(figure, STAGE_PARTS);
+    this.chart = new Chart(this.parts.chart, true);
+    this.neurons = new Neurons(this.parts.neurons);
     this.picture = new FieldPicture(this.parts.canvas);
     this.grain = new Grain(() => this.state.schedule());
     this.playback = new Playback(
-      () => this.shown.lastEpoch,
+      () => this.shown?.lastEpoch ?? 0,
       (epoch) => state.set({ epoch }),
       () => this.playingChanged(),
     );
+    /** @type {Recording | null} */
     this.shown = null; // the run that is drawn, and its epoch
     this.epoch = 0;
+    /** @type {number | null} */
     this.claimed = null; // the epoch of a claim that was followed
+    /** @type {number | null} */
     this.spoken = null; // and of one whose sentence is in focus
     this.touched = -Infinity;
+    this.axisEnd = 0; // the last epoch of the longest curve
+    /** @type {{key: string, axis: LossAxis} | null} */
+    this.lossAxis = null;
     this.listen();
   }
 
@@ -74,7 +83,7 @@ export class Stage {
     const { range, play, back, forward, speed, reset, scale, steps } = this.parts;
     range.addEventListener("input", () => this.go({ epoch: Number(range.value) }));
     range.addEventListener("change", () => this.state.writeFragment());
-    /** @param {HTMLButtonElement} button @param {function(): void} act */
+    /** @param {HTMLButtonElement} button @param {() => void} act */
     const click = (button, act) => button.addEventListener("click", () => {
       this.touch();
       act();
@@ -104,7 +113,7 @@ export class Stage {
   /**
    * Marks the epoch that a sentence in focus speaks of, where its run is on the stage; nothing moves.
    *
-   * @param {Recording} run @param {number} epoch
+   * @param {string | null} run by its name @param {number | null} epoch
    */
   speakOf(run, epoch) {
     this.spoken = run === this.shown?.name ? epoch : null;
@@ -127,19 +136,21 @@ export class Stage {
 
   /** @param {number} epochs */
   step(epochs) {
-    this.settle({ epoch: clamp(this.epoch + epochs, 0, this.shown.lastEpoch) });
+    this.settle({ epoch: clamp(this.epoch + epochs, 0, this.shown?.lastEpoch ?? 0) });
   }
 
-  /** Keys work within the stage, and the arrows also where nothing else wants them. @param {Event} event */
+  /** Keys work within the stage, and the arrows also where nothing else wants them. @param {KeyboardEvent} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || !this.shown) return;
     const { target } = event;
+    if (!(target instanceof Element)) return;
     const inside = this.figure.contains(target);
     if (!inside && target !== document.body) return;
     const native = target === this.parts.range; // it knows arrows, Home and End itself
     if (!native && target.closest("input, select")) return; // a knob knows what its keys are for
     const last = this.shown.lastEpoch;
     const steps = event.shiftKey ? 10 : 1;
+    /** @type {Record<string, (() => void) | null>} */
     const acts = {
       " ": target.closest("button") ? null : () => this.playback.toggle(this.epoch),
       ArrowLeft: native ? null : () => this.step(-steps),
@@ -157,7 +168,7 @@ export class Stage {
   playingChanged() {
     const { play } = this.parts;
     const { playing } = this.playback;
-    play.dataset.playing = playing;
+    play.dataset.playing = String(playing);
     play.setAttribute("aria-label", playing ? "Pause" : "Play");
     if (!playing) this.state.writeFragment();
     this.state.schedule();
@@ -212,21 +223,18 @@ export class Stage {
   /**
    * Of the run itself: a ghost that rises higher is cut, as below a thrashing one nothing else could be seen.
    *
-   * @param {Recording} recording @param {number} loss
+   * @param {Recording} recording @param {"linear" | "log"} loss
    */
   axis(recording, loss) {
     const key = `${recording.key} ${loss}`;
-    if (this.axisKey !== key) {
-      this.axisKey = key;
-      this.lossAxis = lossAxis([recording], loss);
-    }
-    return this.lossAxis;
+    if (this.lossAxis?.key !== key) this.lossAxis = { key, axis: lossAxis([recording], loss) };
+    return this.lossAxis.axis;
   }
 
   /**
    * Under the scrubber: how fast it plays, or how far the update at this epoch goes.
    *
-   * @param {Recording} recording @param {number} epoch @param {number} steps
+   * @param {Recording} recording @param {number} epoch @param {Float64Array | null} steps
    */
   rateWords(recording, epoch, steps) {
     if (this.playback.playing) return rateText(this.playback.epochsPerFrame(epoch));
@@ -284,11 +292,8 @@ export class Stage {
     writeText(parts.epoch, epochText(epoch));
     writeText(parts["train-loss"], lossText(trainLoss[epoch]));
     writeText(parts["test-loss"], lossText(testLoss[epoch]));
-    for (const [name, accuracy, points] of [["train", trainAccuracy, trainPoints], ["test", testAccuracy, testPoints]]) {
-      const [count, percent] = parts[`${name}-accuracy`].children;
-      writeText(count, pointsText(accuracy[epoch], points));
-      writeText(percent, percentText(accuracy[epoch]));
-    }
+    writeShare(parts["train-accuracy"], trainAccuracy[epoch], trainPoints);
+    writeShare(parts["test-accuracy"], testAccuracy[epoch], testPoints);
   }
 
   /** @param {Recording} recording @param {number} epoch */
@@ -297,13 +302,13 @@ export class Stage {
     const { width } = sizeOf(marks);
     const placed = `${recording.key} ${this.axisEnd} ${width}`;
     if (marks.dataset.placed !== placed && width > 0) {
-      scrub.style.setProperty("--share", recording.lastEpoch / Math.max(this.axisEnd, 1));
+      scrub.style.setProperty("--share", String(recording.lastEpoch / Math.max(this.axisEnd, 1)));
       marks.dataset.placed = placed;
       placeMarks(marks, recording, this.axisEnd, (chosen) => this.settle({ epoch: chosen }));
     }
     writeAttribute(range, "max", recording.lastEpoch);
-    range.value = epoch;
-    range.style.setProperty("--done", epoch / Math.max(recording.lastEpoch, 1));
+    range.value = String(epoch);
+    range.style.setProperty("--done", String(epoch / Math.max(recording.lastEpoch, 1)));
     writeAttribute(range, "aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
     disable(back, epoch === 0, forward);
     disable(forward, epoch === recording.lastEpoch, back);
@@ -325,6 +330,12 @@ export class Stage {
       this.chart.svg.setAttribute("aria-label", curvesWords(recording));
     }, LIVE_DELAY);
   }
+}
+
+/** How many are right, and what part of all. @param {HTMLElement} part @param {number} accuracy @param {number} points */
+function writeShare({ children: [count, percent] }, accuracy, points) {
+  writeText(count, pointsText(accuracy, points));
+  writeText(percent, percentText(accuracy));
 }
 
 /**

@@ -1,11 +1,17 @@
 /** Verifying a recorded run: it is trained again in the reader's browser, and every bit compared. */
 
+import { find, make } from "../app/elements.js";
 import { digest } from "../engine/training.js";
 import { epochText, shortestDecimal } from "../app/numbers.js";
 import { Cancelled } from "../runs/workshop.js";
 import { show, writeText } from "../app/write.js";
 
 const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither progress nor cancel
+
+/**
+ * @typedef {{same?: boolean, words: string}} Verdict without same if there was no replay
+ * @typedef {{run: Recording, job: Job<Recording>, long: boolean}} Replay
+ */
 
 export class Verify {
   /**
@@ -17,13 +23,13 @@ export class Verify {
     this.controls = controls;
     this.exact = exact;
     this.figure = controls.stage.figure;
-    this.words = this.figure.querySelector('[data-part="verified"]');
-    this.progress = document.createElement("progress");
-    this.progress.setAttribute("aria-label", "Replay");
-    this.progress.hidden = true;
+    this.words = find(this.figure, '[data-part="verified"]', HTMLElement);
+    this.progress = make("progress", { ariaLabel: "Replay", hidden: true });
     button.before(this.progress);
-    this.verdicts = new Map(); // {same, words} by the key of the run, for this visit
-    this.replay = null; // the one in work: {run, job, long}
+    /** @type {Map<string, Verdict>} */
+    this.verdicts = new Map(); // by the key of the run, for this visit
+    /** @type {Replay | null} */
+    this.replay = null; // the one in work
     button.addEventListener("click", () => this.click());
     controls.onDraw((run) => this.draw(run));
   }
@@ -55,7 +61,7 @@ export class Verify {
     job.result.then((again) => judge(run, again)).catch(failed).then((verdict) => this.finish(replay, verdict));
   }
 
-  /** What was taken back has no verdict. @param {any} replay @param {any} verdict */
+  /** What was taken back has no verdict. @param {Replay} replay @param {Verdict | null} verdict */
   finish(replay, verdict) {
     if (this.replay !== replay) return;
     this.replay = null;
@@ -63,7 +69,7 @@ export class Verify {
     this.draw(this.controls.shown());
   }
 
-  /** A run that the reader made has no recording that it could be compared with. @param {Recording} run */
+  /** A run that the reader made has no recording that it could be compared with. @param {Recording | null} run */
   draw(run) {
     if (run === null) return;
     const verdict = run.recorded ? this.verdicts.get(run.key) : undefined;
@@ -105,9 +111,9 @@ async function judge(recorded, again) {
 function firstDifference(recorded, again) {
   const last = Math.min(recorded.lastEpoch, again.lastEpoch);
   for (let epoch = 0; epoch <= last; epoch += 1) {
-    for (const [name, words] of [["trainLoss", "train loss"], ["testLoss", "test loss"]]) {
-      const [here, there] = [again[name][epoch], recorded[name][epoch]];
-      if (!Object.is(here, there)) return { epoch, what: `${words} ${shortestDecimal(here)}, recorded ${shortestDecimal(there)}` };
+    for (const name of /** @type {const} */ (["train", "test"])) {
+      const [here, there] = [again, recorded].map((run) => run[`${name}Loss`][epoch]);
+      if (!Object.is(here, there)) return { epoch, what: `${name} loss ${shortestDecimal(here)}, recorded ${shortestDecimal(there)}` };
     }
     if (!sameParameters(recorded, again, epoch)) return { epoch, what: "the network's parameters" };
   }
@@ -118,7 +124,7 @@ function firstDifference(recorded, again) {
 
 /** @param {Recording} recorded @param {Recording} again @param {number} epoch */
 function sameParameters(recorded, again, epoch) {
-  const { width, exponents } = recorded;
+  const { width, exponents = [] } = recorded;
   if (again.width !== width) return false;
   for (let i = 0; i < width; i += 1) {
     const place = epoch * width + i;
