@@ -53,8 +53,8 @@ export class SpecLine {
     this.controls = controls;
     /** @type {{name: keyof Knobs, input: HTMLInputElement | HTMLSelectElement}[]} */
     this.inputs = KNOBS.map((name) => {
-      const selector = `[name="${name}"]`;
-      return { name, input: name === "data" ? find(figure, selector, HTMLSelectElement) : find(figure, selector, HTMLInputElement) };
+      const input = find(figure, `[name="${name}"]`, HTMLElement);
+      return { name, input: /** @type {HTMLInputElement | HTMLSelectElement} */ (input) };
     });
     this.ownPoints = find(figure, `[value="${OWN_POINTS}"]`, HTMLElement);
     const { eta, recorded, message, training, spec, die, again } = partsOf(figure, {
