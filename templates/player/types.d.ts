@@ -32,6 +32,7 @@ type Recordings = import("./runs/recording.js").Recordings;
 type Stage = import("./stage/stage.js").Stage;
 type State = import("./app/state.js").State;
 type Workshop = import("./runs/workshop.js").Workshop;
+type Optimizer = import("./engine/rules.js").Optimizer;
 type Workspace = import("./engine/network.js").Workspace;
 
 /** The knobs of an experiment, by name. */
@@ -42,6 +43,11 @@ interface Knobs {
   eta: number;
   seed: number;
   budget: number;
+  points: number;
+  batch: number | null;
+  decay: number;
+  momentum: number;
+  rule: string;
 }
 
 /** labels: 1 for "+", 0 for "−"; coordinates: x and y, point after point. */
@@ -156,7 +162,7 @@ interface LossAxis {
 /** What the stage is to show: a row of app/state.js each. */
 interface Values extends Knobs {
   run: string;
-  points: OwnPoints | null;
+  own: OwnPoints | null;
   epoch: number;
   loss: "linear" | "log";
   steps: "shown" | null;

@@ -4,6 +4,7 @@ First the NumPy engine beside a naive trainer, in microseconds per epoch and run
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from tests.benchmarks.engine import print_engine
 from tests.benchmarks.engines import print_engines
 from tests.benchmarks.page import print_page
 from tests.benchmarks.survey import print_survey
-from tests.benchmarks.timing import best, experiments
+from tests.benchmarks.timing import USUAL, best, experiments
 from tloop.lesson import read_lesson
-from tloop.simulation import Experiment, Run, train
+from tloop.simulation import Run, train
 from tloop.simulation.engines.block import BLOCK
 from tloop.simulation.loss import evaluate
 from tloop.simulation.maths import Array, tanh
-from tloop.simulation.network import Workspace, backward, forward, initial_networks, update
+from tloop.simulation.network import Networks, Workspace, backward, forward, side_by_side
+from tloop.simulation.rules import Optimizer, update
 
 LESSON = Path(__file__).parents[2] / "content" / "training-loop.md"
 EPOCHS = 10 * BLOCK - 1  # whole blocks, epoch 0 among them
@@ -58,26 +60,34 @@ def naive(run: Run) -> Array:
 
 def parts(count: int) -> dict[str, Callable[[], object]]:
     """The steps of the loop on their own, a block of epochs each."""
-    runs = train([Experiment("circle", noise=0.2, hidden=8, seed=seed, budget=1) for seed in range(count)])
-    networks = initial_networks([run.experiment for run in runs])
-    work = Workspace([r.train_points for r in runs], [r.test_points for r in runs], 8, 0)
-    logits = np.empty((BLOCK, *work.labels.shape))
-    n = work.train_count
+    runs = train([replace(USUAL, seed=seed, budget=1) for seed in range(count)])
+    networks = Networks(side_by_side([run.parameters[0] for run in runs], [8] * count), (8,) * count)
+    inputs = np.stack(
+        [np.concatenate([r.train_points.coordinates, r.test_points.coordinates]) for r in runs], 2
+    )
+    labels = np.stack([np.concatenate([r.train_points.labels, r.test_points.labels]) for r in runs], 1)
+    work = Workspace(inputs, labels.astype(np.float64), 8, 0)
+    n = len(runs[0].train_points)
+    learnt, logits = work.part(slice(n)), np.zeros((BLOCK, *labels.shape))
+    optimizer = Optimizer(
+        [run.experiment for run in runs], np.empty((0, *networks.parameters.shape)), [0] * count
+    )
+    optimizer.eta = np.zeros(count)  # they stay where they are
 
-    def repeat(step: Callable[[int], object]) -> Callable[[], object]:
-        return lambda: [step(epoch) for epoch in range(BLOCK)]
+    def repeat(step: Callable[[], object]) -> Callable[[], object]:
+        return lambda: [step() for _ in range(BLOCK)]
 
     def evaluate_both() -> None:
         evaluate(logits[:, :n], work.labels[:n])
         evaluate(logits[:, n:], work.labels[n:])
 
-    forward(networks, work, logits[0])
-    slope, still = backward(networks, work, logits[0]), np.zeros(count)
+    forward(networks, work)
+    slope = backward(networks, learnt)
     return {
-        "forward": repeat(lambda epoch: forward(networks, work, logits[epoch])),
-        "of it tanh": repeat(lambda epoch: tanh(work.h, out=work.product)),
-        "backward": repeat(lambda epoch: backward(networks, work, logits[epoch])),
-        "update": repeat(lambda epoch: update(networks, slope, still)),
+        "forward": repeat(lambda: forward(networks, work)),
+        "of it tanh": repeat(lambda: tanh(work.h, out=work.product)),
+        "backward": repeat(lambda: backward(networks, learnt)),
+        "update": repeat(lambda: update(networks, slope, optimizer)),
         "evaluate": evaluate_both,
     }
 

@@ -1,7 +1,6 @@
 """What a survey costs, and how that grows: with seeds, epochs, neurons, points and workers.
 
-Workers have imported and compiled everything before the clock starts. Points are varied with NumPy's engine,
-as the compiled one is made for a lesson's own number of them.
+Workers have imported and compiled everything before the clock starts.
 """
 
 import os
@@ -12,17 +11,11 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
-from tests.benchmarks.timing import experiments, seconds
+from tests.benchmarks.timing import seconds
 from tloop.cache import Cache
 from tloop.lesson import read_lesson
 from tloop.simulation import Experiment, train
-from tloop.simulation.data import draw_points
 from tloop.simulation.engines import EngineName, chosen_engine
-from tloop.simulation.engines.block import BLOCK
-from tloop.simulation.engines.numpy import train_block
-from tloop.simulation.network import initial_networks
 from tloop.surveys.conduct import TASK, conduct_survey
 from tloop.surveys.plan import ALWAYS, Plan, plan_survey
 
@@ -68,21 +61,12 @@ def growth(engine: EngineName) -> dict[str, list[tuple[str, Callable[[], object]
         "seeds": [(str(n), on_one(USUAL, n)) for n in (TASK, 2 * TASK, 4 * TASK)],
         "epochs": [(f"{n:,}", on_one(replace(USUAL, budget=n))) for n in (1000, 2000, 4000)],
         "neurons": [(str(n), on_one(replace(USUAL, hidden=n))) for n in (2, 4, 8, 16)],
-        "points": [(f"{n} + {n // 2}", points_trainer(n)) for n in (20, 40, 80, 160)],
+        "points": [(f"{n} + 20", on_one(replace(USUAL, points=n))) for n in (20, 40, 80, 160)],
+        "batches of": [
+            (words, on_one(replace(USUAL, batch=n))) for words, n in (("all 40", None), ("8", 8), ("1", 1))
+        ],
         "workers": [(str(count), on_workers(count)) for count in (1, 2)],
     }
-
-
-def points_trainer(count: int) -> Callable[[], object]:
-    """A block of epochs on so many points to train and half as many to test, 48 runs side by side."""
-    runs = experiments(48, BLOCK)
-    train_sets, test_sets = (
-        [draw_points("circle", 0.2, seed, split, size) for seed in range(len(runs))]
-        for split, size in (("train", count), ("test", count // 2))
-    )
-    networks = initial_networks(runs)
-    eta = np.full(len(runs), 0.3)
-    return lambda: [train_block(networks, train_sets, test_sets, eta) for _ in range(10)]
 
 
 def surveyed(plan: Plan, seeds: int, pool: ProcessPoolExecutor, count: int, engine: EngineName) -> None:

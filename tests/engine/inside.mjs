@@ -14,7 +14,7 @@ const answers = JSON.parse(process.argv[2]).map(({ knobs, epochs, index }) => {
     steps: Array.from(stepLengths(run)),
     passes: epochs.map((epoch) => {
       const pass = passAt(run, epoch, index);
-      const plain = Object.fromEntries(Object.entries(pass).map(([name, value]) => [name, value.buffer ? Array.from(value) : value]));
+      const plain = Object.fromEntries(Object.entries(pass).map(([name, value]) => [name, value?.buffer ? Array.from(value) : value]));
       const words = EPOCH_STEPS.map((step) => [step.says({ run, epoch, pass, unit: 0 }), step.lines({ run, epoch, pass, unit: 0 })]);
       return { ...plain, words, row: row(epoch), nextRow: epoch < run.lastEpoch ? row(epoch + 1) : null,
         trainLoss: meanOf(pass.trainLosses), testLoss: meanOf(pass.testLosses) };

@@ -31,7 +31,7 @@ class Bench {
 }
 
 function values(changes) {
-  return { run: "default", ...Object.fromEntries(KNOBS.map((name) => [name, base[name]])), points: null, ...changes };
+  return { run: "default", ...Object.fromEntries(KNOBS.map((name) => [name, base[name]])), own: null, ...changes };
 }
 
 /** 200 configurations in turn: how many runs are kept, whether the last is, and whether the first is trained again. */

@@ -32,7 +32,8 @@ def count(run: Run, epoch: int) -> Cost:
     Counted.reset()
     _, _, passes = oracle.measure(network, train_points)
     oracle.measure(network, test_points)
-    moved = oracle.step(network, oracle.gradient(network, train_points, passes), run.experiment.eta)
+    rule = oracle.Rule(run.experiment.eta)
+    moved = rule.step(network, oracle.gradient(network, train_points, passes))
     cost = Cost(Counted.additions, Counted.multiplications)
     assert moved.flat() == run.parameters[epoch + 1].tolist()
     return cost

@@ -25,6 +25,9 @@ EXPERIMENTS = (
     Experiment("moons", noise=0.1, hidden=3, eta=1.0, budget=300),
     Experiment("gauss", hidden=1, eta=1.0, budget=300),  # pauses
     Experiment("xor", noise=2.0, hidden=0, eta=1000.0, budget=300),
+    Experiment("circle", noise=0.2, hidden=8, budget=100, points=200, batch=8, decay=0.01),
+    Experiment("spiral", hidden=8, budget=200, momentum=0.9, decay=0.003),
+    Experiment("circle", noise=0.2, hidden=8, eta=0.01, budget=150, batch=7, decay=0.1, rule="adam"),
 )
 
 
@@ -44,9 +47,10 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def digest_of_traces(run: Run) -> str:
-    """SHA-256 (hex) of train loss, test loss, train accuracy and test accuracy, one behind the other."""
+    """SHA-256 (hex) of the losses, then the accuracies, of train and test each; one NaN for all."""
     traces = np.concatenate([run.train_loss, run.test_loss, run.train_accuracy, run.test_accuracy])
-    return hashlib.sha256(traces.astype("<f8").tobytes()).hexdigest()
+    canonical = np.where(np.isnan(traces), np.nan, traces)
+    return hashlib.sha256(canonical.astype("<f8").tobytes()).hexdigest()
 
 
 if __name__ == "__main__":

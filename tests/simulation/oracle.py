@@ -4,7 +4,8 @@ It shares no code with `tloop.simulation`. Its numbers may be of any subclass of
 tell how many operations a run takes.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -51,6 +52,13 @@ def two_to_the(k: float) -> float:
 
 def minus(x: float) -> float:
     return like(x, -float(x))
+
+
+def root(x: float) -> float:
+    """Counted with the multiplications."""
+    if isinstance(x, Counted):
+        Counted.multiplications += 1
+    return like(x, math.sqrt(float(x)))
 
 
 def whole(x: float) -> float:
@@ -187,15 +195,61 @@ def gradient(
     return [fold(column) / len(points) for column in zip(*rows, strict=True)]
 
 
-def step(network: Network, slope: Sequence[float], eta: float) -> Network:
-    flat = [w - g * eta for w, g in zip(network.flat(), slope, strict=True)]
-    H = len(network.W1)
-    W1 = [flat[2 * j : 2 * j + 2] for j in range(H)]
-    return Network(W1, flat[2 * H : 3 * H], flat[3 * H : -1], flat[-1])
+@dataclass
+class Rule:
+    """An update rule by its formula, and what it remembers, in the order of `Network.flat`."""
+
+    eta: float
+    decay: float = 0.0
+    momentum: float = 0.0
+    adam: bool = False
+    v: list[float] = field(default_factory=list)
+    m: list[float] = field(default_factory=list)
+    powers: list[float] = field(default_factory=list)
+
+    def step(self, network: Network, slope: Sequence[float]) -> Network:
+        """The network after one update."""
+        flat, H = network.flat(), len(network.W1)
+        pull = [w * self.decay if self.decay and not 2 * H <= i < 3 * H else None for i, w in enumerate(flat)]
+        pull[-1] = None
+        if self.adam:
+            taken = plus(self.adams(slope), pull)
+        elif self.momentum:
+            slope = plus(slope, pull)
+            self.v = self.v or [like(slope[0], 0.0)] * len(slope)
+            self.v = taken = [v * self.momentum + g for v, g in zip(self.v, slope, strict=True)]
+        else:
+            taken = plus(slope, pull)
+        flat = [w - g * self.eta for w, g in zip(flat, taken, strict=True)]
+        W1 = [flat[2 * j : 2 * j + 2] for j in range(H)]
+        return Network(W1, flat[2 * H : 3 * H], flat[3 * H : -1], flat[-1])
+
+    def adams(self, slope: Sequence[float]) -> list[float]:
+        self.m = self.m or [like(slope[0], 0.0)] * len(slope)
+        self.v = self.v or list(self.m)
+        self.m = [m * 0.9 + g * (1.0 - 0.9) for m, g in zip(self.m, slope, strict=True)]
+        self.v = [v * 0.999 + g * g * (1.0 - 0.999) for v, g in zip(self.v, slope, strict=True)]
+        if not self.powers:
+            self.powers = [like(slope[0], 1.0)] * 2
+        self.powers = [self.powers[0] * 0.9, self.powers[1] * 0.999]
+        first, second = 1.0 - self.powers[0], 1.0 - self.powers[1]
+        return [m / first / (root(v / second) + 1e-8) for m, v in zip(self.m, self.v, strict=True)]
 
 
-def train(network: Network, train: Sequence[Point], test: Sequence[Point], eta: float, epochs: int) -> Trace:
-    """Epochs 0 … `epochs`, without the auto-pause."""
+def plus(terms: Sequence[float], others: Sequence[float | None]) -> list[float]:
+    return [a if b is None else a + b for a, b in zip(terms, others, strict=True)]
+
+
+def train(
+    network: Network,
+    train: Sequence[Point],
+    test: Sequence[Point],
+    rule: Rule,
+    epochs: int,
+    orders: Sequence[Sequence[int]] | None = None,
+    batch: int = 0,
+) -> Trace:
+    """Epochs 0 … `epochs`, without the auto-pause. orders: of the points in each epoch, a batch at a time."""
     trace = Trace()
     for epoch in range(epochs + 1):
         loss, right, passes = measure(network, train)
@@ -205,6 +259,56 @@ def train(network: Network, train: Sequence[Point], test: Sequence[Point], eta: 
         trace.train_accuracy.append(right)
         trace.test_loss.append(test_loss)
         trace.test_accuracy.append(test_right)
-        if epoch < epochs:
-            network = step(network, gradient(network, train, passes), eta)
+        if epoch == epochs:
+            return trace
+        if orders is None:
+            network = rule.step(network, gradient(network, train, passes))
+            continue
+        for start in range(0, len(train), batch):
+            points = [train[i] for i in orders[epoch][start : start + batch]]
+            passes = [network.forward(x, y) for x, y, _ in points]
+            network = rule.step(network, gradient(network, points, passes))
     return trace
+
+
+def shuffled(seed: int, epoch: int, count: int) -> list[int]:
+    """The order of an epoch's points: Fisher and Yates, by numbers of xoshiro128** (see `xoshiro`)."""
+    numbers, order = (
+        xoshiro([murmur3(f"{seed} batches {epoch}".encode(), salt) for salt in range(4)]),
+        list(range(count)),
+    )
+    for last in reversed(range(1, count)):
+        drawn = int((next(numbers) + 0.5) / 2.0**32 * (last + 1))
+        order[last], order[drawn] = order[drawn], order[last]
+    return order
+
+
+def xoshiro(s: list[int]) -> Iterator[int]:
+    """xoshiro128** 1.1, from Blackman and Vigna's C."""
+    while True:
+        yield turn(s[1] * 5 % 2**32, 7) * 9 % 2**32
+        t = s[1] * 2**9 % 2**32
+        s[2] ^= s[0]
+        s[3] ^= s[1]
+        s[1] ^= s[2]
+        s[0] ^= s[3]
+        s[2] ^= t
+        s[3] = turn(s[3], 11)
+
+
+def murmur3(data: bytes, h: int) -> int:
+    """MurmurHash3_x86_32, from Appleby's C++."""
+    whole = len(data) // 4 * 4
+    blocks = [data[i : i + 4] for i in range(0, whole, 4)]
+    for block in [*blocks, data[whole:]]:
+        h ^= turn(int.from_bytes(block, "little") * 0xCC9E2D51 % 2**32, 15) * 0x1B873593 % 2**32
+        if len(block) == 4:
+            h = (turn(h, 13) * 5 + 0xE6546B64) % 2**32
+    h ^= len(data)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        h = (h ^ h >> shift) * factor % 2**32
+    return h
+
+
+def turn(word: int, places: int) -> int:
+    return (word << places | word >> 32 - places) % 2**32

@@ -2,22 +2,29 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.engine.test_engine import drawn_experiment
+from tests.engine.test_engine import drawn_experiment, drawn_with_all_knobs
 from tests.simulation.test_training import bits
 from tloop.simulation import Experiment, engines, train
+from tloop.simulation.data import draw_points
 from tloop.simulation.engines import EngineError, chosen_engine
+from tloop.simulation.engines import numpy as numpy_engine
+from tloop.simulation.engines.block import Block, Standing
+from tloop.simulation.network import initial_parameters
+from tloop.simulation.rules import RULES
 from tloop.simulation.training import train_each
 
 fast = pytest.importorskip("tloop.simulation.engines.numba", exc_type=ImportError)
 
 
 def test_same_bits() -> None:
-    """So have the 300 experiments that the page's engine is held against."""
+    """So have the 600 experiments that the page's engine is held against."""
     experiments = [drawn_experiment(number) for number in range(300)]
+    experiments += [drawn_with_all_knobs(number) for number in range(300)]
     for run, other in zip(train(experiments, "numba"), train(experiments, "numpy"), strict=True):
         assert bits(run) == bits(other), run.experiment
 
@@ -70,46 +77,24 @@ def test_numpy_needs_no_numba() -> None:
 
 
 def test_signs_of_nothing() -> None:
-    """NaN in the parameters stays NaN, as in NumPy's engine; zeros for missing runs disturb none."""
-    from tloop.simulation.engines.numpy import train_block
-    from tloop.simulation.network import initial_networks
-
-    experiments = [Experiment(seed=seed) for seed in range(3)]
-    points = train([Experiment(seed=seed, budget=1) for seed in range(3)])
-    blocks = []
-    for block in (train_block, fast.train_block):
-        networks = initial_networks(experiments)
-        networks.parameters[3, 1] = np.nan
-        networks.parameters[4, 2] = np.inf
+    """NaN and infinity in the parameters stay, as in NumPy's engine; zeros for missing runs disturb none."""
+    blocks: list[tuple[Block, Block]] = []
+    for rule in ("descent", "adam"):
+        runs = [standing(Experiment(seed=seed, rule=rule)) for seed in range(3)]
+        runs[1].parameters[3], runs[2].parameters[4] = np.nan, np.inf
         with np.errstate(invalid="ignore", over="ignore"):
-            blocks.append(
-                block(
-                    networks,
-                    [run.train_points for run in points],
-                    [run.test_points for run in points],
-                    np.array([0.3] * 3),
-                )
-            )
-    for numpys, other in zip(*blocks, strict=True):
+            blocks += zip(numpy_engine.train_block(runs), fast.train_block(runs), strict=True)
+    for numpys, other in blocks:
         np.testing.assert_array_equal(numpys.parameters, other.parameters)
         np.testing.assert_array_equal(numpys.test_loss, other.test_loss)
         np.testing.assert_array_equal(numpys.train_accuracy, other.train_accuracy)
 
 
 def test_other_sets_of_points() -> None:
-    """Where there are not as many training points as everywhere, NumPy's engine trains."""
-    from tloop.simulation.data import draw_points
-    from tloop.simulation.engines.numpy import train_block
-    from tloop.simulation.network import initial_networks
-
-    experiments = [Experiment(seed=seed) for seed in range(3)]
-    few = [draw_points("circle", 0.0, seed, "train", 7) for seed in range(3)]
-    test = [draw_points("circle", 0.0, seed, "test", 5) for seed in range(3)]
-    blocks = [
-        block(initial_networks(experiments), few, test, np.array([0.3] * 3))
-        for block in (train_block, fast.train_block)
-    ]
-    for numpys, other in zip(*blocks, strict=True):
+    """There may be as few training points as a reader likes, in place of those that the experiment names."""
+    runs = [standing(Experiment(seed=seed, batch=2)) for seed in range(3)]
+    few = [replace(run, train_points=draw_points("circle", 0.0, i, "train", 3)) for i, run in enumerate(runs)]
+    for numpys, other in zip(numpy_engine.train_block(few), fast.train_block(few), strict=True):
         np.testing.assert_array_equal(numpys.parameters, other.parameters)
         np.testing.assert_array_equal(numpys.test_loss, other.test_loss)
 
@@ -127,3 +112,12 @@ def test_without_a_folder_to_keep_code_in() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == train([Experiment(budget=5)], "numpy")[0].digest
+
+
+def standing(experiment: Experiment) -> Standing:
+    """A run at its beginning."""
+    parameters = initial_parameters(experiment)
+    memory = np.zeros((RULES[experiment.rule].memory, len(parameters)))
+    train_points = draw_points("circle", 0.2, experiment.seed, "train", 40)
+    test_points = draw_points("circle", 0.2, experiment.seed, "test", 20)
+    return Standing(experiment, train_points, test_points, 0, parameters, memory)

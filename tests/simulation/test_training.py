@@ -35,6 +35,17 @@ COMPARED = {
     "moons": Experiment("moons", noise=0.05, hidden=3, eta=1.0, seed=11, budget=150),
     "many neurons, far too hot": Experiment("spiral", hidden=16, eta=1000.0, budget=60),
     "pauses": Experiment("gauss", hidden=1, eta=1.0, budget=300),
+    "more points": Experiment("circle", noise=0.2, hidden=3, budget=30, points=203),
+    "few points": Experiment("spiral", hidden=2, budget=100, points=5),
+    "batches, the last one short": Experiment(hidden=4, budget=80, batch=7),
+    "a batch of one": Experiment("moons", hidden=2, eta=1.0, budget=70, points=9, batch=1),
+    "decay": Experiment("circle", noise=0.2, hidden=4, budget=100, decay=0.03),
+    "decay without a hidden layer": Experiment(hidden=0, budget=100, decay=0.5, batch=8),
+    "momentum": Experiment("spiral", hidden=4, eta=1.0, budget=150, momentum=0.9),
+    "all at once": Experiment("circle", 0.2, 3, 0.3, 5, 60, points=50, batch=8, decay=0.1, momentum=0.5),
+    "Adam": Experiment("circle", noise=0.2, hidden=8, eta=0.03, budget=100, rule="adam"),
+    "AdamW in batches": Experiment("xor", hidden=4, eta=0.1, budget=70, batch=16, decay=0.1, rule="adam"),
+    "Adam without a hidden layer": Experiment("gauss", 0.3, 0, eta=0.1, budget=90, batch=3, rule="adam"),
 }
 
 # 48 experiments, of every size and many lengths; some end in the first block, some in its last epoch.
@@ -79,8 +90,11 @@ def test_oracle(experiment: Experiment) -> None:
     """A second trainer, plain numbers one after the other, gives the same bits at every epoch."""
     (run,) = train([experiment])
     start = oracle_network(run.parameters[0], experiment.hidden)
-    epochs = run.last_epoch
-    trace = oracle.train(start, plain(run.train_points), plain(run.test_points), experiment.eta, epochs)
+    epochs, batch, count = run.last_epoch, experiment.batch, experiment.points
+    rule = oracle.Rule(experiment.eta, experiment.decay, experiment.momentum, experiment.rule == "adam")
+    orders = [oracle.shuffled(experiment.seed, epoch, count) for epoch in range(epochs)] if batch else None
+    points = plain(run.train_points), plain(run.test_points)
+    trace = oracle.train(start, *points, rule, epochs, orders, batch or 0)
     assert epochs == (experiment.budget if run.pause_epoch is None else run.pause_epoch)
     assert run.parameters.tolist() == trace.rows
     assert run.train_loss.tolist() == trace.train_loss
@@ -300,6 +314,20 @@ def test_memory(crowd: Sequence[Run]) -> None:
         ({"eta": float("nan")}, "η must be above 0 and at most 1000, not nan"),
         ({"seed": -1}, "the seed must be a whole number from 0 to 2⁵³ − 1, not -1"),
         ({"seed": 2**53}, "the seed must be a whole number from 0 to 2⁵³ − 1, not 9007199254740992"),
+        ({"points": 3}, "there must be between 4 and 400 training points, not 3"),
+        ({"points": 401}, "there must be between 4 and 400 training points, not 401"),
+        ({"batch": 0}, "a batch must hold between 1 and 400 points, not 0"),
+        ({"batch": 401}, "a batch must hold between 1 and 400 points, not 401"),
+        ({"decay": -0.01}, "decay must lie between 0 and 10, not -0.01"),
+        ({"decay": 10.5}, "decay must lie between 0 and 10, not 10.5"),
+        ({"decay": float("nan")}, "decay must lie between 0 and 10, not nan"),
+        ({"momentum": -0.1}, "momentum must be at least 0 and below 1, not -0.1"),
+        ({"momentum": 1.0}, "momentum must be at least 0 and below 1, not 1"),
+        ({"rule": "Adam"}, "there is no update rule “Adam”; there are descent, adam"),
+        (
+            {"rule": "adam", "momentum": 0.9},
+            "Adam has a momentum of its own, 0.9: momentum is a knob of plain descent",
+        ),
         ({"budget": 0}, "the budget must lie between 1 and 100,000 epochs, not 0"),
         ({"budget": 100_001}, "the budget must lie between 1 and 100,000 epochs, not 100,001"),
     ],

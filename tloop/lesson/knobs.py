@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tloop.simulation import DATA_SETS, Experiment
 
 NOISY = 0.2
+AS_WRITTEN = {"xor": "XOR", "adam": "Adam"}
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class KnobWords:
     field: of Experiment; names: what stands before a number, `η = 0.3` or `learning rate 0.3`, the first as
     we write it; units: what stands behind one, `4 neurons`; words: parts that stand for a value by
     themselves; whole: it counts something; turns: how far a reader may turn it if the lesson does not say;
-    always: the canonical spec names it even if it has its usual value; meant: other names that authors try.
+    always: the canonical spec names it even if it has its usual value; meant: other names that authors try;
+    example: a value that a run may well have.
     """
 
     field: str
@@ -27,17 +29,20 @@ class KnobWords:
     turns: tuple[float, float] = (0, 0)
     always: bool = False
     meant: tuple[str, ...] = ()
+    example: float = 0
 
     def setting(self, value: object) -> str:
         """The part of a spec that gives the knob this value: XOR, η = 0.3, no hidden layer, noisy."""
         for word, stands_for in self.words.items():
             if stands_for == value:
-                return "XOR" if word == "xor" else word
+                return AS_WRITTEN.get(word, word)
         return f"{self.names[0]} = {number_text(value) if isinstance(value, float) else value}"
 
     def such_as(self) -> str:
-        """The setting of a usual value, as a number: η = 0.3, noise = 0.2."""
-        return f"{self.names[0]} = {number_text(getattr(Experiment(), self.field) or NOISY)}"
+        """The setting of a usual value: η = 0.3, noise = 0.2, Adam."""
+        if not self.names:
+            return self.setting(next(iter(self.words.values())))
+        return f"{self.names[0]} = {number_text(self.example or getattr(Experiment(), self.field))}"
 
 
 KNOBS = (
@@ -65,6 +70,7 @@ KNOBS = (
         words={"clean": 0.0, "noisy": NOISY},
         turns=(0.0, 1.0),
         always=True,
+        example=NOISY,
         meant=("jitter", "sigma", "σ", "noise level"),
     ),
     KnobWords("seed", ("seed",), whole=True, turns=(0, 9999), meant=("random seed", "rng", "random state")),
@@ -75,6 +81,41 @@ KNOBS = (
         turns=(100, 20_000),
         meant=("max epochs", "epoch", "iterations", "steps", "updates"),
     ),
+    KnobWords(
+        "points",
+        ("points", "training points"),
+        ("points", "training points", "point", "training point"),
+        whole=True,
+        turns=(4, 400),
+        example=200,
+        meant=("train points", "samples", "examples", "data points", "training examples"),
+    ),
+    KnobWords(
+        "batch",
+        ("batch", "batches of", "batch size"),
+        words={"full batch": None},
+        whole=True,
+        turns=(1, 40),
+        example=4,
+        meant=("minibatch", "minibatches of", "mini-batch", "mini-batches of", "batch-size", "batch_size"),
+    ),
+    KnobWords(
+        "decay",
+        ("decay", "weight decay"),
+        words={"no decay": 0.0},
+        turns=(0.0, 0.1),
+        example=0.01,
+        meant=("weight-decay", "weight_decay", "l2", "λ", "lambda", "regularisation", "regularization"),
+    ),
+    KnobWords(
+        "momentum",
+        ("momentum",),
+        words={"no momentum": 0.0},
+        turns=(0.0, 0.99),
+        example=0.9,
+        meant=("μ", "mu", "heavy ball"),
+    ),
+    KnobWords("rule", words={"adam": "adam", "plain descent": "descent"}),
 )
 ROWS: Mapping[str, KnobWords] = {row.field: row for row in KNOBS}
 NAMES: Mapping[str, KnobWords] = {name: row for row in KNOBS for name in row.names}
@@ -92,5 +133,5 @@ def number_text(value: float) -> str:
 
 def such_as() -> str:
     """What a spec can say, in one line."""
-    numbers = (row.such_as() for row in KNOBS if row.names)
-    return f"a spec can say {', '.join(map(ROWS['data'].setting, DATA_SETS))} · {' · '.join(numbers)}"
+    others = (row.such_as() for row in KNOBS if row.field != "data")
+    return f"a spec can say {', '.join(map(ROWS['data'].setting, DATA_SETS))} · {' · '.join(others)}"

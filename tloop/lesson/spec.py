@@ -1,7 +1,7 @@
 """The run spec: an experiment in the lesson's words, XOR · η = 0.3 · hidden = 4 · clean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -75,7 +75,19 @@ def experiment_of(spec: Spec, base: Experiment) -> Experiment:
     strange = tuple(part for part in spec.parts if not part.knob)
     for error in (*spec_errors(spec, base), *map(strange_part, strange)):
         raise error
-    return replace(base, **{part.knob: part.value for part in spec.parts})  # type: ignore[arg-type]
+    return changed(base, {str(part.knob): part.value for part in spec.parts})
+
+
+def changed(base: Experiment, values: Mapping[str, object]) -> Experiment:
+    """The experiment with other values for some knobs; naming a rule ends momentum, and momentum ends Adam.
+
+    Raises ValueError, with a sentence, for values that no experiment has.
+    """
+    if "rule" in values:
+        values = {"momentum": 0.0, **values}
+    elif values.get("momentum"):
+        values = {"rule": "descent", **values}
+    return replace(base, **values)  # type: ignore[arg-type]
 
 
 def spec_errors(spec: Spec, base: Experiment) -> Iterator[LessonError]:
@@ -93,6 +105,10 @@ def spec_errors(spec: Spec, base: Experiment) -> Iterator[LessonError]:
             yield LessonError("T204", message, "one of them has to go", words=part.text)
         elif first is part and not _decimal_comma(part, after) and (reason := refused(part, base)):
             yield LessonError("T203", f"“{part.text}” is out of range", reason, words=part.text)
+    rule, momentum = seen.get("rule"), seen.get("momentum")
+    if rule and momentum and momentum.value:
+        message = f"the spec says both “{momentum.text}” and “{rule.text}”"
+        yield LessonError("T204", message, "one of them has to go", words=rule.text)
 
 
 def _decimal_comma(before: Part | None, part: Part | None) -> LessonError | None:
@@ -113,7 +129,9 @@ def strange_part(part: Part) -> LessonError:
 def spec_text(experiment: Experiment, default: Experiment | None = None) -> str:
     """The experiment in the canonical words; what few specs name only if it differs from the default's."""
     default = default or Experiment()
-    values = ((row, getattr(experiment, row.field), getattr(default, row.field)) for row in KNOBS)
+    implied = "rule" if experiment.momentum else "momentum" if experiment.rule == "adam" else ""
+    rows = (row for row in KNOBS if row.field != implied)
+    values = ((row, getattr(experiment, row.field), getattr(default, row.field)) for row in rows)
     return " · ".join(row.setting(value) for row, value, usual in values if row.always or value != usual)
 
 
@@ -135,7 +153,7 @@ def refused(part: Part, base: Experiment) -> str | None:
         written = re.search(NUMBER, part.text.casefold())
         return _whole(ROWS[knob], written["number"] if written else "")
     try:
-        replace(base, **{knob: part.value})  # type: ignore[arg-type]
+        changed(base, {knob: part.value})
     except ValueError as error:
         return str(error)
     return None

@@ -5,24 +5,42 @@ fewer neurons than its neighbours is padded with neurons that are exactly zero, 
 it; one without a hidden layer has two units that hand the inputs on, whatever their own W1 and b1 say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tloop.simulation.data import Points
 from tloop.simulation.experiment import Experiment
 from tloop.simulation.maths import Array, fold, sigmoid, tanh
-from tloop.simulation.random import Stream
+from tloop.simulation.random import Stream, Streams
 
 INITIAL_SCALE = 0.5  # tanh neurons start uniform in ±0.5, whatever their number
 LINEAR_INITIAL_SCALE = 0.1  # no hidden layer: inputs reach 3, so that its weights start smaller
 
 
+def units(hidden: int) -> int:
+    """Units that a network's output is a sum over."""
+    return hidden or 2
+
+
+def initial_parameters(experiment: Experiment) -> Array:
+    """A network at epoch 0, (P,): W1 (H, 2) row by row, b1 (H), W2 (H; 2 without a hidden layer), b2."""
+    H = experiment.hidden
+    parameters = np.zeros(3 * H + units(H) + 1)
+    if H == 0:
+        draws = Stream(experiment.seed, "no hidden layer").uniforms(2)
+        parameters[:2] = LINEAR_INITIAL_SCALE * (2.0 * draws - 1.0)
+    else:
+        streams = Streams([(experiment.seed, f"neuron {neuron}") for neuron in range(H)])
+        x, y, W2 = (INITIAL_SCALE * (2.0 * streams.uniform() - 1.0) for _ in range(3))
+        parameters[: 2 * H : 2], parameters[1 : 2 * H : 2], parameters[3 * H : -1] = x, y, W2
+    return parameters
+
+
 @dataclass(frozen=True)
 class Networks:
-    """R networks of up to H hidden units; those without a hidden layer come last.
+    """R networks of up to H hidden units, side by side; those without a hidden layer come last.
 
     parameters: (4H + 1, R): the rows are W1's x column (H), its y column (H), b1 (H), W2 (H) and b2.
     sizes: each network's own neurons, 0 without a hidden layer, R of them.
@@ -61,51 +79,14 @@ class Networks:
         bias: Array = self.parameters[4 * self.hidden]
         return bias
 
-    def keep(self, runs: NDArray[np.bool_]) -> "Networks":
-        """Only the networks that `runs` (R,), truth values, picks, without units that none of them has."""
-        sizes = tuple(size for size, kept in zip(self.sizes, runs, strict=True) if kept)
-        return Networks(np.ascontiguousarray(self.parameters[:, runs]), sizes).widened(most_units(sizes))
 
-    def beside(self, others: "Networks") -> "Networks":
-        """These and the others."""
-        hidden = max(self.hidden, others.hidden)
-        parameters = [self.widened(hidden).parameters, others.widened(hidden).parameters]
-        return Networks(np.concatenate(parameters, axis=1), self.sizes + others.sizes)
-
-    def widened(self, hidden: int) -> "Networks":
-        """The same networks with so many units, of which the last may be zero."""
-        if hidden == self.hidden:
-            return self
-        R, both = len(self.sizes), min(hidden, self.hidden)
-        widened = np.zeros((4, hidden, R))
-        widened[:, :both] = self.parameters[:-1].reshape(4, self.hidden, R)[:, :both]
-        return Networks(np.concatenate([widened.reshape(4 * hidden, R), self.parameters[-1:]]), self.sizes)
-
-
-def units(hidden: int) -> int:
-    """Units that a network takes up in a batch."""
-    return hidden or 2
-
-
-def most_units(sizes: Iterable[int]) -> int:
-    """Units that the largest network of a batch takes up."""
-    return max(map(units, sizes))
-
-
-def initial_networks(experiments: Sequence[Experiment]) -> Networks:
-    """Networks at epoch 0. Experiments without a hidden layer must come last."""
-    sizes = tuple(experiment.hidden for experiment in experiments)
-    parameters = np.zeros((4 * most_units(sizes) + 1, len(experiments)))
-    networks = Networks(parameters, sizes)
-    for run, experiment in enumerate(experiments):
-        if experiment.hidden == 0:
-            draws = Stream(experiment.seed, "no hidden layer").uniforms(2)
-            networks.W2[:2, run] = LINEAR_INITIAL_SCALE * (2.0 * draws - 1.0)
-        for neuron in range(experiment.hidden):
-            draws = Stream(experiment.seed, f"neuron {neuron}").uniforms(3)
-            weights = INITIAL_SCALE * (2.0 * draws - 1.0)
-            networks.W1x[neuron, run], networks.W1y[neuron, run], networks.W2[neuron, run] = weights
-    return networks
+def side_by_side(rows: Sequence[Array], sizes: Sequence[int]) -> Array:
+    """One number of every parameter of R runs, each (P,), as Networks has them: (4H + 1, R)."""
+    hidden = max(map(units, sizes))
+    together = np.zeros((4 * hidden + 1, len(rows)))
+    for run, (row, size) in enumerate(zip(rows, sizes, strict=True)):
+        together[run_order(size, hidden), run] = row
+    return together
 
 
 def run_order(hidden: int, width: int) -> list[int]:
@@ -118,32 +99,39 @@ def run_order(hidden: int, width: int) -> list[int]:
 
 
 class Workspace:
-    """The points of R runs, and room for one epoch's intermediate values.
+    """Points of R runs, as many of each, and room for what a forward and a backward pass work out.
 
     `x`, `y`: the coordinates, (points, H, R), spread over the neurons once so that every product is one
-    of whole arrays; `labels`: (points, R). The first `train_count` points are trained on, the rest only
-    watched.
+    of whole arrays; `labels`: (points, R); `passed_on`: the inputs of the networks without a hidden layer.
     """
 
-    def __init__(self, train: Sequence[Points], test: Sequence[Points], hidden: int, linear: int) -> None:
-        both = [np.concatenate([a.coordinates, b.coordinates]) for a, b in zip(train, test, strict=True)]
-        inputs = np.stack(both, axis=2)
-        labels = [np.concatenate([a.labels, b.labels]) for a, b in zip(train, test, strict=True)]
-        self.train_count = len(train[0])
-        self.labels = np.stack(labels, axis=1).astype(np.float64)
+    def __init__(self, inputs: Array, labels: Array, hidden: int, linear: int) -> None:
         points, _, runs = inputs.shape
         shape = (points, hidden, runs)
-        self.x = np.broadcast_to(inputs[:, :1], shape).copy()
-        self.y = np.broadcast_to(inputs[:, 1:], shape).copy()
-        self.passed_on = inputs[..., runs - linear :]
-        self.h = np.empty(shape)
-        self.product = np.empty(shape)
-        self.gradients = np.empty((self.train_count, 4 * hidden + 1, runs))
-        self.spread = np.empty((self.train_count, hidden, runs))
+        self.x, self.y = np.empty(shape), np.empty(shape)
+        self.passed_on = np.empty((points, 2, linear))
+        self.labels = np.empty((points, runs))
+        self.h, self.product, self.spread = np.empty(shape), np.empty(shape), np.empty(shape)
+        self.logits = np.empty((points, runs))
+        self.gradients = np.empty((points, 4 * hidden + 1, runs))
+        self.fill(inputs, labels)
+
+    def fill(self, inputs: Array, labels: Array) -> None:
+        """Other points in the place of these: (points, 2, R) and (points, R)."""
+        self.x[...], self.y[...] = inputs[:, :1], inputs[:, 1:]
+        self.passed_on[...] = inputs[..., inputs.shape[2] - self.passed_on.shape[2] :]
+        self.labels[...] = labels
+
+    def part(self, points: slice) -> "Workspace":
+        """Some of the points, in the same room."""
+        part = copy(self)
+        for name, array in vars(self).items():
+            setattr(part, name, array[points])
+        return part
 
 
-def forward(networks: Networks, work: Workspace, logits: Array) -> None:
-    """logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `logits` (points, R)."""
+def forward(networks: Networks, work: Workspace) -> None:
+    """logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `work.logits` (points, R)."""
     h, product, linear = work.h, work.product, networks.linear
     np.multiply(work.x, networks.W1x, out=h)
     np.multiply(work.y, networks.W1y, out=product)
@@ -153,19 +141,19 @@ def forward(networks: Networks, work: Workspace, logits: Array) -> None:
     if linear:
         h[:, :2, -linear:] = work.passed_on
     np.multiply(h, networks.W2, out=product)
-    np.add(fold(product.swapaxes(0, 1)), networks.b2, out=logits)
+    np.add(fold(product.swapaxes(0, 1)), networks.b2, out=work.logits)
 
 
-def backward(networks: Networks, work: Workspace, logits: Array) -> Array:
-    """The gradient of the mean loss over the training points, (4H + 1, R), by the chain rule.
+def backward(networks: Networks, work: Workspace) -> Array:
+    """The gradient of the mean loss over the points, (4H + 1, R), by the chain rule; `forward` comes first.
 
     dloss_dlogit = p − y (Bishop, Pattern Recognition and Machine Learning, eq. 4.109), and from there back
     through W2 and tanh′ = 1 − h².
     """
-    n, H = work.train_count, networks.hidden
-    h, spread, gradients = work.h[:n], work.spread, work.gradients
+    H = networks.hidden
+    h, spread, gradients = work.h, work.spread, work.gradients
     dloss_dlogit = gradients[:, 4 * H]
-    np.subtract(sigmoid(logits[:n]), work.labels[:n], out=dloss_dlogit)
+    np.subtract(sigmoid(work.logits), work.labels, out=dloss_dlogit)
     spread[...] = dloss_dlogit[:, None]
     np.multiply(spread, h, out=gradients[:, 3 * H : 4 * H])
     dloss_dsum = gradients[:, 2 * H : 3 * H]
@@ -173,18 +161,11 @@ def backward(networks: Networks, work: Workspace, logits: Array) -> Array:
     np.subtract(1.0, dloss_dsum, out=dloss_dsum)
     spread *= networks.W2
     dloss_dsum *= spread
-    np.multiply(dloss_dsum, work.x[:n], out=gradients[:, :H])
-    np.multiply(dloss_dsum, work.y[:n], out=gradients[:, H : 2 * H])
+    np.multiply(dloss_dsum, work.x, out=gradients[:, :H])
+    np.multiply(dloss_dsum, work.y, out=gradients[:, H : 2 * H])
     total = fold(gradients)
-    total /= n
+    total /= len(gradients)
     return total
-
-
-def update(networks: Networks, gradient: Array, eta: Array) -> None:
-    """parameters ← parameters − η·gradient, all at once; eta (R,). The gradient is used up."""
-    gradient *= eta
-    parameters = networks.parameters
-    parameters -= gradient
 
 
 def probability(parameters: Array, hidden: int, coordinates: Array) -> Array:

@@ -4,14 +4,17 @@ Each use of chance has a stream of its own, made from the seed and a name: chang
 experiment then leaves every other draw as it was. The page's `random.js` gives the same numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tloop.simulation.maths import Array
 
 MASK = 0xFFFFFFFF
+
+Words = NDArray[np.uint32]
 
 
 class Stream:
@@ -38,6 +41,34 @@ class Stream:
         bits = np.fromiter(islice(self._words, count), np.float64, count)
         uniforms: Array = (bits + 0.5) / 4294967296.0
         return uniforms.reshape(shape)
+
+
+class Streams:
+    """Many streams side by side, of these seeds and names: each draws what a Stream of its own would.
+
+    state: (4, streams).
+    """
+
+    def __init__(self, names: Sequence[tuple[int, str]]) -> None:
+        self.state = murmur3s([f"{seed} {name}".encode() for seed, name in names])
+
+    def bits(self) -> Words:
+        """The next 32 bits of each."""
+        a, b, c, d = self.state
+        drawn: Words = _rotated(b * np.uint32(5), 7) * np.uint32(9)
+        shifted = b << np.uint32(9)
+        c ^= a
+        d ^= b
+        b ^= c
+        a ^= d
+        c ^= shifted
+        self.state[3] = _rotated(d, 11)
+        return drawn
+
+    def uniform(self) -> Array:
+        """A number strictly between 0 and 1 from each."""
+        uniform: Array = (self.bits().astype(np.float64) + 0.5) / 4294967296.0
+        return uniform
 
 
 def words(a: int, b: int, c: int, d: int) -> Iterator[int]:
@@ -73,3 +104,24 @@ def murmur3(text: str, seed: int) -> int:
     value = (value ^ value >> 16) * 0x85EBCA6B & MASK
     value = (value ^ value >> 13) * 0xC2B2AE35 & MASK
     return value ^ value >> 16
+
+
+def murmur3s(texts: Sequence[bytes]) -> Words:
+    """`murmur3` of many texts, with the seeds 0, 1, 2 and 3: (4, texts)."""
+    lengths = np.array([len(text) for text in texts], dtype=np.uint32)
+    blocks = int(lengths.max(initial=0)) // 4 + 1
+    padded = b"".join(text.ljust(4 * blocks, b"\0") for text in texts)
+    value: Words = np.repeat(np.arange(4, dtype=np.uint32)[:, None], len(texts), axis=1)
+    for i, block in enumerate(np.frombuffer(padded, "<u4").reshape(-1, blocks).T):
+        value ^= _rotated(block * np.uint32(0xCC9E2D51), 15) * np.uint32(0x1B873593)
+        whole = _rotated(value, 13) * np.uint32(5) + np.uint32(0xE6546B64)
+        value = np.where(lengths >= 4 * (i + 1), whole, value)  # what there is not is 0, and changes nothing
+    value ^= lengths
+    value = (value ^ value >> np.uint32(16)) * np.uint32(0x85EBCA6B)
+    value = (value ^ value >> np.uint32(13)) * np.uint32(0xC2B2AE35)
+    value ^= value >> np.uint32(16)
+    return value
+
+
+def _rotated(words: Words, places: int) -> Words:
+    return words << np.uint32(places) | words >> np.uint32(32 - places)

@@ -5,22 +5,25 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import groupby
 
 import numpy as np
 
-from tloop.simulation.data import RADIUS, TEST_COUNT, TRAIN_COUNT, Points, draw_points
+from tloop.simulation.batches import batch_size
+from tloop.simulation.data import RADIUS, TEST_COUNT, Points, draw_points
 from tloop.simulation.engines import EngineName, chosen_engine, engine_named
-from tloop.simulation.engines.block import Block
+from tloop.simulation.engines.block import Block, Standing
 from tloop.simulation.experiment import Experiment
 from tloop.simulation.maths import Array
-from tloop.simulation.network import Networks, initial_networks
+from tloop.simulation.network import initial_parameters
+from tloop.simulation.rules import RULES, rule_name
 
 PAUSE_THRESHOLD = 0.02
 PAUSE_WINDOW = 200
 
+TRACES = ("parameters", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
 CORES = os.cpu_count() or 1
 FEWEST = 8  # runs that are worth a core of their own
 
@@ -116,58 +119,53 @@ def train(
 
 
 def _parts(experiments: Sequence[Experiment], cores: int) -> list[Sequence[int]]:
-    """Places of experiments for the cores to work on: one size of network each, the largest first."""
+    """Places of experiments for the cores to work on, one kind and size each, in the order of `_alike`."""
     parts: list[Sequence[int]] = []
-    for group in _by_hidden(experiments):
+    for group in _alike(experiments, one_size=True):
         size = max(-(-len(group) // cores), FEWEST)
         parts += [group[start : start + size] for start in range(0, len(group), size)]
     return parts
 
 
-def _by_hidden(experiments: Sequence[Experiment]) -> list[list[int]]:
-    """Places of experiments with equally many neurons, the most first, none at the end."""
+def kind(experiment: Experiment) -> tuple[int, int, str, bool]:
+    """What runs must have in common to be trained side by side: all but what is a number of each."""
+    batch = batch_size(experiment.batch, experiment.points)
+    return experiment.points, batch, rule_name(experiment), experiment.decay > 0.0
 
-    def hidden(place: int) -> int:
-        return -experiments[place].hidden
 
-    return [list(group) for _, group in groupby(sorted(range(len(experiments)), key=hidden), hidden)]
+def _alike(experiments: Sequence[Experiment], one_size: bool) -> list[list[int]]:
+    """Places of experiments of one kind (and with one size, if wanted), the most neurons first."""
+
+    def order(place: int) -> tuple[object, ...]:
+        return *kind(experiments[place]), -experiments[place].hidden
+
+    places = sorted(range(len(experiments)), key=order)
+    return [list(group) for _, group in groupby(places, lambda place: order(place)[: 5 if one_size else 4])]
 
 
 def train_each(experiments: Sequence[Experiment], engine: EngineName) -> Iterator[tuple[int, Run]]:
     """Trains on one core; yields each run with its place when it ends, so that few need be kept at a time."""
-    groups = _by_hidden(experiments)
-    if not engine_named(engine).ONE_SIZE:
-        groups = [[place for group in groups for place in group]]
-    for group in groups:
+    for group in _alike(experiments, engine_named(engine).ONE_SIZE):
         yield from _train_side_by_side(experiments, group, engine)
 
 
 def _train_side_by_side(
     experiments: Sequence[Experiment], places: Sequence[int], engine: EngineName
 ) -> Iterator[tuple[int, Run]]:
-    """A run that ends makes room for the next; places: the most neurons first, none at the end."""
+    """A run that ends makes room for the next; places: of one kind, the most neurons first."""
     waiting = deque(places)
     active: list[_Recorder] = []
-    networks: Networks | None = None
     trainer = engine_named(engine)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         while waiting or active:
-            room = min(trainer.SIDE_BY_SIDE - len(active), len(waiting))
-            newcomers = [waiting.popleft() for _ in range(room)]
-            if newcomers:
-                beginning = initial_networks([experiments[place] for place in newcomers])
-                networks = networks.beside(beginning) if networks else beginning
-            active += [_Recorder(place, experiments[place]) for place in newcomers]
-            assert networks is not None
-            eta = np.array([recorder.experiment.eta for recorder in active])
-            train, test = [r.train_points for r in active], [r.test_points for r in active]
-            blocks = trainer.train_block(networks, train, test, eta)
-            for recorder, trained in zip(active, blocks, strict=True):
-                recorder.record(trained)
+            while waiting and len(active) < trainer.SIDE_BY_SIDE:
+                place = waiting.popleft()
+                active.append(_Recorder(place, experiments[place]))
+            blocks = trainer.train_block([recorder.standing for recorder in active])
+            for recorder, block in zip(active, blocks, strict=True):
+                recorder.record(block)
             yield from ((recorder.place, recorder.run(engine)) for recorder in active if recorder.ended)
-            going_on = np.array([not recorder.ended for recorder in active])
             active = [recorder for recorder in active if not recorder.ended]
-            networks = networks.keep(going_on) if active else None
 
 
 class _Recorder:
@@ -177,8 +175,15 @@ class _Recorder:
         self.place = place
         self.experiment = experiment
         where = (experiment.data, experiment.noise, experiment.seed)
-        self.train_points = draw_points(*where, "train", TRAIN_COUNT)
-        self.test_points = draw_points(*where, "test", TEST_COUNT)
+        parameters = initial_parameters(experiment)
+        self.standing = Standing(
+            experiment,
+            draw_points(*where, "train", experiment.points),
+            draw_points(*where, "test", TEST_COUNT),
+            0,
+            parameters,
+            np.zeros((RULES[rule_name(experiment)].memory, len(parameters))),
+        )
         self.blocks: list[Block] = []
         self.epochs = 0
         self.quiet = 0
@@ -190,6 +195,9 @@ class _Recorder:
 
     def record(self, block: Block) -> None:
         self.blocks.append(block)
+        epoch = self.standing.epoch + len(block.parameters)
+        parameters, memory = block.after
+        self.standing = replace(self.standing, epoch=epoch, parameters=parameters, memory=memory)
         within_budget = self.experiment.budget + 1 - self.epochs
         quiet = block.train_loss[:within_budget] < PAUSE_THRESHOLD
         if not quiet.any():  # as in most blocks
@@ -207,11 +215,11 @@ class _Recorder:
             joined: Array = np.concatenate([getattr(block, trace) for block in self.blocks])
             return joined[: self.epochs]
 
-        traces = {field.name: whole(field.name) for field in fields(Block)}
+        traces = {name: whole(name) for name in TRACES}
         return Run(
             self.experiment,
-            self.train_points,
-            self.test_points,
+            self.standing.train_points,
+            self.standing.test_points,
             pause_epoch=self.pause_epoch,
             engine=engine,
             **traces,

@@ -22,6 +22,6 @@ export class Notice {
 /** @param {string} name @param {string} text @param {unknown} value */
 function refusedWords(name, text, value) {
   const quoted = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  const instead = name === "points" ? "the data set's points are shown" : value === null ? "it is left out" : `here it is ${value}`;
+  const instead = name === "points" && !/^\d+$/.test(text) ? "the data set's points are shown" : value === null ? "it is left out" : `here it is ${value}`;
   return `The address gives ${name} as “${quoted}”, which it can't be: ${instead}.`;
 }

@@ -4,13 +4,14 @@
  *
  * @typedef {Object} Row
  * @property {keyof Values} name in the fragment, #name=value
+ * @property {string} [address] what the fragment calls it instead
  * @property {(text: string, values: Values) => any} read undefined if the text means nothing; the rows above are known
  * @property {(value: any, values: Values) => string | null} write null if the address need not say it
  * @property {(values: Values) => any} fallback
  * @property {boolean} [ofRun] falls back whenever another run is taken
  */
 
-import { KNOBS, readKnob } from "../runs/knobs.js";
+import { KNOBS, knobText, readKnob } from "../runs/knobs.js";
 import { decodePoints, encodePoints } from "../runs/own-points.js";
 
 export const SEEDS_BESIDE = 5; // that are shown beside the stage's own
@@ -33,12 +34,13 @@ export function stageRows(recordings) {
     ...KNOBS.map((name) => /** @type {Row} */ ({
       name,
       read: (text) => readKnob(name, text),
-      write: (value, { run }) => (value === recorded(run).experiment[name] ? null : String(value)),
-      fallback: ({ run }) => recorded(run).experiment[name],
+      write: (value, { run, own }) => (value === recorded(run).experiment[name] || (own && name === "points") ? null : knobText(value)),
+      fallback: (values) => (name === "rule" && values.momentum > 0 ? "descent" : recorded(values.run).experiment[name]),
       ofRun: true,
     })),
     {
-      name: "points",
+      name: "own",
+      address: "points", // which are a number of them, or these
       read: (text) => decodePoints(text) ?? undefined,
       write: (points) => (points === null ? null : encodePoints(points)),
       fallback: () => null,
@@ -97,12 +99,18 @@ function lastEpochOf(values, recordings) {
 /**
  * The names of the knobs that stand elsewhere than in the recorded run.
  *
- * @param {Pick<Values, "run" | "points" | keyof Knobs>} values @param {Recordings} recordings
+ * @param {Pick<Values, "run" | "own" | keyof Knobs>} values @param {Recordings} recordings
  */
 export function turned(values, recordings) {
   const { experiment } = recordings.summary(values.run);
   const names = KNOBS.filter((name) => values[name] !== experiment[name]);
-  return values.points === null ? names : [...names, "points"];
+  return values.own === null ? names : [...names, "own"];
+}
+
+/** Points in an address are the reader's own if they are not a number. @param {Record<string, string>} texts */
+function withOwnPoints({ points, ...texts }) {
+  if (points === undefined) return texts;
+  return decodePoints(points) === null ? { points, ...texts } : { own: points, ...texts };
 }
 
 export class State {
@@ -127,11 +135,12 @@ export class State {
   complete(texts) {
     const values = /** @type {Values} */ ({});
     this.refused = [];
+    texts = withOwnPoints(texts);
     for (const { name, read, fallback } of this.rows) {
       const given = Object.hasOwn(texts, name);
       const value = given ? read(texts[name], values) : undefined;
       if (given && value === undefined) this.refused.push({ name, text: texts[name] });
-      Object.assign(values, { [name]: value ?? fallback(values) });
+      Object.assign(values, { [name]: value === undefined ? fallback(values) : value });
     }
     return values;
   }
@@ -151,7 +160,7 @@ export class State {
   /** "#run=overfit&epoch=360", with `changes` in place of the present values. @param {Partial<Values>} changes */
   fragment(changes = {}) {
     const values = { ...this.values, ...changes };
-    const pairs = this.rows.map(({ name, write }) => [name, write(values[name], values)]);
+    const pairs = this.rows.map(({ name, address = name, write }) => [address, write(values[name], values)]);
     return `#${pairs.filter(([, text]) => text !== null).map((pair) => pair.join("=")).join("&")}`;
   }
 

@@ -1,23 +1,42 @@
 /** What can be turned: one frozen value with every knob of a run. Mirrors tloop/simulation/experiment.py. */
 
-import { DATA_SETS } from "./data.js";
+import { DATA_SETS, TRAIN_COUNT } from "./data.js";
 
 export const MAX_NOISE = 2;
 export const MAX_HIDDEN = 16;
 export const MAX_ETA = 1000;
 export const MAX_SEED = Number.MAX_SAFE_INTEGER; // 2⁵³ − 1
 export const MAX_BUDGET = 100000;
+export const MIN_POINTS = 4;
+export const MAX_POINTS = 400;
+export const MAX_DECAY = 10;
+export const RULE_NAMES = ["descent", "adam"];
 
 /**
  * Everything that decides a run, bit by bit.
  *
  * data: name of a data set; noise: standard deviation of the jitter, in units of the radius 3;
- * hidden: tanh neurons, 0 for none; eta: learning rate; seed: of points and initial weights;
- * budget: epochs at the most. Throws RangeError, with a sentence, for a knob out of its range.
+ * hidden: tanh neurons, 0 for none; eta: learning rate; seed: of points, initial weights and batches;
+ * budget: epochs at the most; points: how many are trained on; batch: points per update, null for all of
+ * them (so is a number that is not below that of the points); decay: of the weights; momentum: of descent,
+ * 0 for none; rule: what makes an update of a gradient, descent or Adam.
+ * Throws RangeError, with a sentence, for a knob out of its range.
  */
 export class Experiment {
   /** @param {Partial<Knobs>} knobs */
-  constructor({ data = "xor", noise = 0, hidden = 4, eta = 0.3, seed = 7, budget = 4000 } = {}) {
+  constructor({
+    data = "xor",
+    noise = 0,
+    hidden = 4,
+    eta = 0.3,
+    seed = 7,
+    budget = 4000,
+    points = TRAIN_COUNT,
+    batch = null,
+    decay = 0,
+    momentum = 0,
+    rule = "descent",
+  } = {}) {
     if (!DATA_SETS.has(data)) {
       throw new RangeError(`there is no data set “${data}”; there are ${[...DATA_SETS.keys()].join(", ")}`);
     }
@@ -37,12 +56,35 @@ export class Experiment {
       const [most, found] = [inThousands(MAX_BUDGET), inThousands(budget)];
       throw new RangeError(`the budget must lie between 1 and ${most} epochs, not ${found}`);
     }
+    if (!isWholeBetween(points, MIN_POINTS, MAX_POINTS)) {
+      throw new RangeError(`there must be between ${MIN_POINTS} and ${MAX_POINTS} training points, not ${points}`);
+    }
+    if (batch !== null && !isWholeBetween(batch, 1, MAX_POINTS)) {
+      throw new RangeError(`a batch must hold between 1 and ${MAX_POINTS} points, not ${batch}`);
+    }
+    if (!(Number.isFinite(decay) && decay >= 0 && decay <= MAX_DECAY)) {
+      throw new RangeError(`decay must lie between 0 and ${MAX_DECAY}, not ${sixDigits(decay)}`);
+    }
+    if (!(Number.isFinite(momentum) && momentum >= 0 && momentum < 1)) {
+      throw new RangeError(`momentum must be at least 0 and below 1, not ${sixDigits(momentum)}`);
+    }
+    if (!RULE_NAMES.includes(rule)) {
+      throw new RangeError(`there is no update rule “${rule}”; there are ${RULE_NAMES.join(", ")}`);
+    }
+    if (rule === "adam" && momentum > 0) {
+      throw new RangeError("Adam has a momentum of its own, 0.9: momentum is a knob of plain descent");
+    }
     this.data = data;
     this.noise = noise;
     this.hidden = hidden;
     this.eta = eta;
     this.seed = seed;
     this.budget = budget;
+    this.points = points;
+    this.batch = batch;
+    this.decay = decay;
+    this.momentum = momentum;
+    this.rule = rule;
     Object.freeze(this);
   }
 }

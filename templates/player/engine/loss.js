@@ -5,10 +5,10 @@ import { fold, softplus } from "./maths.js";
 /**
  * Mean loss and accuracy of the logits from `start` up to `end`.
  *
- * @param {Workspace} work @param {Float64Array} logits @param {number} start @param {number} end
+ * @param {Workspace} work @param {number} start @param {number} end
  */
-export function evaluate(work, logits, start, end) {
-  const { labels, losses } = work;
+export function evaluate(work, start, end) {
+  const { labels, logits, losses } = work;
   let correct = 0;
   for (let i = start; i < end; i += 1) {
     const margin = labels[i] === 1 ? logits[i] : -logits[i];

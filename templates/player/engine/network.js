@@ -49,43 +49,46 @@ export function initialNetwork(experiment) {
 }
 
 /**
- * The points of a run, and room for one epoch's intermediate values.
+ * Points, and room for what a forward and a backward pass work out.
  *
- * `x`, `y`, `labels`: (points,). The first `trainCount` points are trained on, the rest only watched.
+ * `x`, `y`, `labels`, `logits`: (points,). A backward pass learns from the first `learnt` of them.
  */
 export class Workspace {
-  /** @param {Points} train @param {Points} test @param {Network} network */
-  constructor(train, test, network) {
-    this.trainCount = train.length;
-    this.count = train.length + test.length;
-    this.x = new Float64Array(this.count);
-    this.y = new Float64Array(this.count);
-    this.labels = new Float64Array(this.count);
-    [...train.labels, ...test.labels].forEach((label, i) => (this.labels[i] = label));
-    [...train.coordinates, ...test.coordinates].forEach((coordinate, i) => {
-      (i % 2 === 0 ? this.x : this.y)[i >> 1] = coordinate;
-    });
-    this.h = new Float64Array(network.units * this.count);
-    if (network.hidden === 0) {
-      this.h.set(this.x);
-      this.h.set(this.y, this.count);
-    }
-    this.product = new Float64Array(network.units * this.count);
-    this.gradients = new Float64Array(this.trainCount * network.parameters.length);
+  /** @param {number} count @param {number} learnt @param {Network} network */
+  constructor(count, learnt, network) {
+    this.count = count;
+    this.learnt = learnt;
+    this.x = new Float64Array(count);
+    this.y = new Float64Array(count);
+    this.labels = new Float64Array(count);
+    this.logits = new Float64Array(count);
+    this.h = new Float64Array(network.units * count);
+    this.product = new Float64Array(network.units * count);
+    this.gradients = new Float64Array(learnt * network.parameters.length);
     this.gradient = this.gradients.subarray(0, network.parameters.length);
-    this.losses = new Float64Array(this.count);
+    this.losses = new Float64Array(count);
+  }
+
+  /** Points of a set come to lie here, from `place` on: all, or those of an order. @param {PointSet} points */
+  fill({ coordinates, labels }, place = 0, order = Array.from(labels, (_, i) => i)) {
+    order.forEach((index, i) => {
+      this.x[place + i] = coordinates[2 * index];
+      this.y[place + i] = coordinates[2 * index + 1];
+      this.labels[place + i] = labels[index];
+    });
   }
 }
 
 /**
- * logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `logits` (points,).
+ * logit = W2·h + b2, h = tanh(W1·x + b1), for every point; into `work.logits` (points,).
  *
- * @param {Network} network @param {Workspace} work @param {Float64Array} logits
+ * @param {Network} network @param {Workspace} work
  */
-export function forward(network, work, logits) {
+export function forward(network, work) {
   const { parameters } = network;
-  const { h, product, count } = work;
+  const { h, product, logits, count } = work;
   if (network.hidden > 0) forwardHidden(network, work);
+  else passOn(work);
   for (let j = 0; j < network.units; j += 1) {
     const weight = parameters[network.W2 + j];
     for (let k = j * count; k < (j + 1) * count; k += 1) product[k] = h[k] * weight;
@@ -108,19 +111,25 @@ function forwardHidden(network, work) {
   }
 }
 
+/** The inputs, in place of neurons if there is no hidden layer. @param {Workspace} work */
+function passOn({ x, y, h, count }) {
+  h.set(x);
+  h.set(y, count);
+}
+
 /**
- * The gradient of the mean loss over the training points, (P,), by the chain rule.
+ * The gradient of the mean loss over the points that are learnt from, (P,), by the chain rule.
  *
  * dlossDlogit = p − y (Bishop, Pattern Recognition and Machine Learning, eq. 4.109), and from there back
  * through W2 and tanh′ = 1 − h².
  *
- * @param {Network} network @param {Workspace} work @param {Float64Array} logits
+ * @param {Network} network @param {Workspace} work
  */
-export function backward(network, work, logits) {
+export function backward(network, work) {
   const { parameters, hidden, units, b1, W2, b2 } = network;
-  const { x, y, h, labels, count, trainCount, gradients, gradient } = work;
+  const { x, y, h, labels, logits, count, learnt, gradients, gradient } = work;
   const width = parameters.length;
-  for (let i = 0; i < trainCount; i += 1) {
+  for (let i = 0; i < learnt; i += 1) {
     const row = i * width;
     const dlossDlogit = sigmoid(logits[i]) - labels[i];
     for (let j = 0; j < units; j += 1) gradients[row + W2 + j] = dlossDlogit * h[j * count + i];
@@ -133,19 +142,9 @@ export function backward(network, work, logits) {
     }
     gradients[row + b2] = dlossDlogit;
   }
-  fold(gradients, trainCount, width);
-  for (let i = 0; i < width; i += 1) gradient[i] /= trainCount;
+  fold(gradients, learnt, width);
+  for (let i = 0; i < width; i += 1) gradient[i] /= learnt;
   return gradient;
-}
-
-/**
- * parameters ← parameters − η·gradient, all at once.
- *
- * @param {Network} network @param {Float64Array} gradient @param {number} eta
- */
-export function update(network, gradient, eta) {
-  const { parameters } = network;
-  for (let i = 0; i < parameters.length; i += 1) parameters[i] -= gradient[i] * eta;
 }
 
 /**

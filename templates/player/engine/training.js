@@ -1,9 +1,11 @@
 /** The loop: forward, loss, backward, update, evaluate. Mirrors tloop/simulation/training.py, one run at a time. */
 
-import { RADIUS, TEST_COUNT, TRAIN_COUNT, samplePoints } from "./data.js";
+import { batchSize, batches, orderOf } from "./batches.js";
+import { RADIUS, TEST_COUNT, samplePoints } from "./data.js";
 import { Experiment } from "./experiment.js";
 import { evaluate } from "./loss.js";
-import { Workspace, backward, forward, initialNetwork, update } from "./network.js";
+import { Workspace, backward, forward, initialNetwork } from "./network.js";
+import { Optimizer, update } from "./rules.js";
 import { hex, sha256 } from "./sha256.js";
 
 const PAUSE_THRESHOLD = 0.02;
@@ -12,7 +14,7 @@ const PAUSE_WINDOW = 200;
 /**
  * Trains an experiment, given by its knobs, to its end: what an experiment became.
  *
- * Row e of every array is the state after e updates; E = lastEpoch. parameters: (E + 1, P), flat: W1 (H, 2)
+ * Row e of every array is the state after e epochs; E = lastEpoch. parameters: (E + 1, P), flat: W1 (H, 2)
  * row by row, b1 (H), W2 (H; 2 without a hidden layer), b2. Losses in nats, accuracies as fractions,
  * (E + 1,) each. pauseEpoch: E, or null at the budget's end.
  *
@@ -20,10 +22,10 @@ const PAUSE_WINDOW = 200;
  */
 export function train(knobs) {
   const experiment = new Experiment(knobs);
-  const { data, noise, seed, budget } = experiment;
+  const { data, noise, seed, budget, points } = experiment;
   const training = new Training(
     experiment,
-    samplePoints(data, noise, seed, "train", TRAIN_COUNT),
+    samplePoints(data, noise, seed, "train", points),
     samplePoints(data, noise, seed, "test", TEST_COUNT),
   );
   training.advance(budget + 1);
@@ -38,8 +40,13 @@ export class Training {
     this.trainPoints = trainPoints;
     this.testPoints = testPoints;
     this.network = initialNetwork(experiment);
-    this.work = new Workspace(trainPoints, testPoints, this.network);
-    this.logits = new Float64Array(this.work.count);
+    this.optimizer = new Optimizer(experiment, this.network);
+    const [count, others] = [trainPoints.length, testPoints.length];
+    this.work = new Workspace(count + others, count, this.network);
+    this.work.fill(trainPoints);
+    this.work.fill(testPoints, count);
+    const parts = batches(batchSize(experiment.batch, count), count);
+    this.batches = parts.map(([start, end]) => ({ start, end, work: new Workspace(end - start, end - start, this.network) }));
     const rows = experiment.budget + 1;
     this.parameters = new Float64Array(rows * this.network.parameters.length);
     this.trainLoss = new Float64Array(rows);
@@ -57,23 +64,33 @@ export class Training {
 
   /** So many epochs more, fewer if the run ends. @param {number} epochs */
   advance(epochs) {
-    const { network, work, logits } = this;
-    const { eta } = this.experiment;
+    const { network, work, optimizer } = this;
     for (let left = epochs; left > 0 && !this.ended; left -= 1) {
-      forward(network, work, logits);
+      forward(network, work);
       this.record();
-      const gradient = backward(network, work, logits);
-      update(network, gradient, eta);
+      if (this.batches.length === 1) update(network, backward(network, work), optimizer);
+      else this.learnInBatches();
+    }
+  }
+
+  /** An epoch that goes through the training points in an order of its own, with an update after each batch. */
+  learnInBatches() {
+    const { network, optimizer, trainPoints } = this;
+    const order = orderOf(this.experiment.seed, this.epochs - 1, trainPoints.length);
+    for (const { start, end, work } of this.batches) {
+      work.fill(trainPoints, 0, order.slice(start, end));
+      forward(network, work);
+      update(network, backward(network, work), optimizer);
     }
   }
 
   /** Writes down the epoch whose forward pass is done, and sees whether it is the last. */
   record() {
-    const { network, work, logits, epochs } = this;
-    const { count, trainCount } = work;
+    const { network, work, epochs } = this;
+    const { count, learnt } = work;
     this.parameters.set(network.parameters, epochs * network.parameters.length);
-    const train = evaluate(work, logits, 0, trainCount);
-    const test = evaluate(work, logits, trainCount, count);
+    const train = evaluate(work, 0, learnt);
+    const test = evaluate(work, learnt, count);
     this.trainLoss[epochs] = train.loss;
     this.trainAccuracy[epochs] = train.accuracy;
     this.testLoss[epochs] = test.loss;

@@ -90,7 +90,7 @@ const CSV_COLUMNS = [
   ["data", ({ configuration }) => (configuration.points ? "own points" : configuration.experiment.data)],
   ["noise", ({ configuration }) => (configuration.points ? null : configuration.experiment.noise)],
   ["own_points", ({ configuration }) => configuration.points && encodePoints(configuration.points)],
-  ...["hidden", "eta", "seed", "budget"].map((knob) => [knob, ({ configuration }) => configuration.experiment[knob]]),
+  ...["hidden", "eta", "seed", "budget", "points", "batch", "decay", "momentum", "rule"].map((knob) => [knob, ({ configuration }) => configuration.experiment[knob]]),
   ["outcome", ({ outcome }) => outcome],
   ["last_epoch", ({ lastEpoch }) => lastEpoch],
   ["pause_epoch", ({ pauseEpoch }) => pauseEpoch],

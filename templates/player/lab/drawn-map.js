@@ -3,8 +3,8 @@
 import { Experiment } from "../engine/experiment.js";
 import { Configuration } from "../runs/knobs.js";
 import { epochText } from "../app/numbers.js";
-import { encodePoints } from "../runs/own-points.js";
 
+const USUAL = new Experiment();
 export const MAP_ETAS = Array.from({ length: 19 }, (_, k) => Number((0.3 * 10 ** ((k - 8) / 4)).toPrecision(2)));
 export const MAP_ROWS = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1, 0]; // neurons, from the top
 const MAP_PASSES = [4, 2, 1]; // every fourth row and column first, then every second, then all
@@ -29,9 +29,9 @@ export function mapCellOf({ eta, hidden }) {
 }
 
 /** All of a configuration that a map is drawn for, as a key. @param {Configuration} configuration */
-export function mapKey({ experiment: { data, noise, seed, budget }, points }) {
-  const source = points === null ? `${data} ${noise}` : encodePoints(points);
-  return `${source} ${seed} ${budget}`;
+export function mapKey({ experiment, points }) {
+  const { eta, hidden } = USUAL; // what a map goes through
+  return new Configuration(new Experiment({ ...experiment, eta, hidden }), points).key;
 }
 
 /** "η = 3, 4 neurons". @param {any} row @param {any} column */
@@ -45,11 +45,12 @@ export function layerWords(neurons) {
 }
 
 /** What a map is drawn for, in words: "XOR · clean · seed 7 · 4,000 epochs". @param {Configuration} configuration */
-export function groundWords({ experiment: { data, noise, seed, budget }, points }) {
+export function groundWords(configuration) {
+  const { experiment: { data, noise, seed, budget }, points } = configuration;
   const source = points === null
     ? [data === "xor" ? "XOR" : data, noise === 0 ? "clean" : `noise ${noise}`]
     : ["your own points"];
-  return [...source, `seed ${seed}`, `${epochText(budget)} epochs`].join(" · ");
+  return [...source, ...configuration.rareParts(), `seed ${seed}`, `${epochText(budget)} epochs`].join(" · ");
 }
 
 /** The outcomes of one (data, noise, seed, budget, points), as far as they are known. */

@@ -48,7 +48,7 @@ function networkJson(run, epoch, bits) {
     return { loss, accuracy: right / count, right, points: count };
   };
   const network = {
-    experiment: points === null ? { data, noise, ...knobs } : { data: "own points", ...knobs },
+    experiment: points === null ? { data, noise, ...knobs } : { data: "own points", ...knobs, points: points.train.length },
     ...(points === null ? {} : { points: { train: pointList(points.train), test: pointList(points.test) } }),
     epoch,
     last_epoch: lastEpoch,
@@ -97,10 +97,12 @@ function numpySnippet(run, epoch) {
 }
 
 /** @param {Configuration} configuration */
-function pythonWords({ experiment, points }) {
+function pythonWords(configuration) {
+  const { experiment, points } = configuration;
   const { data, noise, hidden, eta, seed, budget } = experiment;
   const source = points === null ? `data = ${data}, noise = ${noise}` : "own points";
-  return `${source}, hidden = ${hidden}, eta = ${eta}, seed = ${seed}, budget = ${budget}`;
+  const rare = configuration.rareParts().map((part) => `, ${part}`).join("");
+  return `${source}, hidden = ${hidden}, eta = ${eta}, seed = ${seed}, budget = ${budget}${rare}`;
 }
 
 /** @param {Numbers} numbers */

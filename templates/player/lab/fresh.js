@@ -1,6 +1,6 @@
 /** What is measured of a try, on its own points and on fresh ones; little enough to be kept for the whole visit. */
 
-import { Points, samplePoints } from "../engine/data.js";
+import { samplePoints } from "../engine/data.js";
 import { fold, softplus } from "../engine/maths.js";
 import { Network, Workspace, forward } from "../engine/network.js";
 import { parametersAt } from "../runs/recording.js";
@@ -8,7 +8,6 @@ import { parametersAt } from "../runs/recording.js";
 export const FRESH_COUNT = 10000;
 const FRESH_SEED = 0; // the same points for every run's seed, as in the build
 
-const NONE_TO_TRAIN_ON = new Points([], []);
 
 /**
  * @typedef {Object} Score
@@ -42,10 +41,10 @@ const NONE_TO_TRAIN_ON = new Points([], []);
 export function scoreOn(parameters, hidden, { coordinates, labels }) {
   const network = new Network(hidden);
   network.parameters.set(parameters);
-  const work = new Workspace(NONE_TO_TRAIN_ON, new Points(coordinates, labels), network);
-  const logits = new Float64Array(work.count);
-  forward(network, work, logits);
-  const margins = logits.map((logit, i) => (work.labels[i] === 1 ? logit : -logit));
+  const work = new Workspace(labels.length, 0, network);
+  work.fill({ coordinates, labels });
+  forward(network, work);
+  const margins = work.logits.map((logit, i) => (work.labels[i] === 1 ? logit : -logit));
   const losses = margins.map((margin) => softplus(-margin));
   fold(losses, work.count, 1);
   const right = margins.reduce((count, margin) => count + (margin > 0 ? 1 : 0), 0);

@@ -103,7 +103,7 @@ export class OwnPoints {
     this.pins = pins;
     this.points = pinnedPoints(pins);
     this.source = encodePoints(this.points);
-    this.controls.turn({ points: this.points });
+    this.controls.turn({ own: this.points });
     this.tell();
     this.schedule();
   }
@@ -158,7 +158,7 @@ export class OwnPoints {
   showDataSet(words) {
     this.points = null;
     this.source = null;
-    this.controls.turn({ points: null });
+    this.controls.turn({ own: null });
     this.controls.settle();
     this.follow();
     this.say(`${words} ${pinCount(this.pins)}.`);

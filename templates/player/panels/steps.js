@@ -7,6 +7,7 @@
  */
 
 import { epochText, figureText, signedText, subscript } from "../app/numbers.js";
+import { correctionsAt, ruleName } from "../engine/rules.js";
 import { meanOf } from "./pass.js";
 
 const MOST_DECIMALS = 7; // of a weight before and after its step
@@ -35,21 +36,23 @@ export const EPOCH_STEPS = [
   },
   {
     name: "Backward",
-    says: () => "How fast would the loss rise if a weight grew? The derivative says so. The links now show the derivatives of "
-      + "this point's loss; the gradient is their mean over all training points.",
+    says: ({ pass }) => "How fast would the loss rise if a weight grew? The derivative says so. The links now show the derivatives of "
+      + `this point's loss; the gradient is their mean over ${pass.batch === null ? "all training points" : batchText(pass.batch)}.`,
     lines: backwardLines,
   },
   {
     name: "Update",
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "The run ends here. This is the step that it does not take any more."
-      : "All weights step against the gradient at once, each by η times its own part of it."),
+      : `${firstOf(run)}All weights step at once, ${UPDATE_WORDS[ruleName(run.configuration.experiment)]}`),
     lines: updateLines,
   },
   {
     name: "Evaluate",
     says: ({ epoch, run }) => (epoch === run.lastEpoch
       ? "So the test points would fare after that step."
+      : updatesOf(run) > 1
+        ? `So the test points fare after the first of the epoch's ${updatesOf(run)} updates. They have had no part in the gradient.`
       : `The updated network meets the test points. Their mean loss is what the dashed curve shows at epoch ${epochText(epoch + 1)}. `
         + "They have had no part in the gradient."),
     lines: evaluateLines,
@@ -122,10 +125,38 @@ function backwardLines({ pass, unit, run }) {
     });
   }
   lines.push({
-    formula: `the same for all ${run.trainPoints}, mean`,
+    formula: pass.batch === null ? `the same for all ${run.trainPoints}, mean` : `the same for the ${pass.batch.length} of the batch, mean`,
     values: [`${figureText(pass.gradient[weight])} for ${name(weight)}`],
   });
   return lines;
+}
+
+/** @type {Record<string, string>} */
+const UPDATE_WORDS = {
+  descent: "against the gradient: each by η times its own part of it.",
+  momentum: "each by η times its velocity, which keeps a share of what it was and takes the gradient in.",
+  adam: "each by η times a ratio: the running mean of its gradient over the root of that of the gradient's square.",
+};
+
+/** How many updates an epoch has. @param {Recording} run */
+function updatesOf({ configuration, trainPoints }) {
+  return Math.ceil(trainPoints / (configuration.experiment.batch ?? trainPoints));
+}
+
+/** @param {Recording} run */
+function firstOf(run) {
+  const count = updatesOf(run);
+  return count > 1 ? `This is the first of the epoch's ${count} updates. ` : "";
+}
+
+const MOST_NAMED = 12; // points of a batch
+
+/** "the first batch, points 4, 9, 17 and 31". @param {number[]} batch */
+function batchText(batch) {
+  const named = batch.slice(0, MOST_NAMED).map((index) => index + 1).sort((a, b) => a - b);
+  if (batch.length === 1) return `the first batch, which is point ${named[0]}`;
+  if (batch.length > MOST_NAMED) return `the first batch, points ${named.join(", ")} and ${batch.length - MOST_NAMED} more`;
+  return `the first batch, points ${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
 }
 
 /** @param {Looked} looked @returns {Line[]} */
@@ -136,13 +167,54 @@ function updateLines({ pass, unit, run }) {
   const ofUnit = hidden > 0 ? [2 * unit, 2 * unit + 1, 2 * hidden + unit, 3 * hidden + unit] : [0, 1];
   const lines = [...ofUnit, pass.parameters.length - 1].map((i) => ({
     formula: name(i),
-    values: changeText(pass.parameters[i], pass.gradient[i], pass.next[i], eta),
+    values: changeText(pass.parameters[i], pass.step[i], pass.next[i], eta),
   }));
-  const length = Math.sqrt(pass.gradient.reduce((sum, each) => sum + each * each, 0));
-  lines.push({
-    formula: "length of the step",
-    values: [`η · ‖gradient‖`, `${eta} · ${figureText(length)}`, figureText(eta * length)],
-  });
+  const length = Math.sqrt(pass.step.reduce((sum, each) => sum + each * each, 0));
+  const weight = hidden > 0 ? 3 * hidden + unit : unit;
+  return [
+    ...ruleLines(pass, weight, name(weight), configuration.experiment),
+    ...lines,
+    {
+      formula: "length of the step",
+      values: [`η · ‖${ruleName(configuration.experiment) === "descent" ? "gradient" : "step"}‖`, `${eta} · ${figureText(length)}`, figureText(eta * length)],
+    },
+  ];
+}
+
+/**
+ * What the rule makes of one weight's gradient; nothing to tell of plain descent without decay.
+ *
+ * @param {Pass} pass @param {number} i @param {string} name @param {Experiment} experiment @returns {Line[]}
+ */
+function ruleLines({ gradient, parameters, before, after, updates, step }, i, name, experiment) {
+  const { decay, momentum } = experiment;
+  const rule = ruleName(experiment);
+  const pull = `${decay} · ${bracketed(parameters[i])}`;
+  const g = rule === "adam" ? gradient[i] : gradient[i] + decay * parameters[i];
+  /** @type {Line[]} */
+  const lines = [];
+  if (decay > 0 && rule !== "adam") {
+    lines.push({ formula: `g of ${name}`, values: [`gradient + decay·${name}`, `${figureText(gradient[i])} + ${pull}`, figureText(g)] });
+  }
+  if (rule === "momentum") {
+    lines.push({ formula: `v of ${name}`, values: ["μ·v + g", `${momentum} · ${bracketed(before[0][i])} + ${bracketed(g)}`, figureText(after[0][i])] });
+  }
+  if (rule === "adam") {
+    const [first, second] = correctionsAt(updates);
+    const [m, v] = [after[0][i], after[1][i]];
+    lines.push(
+      { formula: `m of ${name}`, values: ["0.9·m + 0.1·g", `0.9 · ${bracketed(before[0][i])} + 0.1 · ${bracketed(g)}`, figureText(m)] },
+      { formula: `v of ${name}`, values: ["0.999·v + 0.001·g²", `0.999 · ${figureText(before[1][i])} + 0.001 · ${bracketed(g)}²`, figureText(v)] },
+      {
+        formula: `step of ${name}`,
+        values: [
+          `m̂ / (√v̂ + ε)${decay > 0 ? ` + decay·${name}` : ""}`,
+          `(${figureText(m)} / ${figureText(first)}) / √(${figureText(v)} / ${figureText(second)})${decay > 0 ? ` + ${pull}` : ""}`,
+          figureText(step[i]),
+        ],
+      },
+    );
+  }
   return lines;
 }
 

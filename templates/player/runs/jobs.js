@@ -5,7 +5,7 @@
  * @typedef {Order & {training: Training | null, reported: number}} Work an order that waits, or has been begun
  */
 
-import { Points, TEST_COUNT, TRAIN_COUNT, samplePoints } from "../engine/data.js";
+import { Points, TEST_COUNT, samplePoints } from "../engine/data.js";
 import { Experiment } from "../engine/experiment.js";
 import { Training, reachOf } from "../engine/training.js";
 import { outcome } from "./outcome.js";
@@ -97,9 +97,9 @@ function begin({ experiment, points }) {
 }
 
 /** The training and test points that an experiment draws. @param {Knobs} experiment */
-export function pointsOf({ data, noise, seed }) {
+export function pointsOf({ data, noise, seed, points }) {
   return [
-    samplePoints(data, noise, seed, "train", TRAIN_COUNT),
+    samplePoints(data, noise, seed, "train", points),
     samplePoints(data, noise, seed, "test", TEST_COUNT),
   ];
 }

@@ -1,11 +1,24 @@
 /** What can be turned: the knobs of an experiment, as the address and the spec line have them. */
 
+import { batchSize } from "../engine/batches.js";
 import { DATA_SETS } from "../engine/data.js";
-import { Experiment, MAX_BUDGET, MAX_ETA, MAX_HIDDEN, MAX_NOISE, MAX_SEED } from "../engine/experiment.js";
+import {
+  Experiment,
+  MAX_BUDGET,
+  MAX_DECAY,
+  MAX_ETA,
+  MAX_HIDDEN,
+  MAX_NOISE,
+  MAX_POINTS,
+  MAX_SEED,
+  MIN_POINTS,
+  RULE_NAMES,
+} from "../engine/experiment.js";
 import { pointsOf } from "./jobs.js";
 import { encodePoints } from "./own-points.js";
 
-const USUAL_BUDGET = new Experiment().budget;
+const USUAL = new Experiment();
+const ALL_AT_ONCE = "all"; // in place of a batch's size
 const NOISY = 0.2;
 const DECIMAL = /^(?:\d{1,16}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/i;
 const WHOLE = /^\d{1,16}$/;
@@ -22,6 +35,11 @@ const KNOB_READERS = {
   seed: (text) => wholeWithin(text, 0, MAX_SEED),
   budget: (text) => wholeWithin(text, 1, MAX_BUDGET),
   eta: (text) => decimalWithin(text, (eta) => eta > 0 && eta <= MAX_ETA),
+  points: (text) => wholeWithin(text, MIN_POINTS, MAX_POINTS),
+  batch: (text) => (text === ALL_AT_ONCE ? null : wholeWithin(text, 1, MAX_POINTS)),
+  decay: (text) => decimalWithin(text, (decay) => decay <= MAX_DECAY),
+  momentum: (text) => decimalWithin(text, (momentum) => momentum < 1),
+  rule: (text) => (RULE_NAMES.includes(text) ? text : undefined),
 };
 export const KNOBS = /** @type {(keyof Knobs)[]} */ (Object.keys(KNOB_READERS));
 
@@ -33,6 +51,22 @@ export const KNOBS = /** @type {(keyof Knobs)[]} */ (Object.keys(KNOB_READERS));
  */
 export function readKnob(name, text) {
   return KNOB_READERS[name](text.trim());
+}
+
+/** How an address and a field have it. @param {Knobs[keyof Knobs]} value */
+export function knobText(value) {
+  return value === null ? ALL_AT_ONCE : String(value);
+}
+
+/**
+ * What else has to be turned: Adam takes the place of momentum, and momentum of Adam.
+ *
+ * @template {Partial<Knobs>} Changes
+ * @param {Changes} changes
+ */
+export function withItsRule(changes) {
+  if (changes.rule === "adam") return { momentum: 0, ...changes };
+  return (changes.momentum ?? 0) > 0 ? { rule: "descent", ...changes } : changes;
 }
 
 /** @param {string} text @param {number} least @param {number} most */
@@ -68,13 +102,14 @@ export class Configuration {
     this.experiment = experiment;
     this.points = points;
     // own points make no use of data and noise, and of the seed only for the first weights
-    const { data, noise, ...others } = experiment;
-    const source = points === null ? [data, noise] : [encodePoints(points)];
-    this.key = [...source, others.hidden, others.eta, others.seed, others.budget].join(" ");
+    const source = points === null ? [experiment.data, experiment.noise] : [encodePoints(points)];
+    const { hidden, eta, seed, budget, points: count, batch, decay, momentum, rule } = experiment;
+    const size = batchSize(batch, points === null ? count : points.train.length); // what batches of are all the same
+    this.key = [...source, hidden, eta, seed, budget, points === null ? count : "", size, decay, momentum, rule].join(" ");
   }
 
   /**
-   * In words; the seed and the budget only where they are not the usual ones. Mirrors spec_text in lesson/spec.py.
+   * In words; what few specs name only where it is not usual. Mirrors spec_text in lesson/spec.py.
    *
    * @param {number} usualSeed
    */
@@ -87,8 +122,21 @@ export class Configuration {
       hidden > 0 ? `hidden = ${hidden}` : "no hidden layer",
       ...(this.points ? [] : [named]),
       ...(seed === usualSeed ? [] : [`seed = ${seed}`]),
-      ...(budget === USUAL_BUDGET ? [] : [`budget = ${budget}`]),
+      ...(budget === USUAL.budget ? [] : [`budget = ${budget}`]),
+      ...this.rareParts(),
     ].join(" · ");
+  }
+
+  /** What a spec says of the knobs that few runs turn. */
+  rareParts() {
+    const { points, batch, decay, momentum, rule } = this.experiment;
+    return [
+      ...(this.points || points === USUAL.points ? [] : [`points = ${points}`]),
+      ...(batch === null ? [] : [`batch = ${batch}`]),
+      ...(decay === 0 ? [] : [`decay = ${decay}`]),
+      ...(momentum === 0 ? [] : [`momentum = ${momentum}`]),
+      ...(rule === "adam" ? ["Adam"] : []),
+    ];
   }
 
   get trainPoints() {
@@ -102,6 +150,6 @@ export class Configuration {
 
 /** The configuration of the stage's values. @param {Values} values */
 export function configurationOf(values) {
-  const { data, noise, hidden, eta, seed, budget } = values;
-  return new Configuration(new Experiment({ data, noise, hidden, eta, seed, budget }), values.points);
+  const knobs = Object.fromEntries(KNOBS.map((name) => [name, values[name]]));
+  return new Configuration(new Experiment(knobs), values.own);
 }

@@ -1,7 +1,7 @@
 /** The one place where knobs are turned, and where others hear of what the stage shows. */
 
 import { digest } from "../engine/training.js";
-import { configurationOf, KNOBS } from "../runs/knobs.js";
+import { configurationOf, KNOBS, withItsRule } from "../runs/knobs.js";
 import { turned } from "../app/state.js";
 
 export class Controls {
@@ -51,7 +51,7 @@ export class Controls {
    */
   turn(changes) {
     this.turning = true;
-    this.stage.go(changes);
+    this.stage.go(withItsRule(changes));
   }
 
   /** The hand lets go: the address says what is shown, and it becomes a try. */
@@ -70,7 +70,7 @@ export class Controls {
     const { experiment, points, key } = configuration;
     const recorded = this.recordings.named(key);
     const knobs = Object.fromEntries(KNOBS.map((knob) => [knob, experiment[knob]]));
-    this.turn(recorded === undefined ? { run: name, ...knobs, points } : { run: recorded });
+    this.turn(recorded === undefined ? { run: name, ...knobs, own: points } : { run: recorded });
     this.settle();
   }
 

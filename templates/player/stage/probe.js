@@ -2,7 +2,6 @@
 
 import { make } from "../app/elements.js";
 import { AFTER_TOUCH } from "./chart-reader.js";
-import { Points } from "../engine/data.js";
 import { softplus } from "../engine/maths.js";
 import { Network, Workspace, forward, probability } from "../engine/network.js";
 import { clamp, lossText, percentText } from "../app/numbers.js";
@@ -260,10 +259,10 @@ function pointLines(run, parameters, { split, index }) {
  */
 function pointLosses(parameters, hidden, { coordinates, labels }) {
   const network = Object.assign(new Network(hidden), { parameters });
-  const work = new Workspace(new Points(coordinates, labels), new Points([], []), network);
-  const logits = new Float64Array(labels.length);
-  forward(network, work, logits);
-  return logits.map((logit, i) => softplus(labels[i] === 1 ? -logit : logit));
+  const work = new Workspace(labels.length, 0, network);
+  work.fill({ coordinates, labels });
+  forward(network, work);
+  return work.logits.map((logit, i) => softplus(labels[i] === 1 ? -logit : logit));
 }
 
 /** @param {number} p */

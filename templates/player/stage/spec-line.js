@@ -1,7 +1,8 @@
 /** The spec is the control: every knob of the experiment as a native input, and what becomes of a turn. */
 
 import { find, partsOf } from "../app/elements.js";
-import { KNOBS, readKnob, refusal } from "../runs/knobs.js";
+import { Experiment } from "../engine/experiment.js";
+import { KNOBS, knobText, readKnob, refusal } from "../runs/knobs.js";
 import { clamp, epochText } from "../app/numbers.js";
 import { show, writeAttribute, writeText } from "../app/write.js";
 
@@ -11,6 +12,9 @@ const PARTS_OF_A_DECADE = [[1, 0.02, 50], [2, 0.05, 60], [5, 0.1, 50]]; // from 
 const STEPS = PARTS_OF_A_DECADE.reduce((sum, [, , count]) => sum + count, 0);
 /** @type {Record<string, number>} */
 const ETA_KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: STEPS / 4, PageDown: -STEPS / 4 };
+/** @type {(keyof Knobs)[]} */
+const MORE_KNOBS = ["points", "batch", "decay", "momentum", "rule"];
+const USUAL = new Experiment();
 const LONGEST_WAIT = 150; // milliseconds before a training is announced
 
 /** The slider's positions: 0 … lastEtaStep, steps of 1 or 2 percent through 0.001, 0.00102 … 100. */
@@ -66,6 +70,8 @@ export class SpecLine {
       die: HTMLButtonElement,
       again: HTMLButtonElement,
     });
+    this.more = find(figure, `[data-part="more-knobs"]`, HTMLDetailsElement);
+    this.usedMore = false;
     this.slider = eta;
     this.recorded = recorded;
     this.message = message;
@@ -128,7 +134,7 @@ export class SpecLine {
     const wrong = value === undefined;
     input.setAttribute("aria-invalid", String(wrong));
     this.message.textContent = wrong ? complaint(name, input.value) : "";
-    if (!wrong) this.controls.turn({ [name]: value, ...(name === "data" ? { points: null } : {}) });
+    if (!wrong) this.controls.turn({ [name]: value, ...(name === "data" ? { own: null } : {}) });
     return !wrong;
   }
 
@@ -139,7 +145,7 @@ export class SpecLine {
    */
   restore(name, input) {
     input.removeAttribute("aria-invalid");
-    input.value = String(this.controls.configuration().experiment[name]);
+    input.value = knobText(this.controls.configuration().experiment[name]);
     this.draw();
   }
 
@@ -148,16 +154,24 @@ export class SpecLine {
     const turnedNow = this.controls.turned();
     const recorded = this.controls.recordings.summary(values.run).experiment;
     for (const { name, input } of this.inputs) {
-      const own = values.points !== null && name === "data";
-      const changed = turnedNow.includes(own ? "points" : name);
-      mark(input, changed ? `recorded: ${recorded[name]}` : null);
-      input.disabled = values.points !== null && name === "noise";
-      if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : String(values[name]);
-      else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = String(values[name]);
+      const own = values.own !== null && name === "data";
+      const changed = turnedNow.includes(own ? "own" : name);
+      mark(input, changed ? `recorded: ${knobText(recorded[name])}` : null);
+      input.disabled = values.own !== null && (name === "noise" || name === "points");
+      if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : knobText(values[name]);
+      else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = knobText(values[name]);
     }
-    show(this.ownPoints, values.points !== null);
+    show(this.ownPoints, values.own !== null);
+    this.drawMore(values);
     this.drawSlider(values.eta, turnedNow.includes("eta") ? recorded.eta : null);
     this.drawTraining();
+  }
+
+  /** The knobs that few runs need open by themselves for a run that uses one. @param {Values} values */
+  drawMore(values) {
+    const used = MORE_KNOBS.some((name) => values[name] !== USUAL[name]);
+    if (used && !this.usedMore) this.more.open = true;
+    this.usedMore = used;
   }
 
   /** @param {number} eta @param {number | null} recorded */

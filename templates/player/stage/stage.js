@@ -344,5 +344,5 @@ function writeShare({ children: [count, percent] }, accuracy, points) {
  * @param {Recording} run @param {Recordings} recordings
  */
 function turnedIn({ name, configuration }, recordings) {
-  return turned({ run: name, ...configuration.experiment, points: configuration.points }, recordings);
+  return turned({ run: name, ...configuration.experiment, own: configuration.points }, recordings);
 }

@@ -23,7 +23,7 @@ class Knob:
     """A knob of a run, in a sentence.
 
     number counts from 1 in document order; knob is the name of a field of Experiment; value is the
-    run's own, low ≤ value ≤ high; hidden, seed and budget take whole numbers.
+    run's own, low ≤ value ≤ high; hidden, seed, budget, points and batch take whole numbers.
     """
 
     number: int
@@ -67,6 +67,11 @@ def _errors(link: Link, run: str, name: str, runs: Runs) -> Iterator[LessonError
         yield runs.unknown(link, run)
     if name not in NUMERIC:
         yield _unknown_knob(link, run, name)
+        return
+    if experiment and getattr(experiment, name) is None:
+        message = f"the run {run} learns from all its points at once"
+        hint = "there is a batch to turn if its spec says how large, such as batch = 4"
+        yield LessonError("T301", message, hint).at(link.piece_place(name, behind=f"{run}."))
         return
     yield from _wrong_text(link, name, experiment)
     try:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from tloop.lesson.knobs import such_as
 from tloop.lesson.links.reference import WITHOUT_RUN
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.problems import LessonError, Place, did_you_mean, nearest_of
-from tloop.lesson.spec import Spec, experiment_of, parse_spec, spec_errors, spec_text
+from tloop.lesson.spec import Spec, changed, experiment_of, parse_spec, spec_errors, spec_text
 from tloop.lesson.spec_meant import spec_meant
 from tloop.simulation import Experiment
 
@@ -186,7 +186,7 @@ def _undeclared(mentions: Mentions, base: Experiment, declared: list[str]) -> Le
 
 def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterator[LessonError]:
     for part in spec.parts:
-        stated = replace(experiment, **{str(part.knob): part.value})  # type: ignore[arg-type]
+        stated = changed(experiment, {str(part.knob): part.value})
         if stated != experiment:
             described = spec_text(experiment, stated)
             message = f"“{part.text}” disagrees with the run {link.body}"

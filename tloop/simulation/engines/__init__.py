@@ -5,10 +5,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal, Protocol, cast, get_args
 
-from tloop.simulation.data import Points
-from tloop.simulation.engines.block import Block
+from tloop.simulation.engines.block import Block, Standing
 from tloop.simulation.maths import Array
-from tloop.simulation.network import Networks
 
 EngineName = Literal["numpy", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
@@ -25,9 +23,7 @@ class Engine(Protocol):
     SIDE_BY_SIDE: int
     ONE_SIZE: bool
 
-    def train_block(
-        self, networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
-    ) -> list[Block]: ...
+    def train_block(self, runs: Sequence[Standing]) -> list[Block]: ...
 
     def logits_of(self, parameters: Array, hidden: int, coordinates: Array) -> Array: ...
 

@@ -9,8 +9,10 @@ finds work in them only if they belong to several elements.
 Every array is flat, in rows of LANES, one number a run; the names are those of `network.py`.
 """
 
+import math
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 # Or else Numba starts colorama, where that is installed, and a terminal is sent a code when the program ends.
@@ -20,11 +22,10 @@ import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 from tloop.simulation import maths, network
-from tloop.simulation.data import TRAIN_COUNT, Points
-from tloop.simulation.engines import numpy as numpy_engine
-from tloop.simulation.engines.block import BLOCK, Block
+from tloop.simulation.engines.block import BLOCK, Block, Standing, block_orders, points_side_by_side
 from tloop.simulation.maths import (
     EXPONENT_SHIFT,
     HALF_LN2,
@@ -37,22 +38,26 @@ from tloop.simulation.maths import (
     SQRT_HALF_BITS,
     Array,
 )
-from tloop.simulation.network import Networks
+from tloop.simulation.network import run_order, units
+from tloop.simulation.random import Streams
+from tloop.simulation.rules import BETA_1, BETA_2, CORRECTIONS, EPSILON, RULES, SETTLED, rule_name
 
 Index = np.uintp
 Row = Index | int
-ZERO, ONE, TWO, KINDS = Index(0), Index(1), Index(2), Index(4)
+Terms = tuple[float, float, float, float]
+ZERO, ONE, TWO, THREE, KINDS, FIVE, SIX, SEVEN, EIGHT = (Index(i) for i in range(9))
 SIDE_BY_SIDE = 32  # runs at a time
 ONE_SIZE = True
 LANES = Index(SIDE_BY_SIDE)
 INPUTS = TWO * LANES  # a point's x and y
 NEURON = KINDS * LANES  # a neuron's W1 (x and y), b1 and W2
-COUNT = Index(TRAIN_COUNT)
-STRANDS = Index(
-    TRAIN_COUNT // 5
-)  # a power of two: a sum over the training points is one of so many sums of five
-STRIDE = STRANDS * LANES
-W2 = Index(3) * LANES  # where it lies within a neuron
+W2 = THREE * LANES  # where it lies within a neuron
+ETA, DECAY, MU, FIRST, SECOND = (
+    LANES * Index(i) for i in range(5)
+)  # rows of the knobs; two are Adam's 1 − βᵗ
+MOMENTUM, ADAM = (list(RULES).index(name) for name in ("momentum", "adam"))
+ADAM_CORRECTIONS = CORRECTIONS.T.ravel()
+MASK = Index(0xFFFFFFFF)
 
 # √2, from which on `maths.log` counts to the next power of two.
 SQRT_2 = float(np.int64(SQRT_HALF_BITS + (1 << EXPONENT_SHIFT)).view(np.float64))
@@ -169,6 +174,12 @@ def pass_on(neurons: Array, inputs: Array, point: Row, h: Array, products: Array
 
 
 @compiled
+def copy(values: Array, out: Array, place: Row) -> None:
+    for i in range(Index(values.size)):
+        out[place + i] = values[i]
+
+
+@compiled
 def fold(terms: Array, start: Row, count: Row) -> None:
     """`maths.fold` of so many rows; the sum comes to lie in the first, at `start`."""
     while count > ONE:
@@ -196,65 +207,241 @@ def forward(neurons: Array, b2: Array, linear: bool, inputs: Array, h: Array, lo
             logits[LANES * point + run] = products[run] + b2[run]
 
 
-# ---- backward and update
-
-
-@inlined
-def fold_five(a: float, b: float, c: float, d: float, e: float) -> float:
-    return ((a + e) + c) + (b + d)
+# ---- backward: the gradient of the mean loss over the points that forward went through
 
 
 @compiled
 def blame_outputs(logits: Array, labels: Array, blame: Array) -> None:
-    """dloss_dlogit = p − y, of the training points."""
-    for i in range(blame.size):
+    """dloss_dlogit = p − y."""
+    for i in range(Index(labels.size)):
         blame[i] = sigmoid(logits[i]) - labels[i]
 
 
 @compiled
-def backward(neurons: Array, j: Row, blame: Array, inputs: Array, h: Array, terms: Array) -> None:
-    """The terms of the gradient of neuron j, over the training points of each strand already added up.
+def strands_of(count: Row) -> Row:
+    """A power of two: every so-manieth point makes a strand of at most eight. So begins `maths.fold`."""
+    strands = ONE
+    while EIGHT * strands < count:
+        strands *= TWO
+    return strands
 
-    A strand is every STRANDS-th point: so begins `maths.fold`. terms: (4, STRANDS), of W1's x and y, b1, W2.
-    """
-    w, here = NEURON * j + W2, Index(h.size) // (Index(neurons.size) // NEURON) * j
-    for strand in range(STRANDS):
-        x, y = INPUTS * strand, INPUTS * strand + LANES
+
+@inlined
+def terms_of(blame: Array, inputs: Array, h: Array, here: Row, point: Row, run: Row, w: float) -> Terms:
+    """The terms of the gradient of one neuron's W1 (x and y), b1 and W2 at one point."""
+    value, own = h[here + LANES * point + run], blame[LANES * point + run]
+    of_sum = (1.0 - value * value) * (own * w)
+    x, y = inputs[INPUTS * point + run], inputs[INPUTS * point + LANES + run]
+    return of_sum * x, of_sum * y, of_sum, own * value
+
+
+@inlined
+def add(a: Terms, b: Terms) -> Terms:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+
+
+def strand_adder(points: int) -> Callable[..., None]:
+    """Of strands of so many points: a loop with no branches, which LLVM turns into vector instructions."""
+
+    @compiled
+    def add_strand(
+        neurons: Array, j: Row, blame: Array, inputs: Array, h: Array, a: Row, n: Row, sums: Array
+    ) -> None:
+        w, here = NEURON * j + W2, Index(h.size) // (Index(neurons.size) // NEURON) * j
+        b, c, d, e, f, g, i = (
+            a + n,
+            a + TWO * n,
+            a + THREE * n,
+            a + KINDS * n,
+            a + FIVE * n,
+            a + SIX * n,
+            a + SEVEN * n,
+        )
+        W1x, W1y, b1, w2 = LANES * a, LANES * (a + n), LANES * c, LANES * d
         for run in range(LANES):
-            i = LANES * strand + run
-            W1x, W1y, b1 = i, i + STRIDE, i + TWO * STRIDE
-            ia, ib, ic = i, i + STRIDE, i + TWO * STRIDE
-            id, ie = ic + STRIDE, ic + TWO * STRIDE
-            ha, hb, hc, hd, he = h[here + ia], h[here + ib], h[here + ic], h[here + id], h[here + ie]
-            a, b, c, d, e = blame[ia], blame[ib], blame[ic], blame[id], blame[ie]
-            terms[b1 + STRIDE] = fold_five(a * ha, b * hb, c * hc, d * hd, e * he)
-            a = (1.0 - ha * ha) * (a * neurons[w + run])
-            b = (1.0 - hb * hb) * (b * neurons[w + run])
-            c = (1.0 - hc * hc) * (c * neurons[w + run])
-            d = (1.0 - hd * hd) * (d * neurons[w + run])
-            e = (1.0 - he * he) * (e * neurons[w + run])
-            terms[b1] = fold_five(a, b, c, d, e)
-            terms[W1x] = fold_five(
-                a * inputs[x + run],
-                b * inputs[x + run + TWO * STRIDE],
-                c * inputs[x + run + KINDS * STRIDE],
-                d * inputs[x + run + (TWO + KINDS) * STRIDE],
-                e * inputs[x + run + TWO * KINDS * STRIDE],
-            )
-            terms[W1y] = fold_five(
-                a * inputs[y + run],
-                b * inputs[y + run + TWO * STRIDE],
-                c * inputs[y + run + KINDS * STRIDE],
-                d * inputs[y + run + (TWO + KINDS) * STRIDE],
-                e * inputs[y + run + TWO * KINDS * STRIDE],
-            )
+            own = neurons[w + run]
+            total = terms_of(blame, inputs, h, here, a, run, own)
+            if points > 4:
+                total = add(total, terms_of(blame, inputs, h, here, e, run, own))
+            if points > 2:
+                third = terms_of(blame, inputs, h, here, c, run, own)
+                if points > 6:
+                    third = add(third, terms_of(blame, inputs, h, here, g, run, own))
+                total = add(total, third)
+            if points > 1:
+                second = terms_of(blame, inputs, h, here, b, run, own)
+                if points > 5:
+                    second = add(second, terms_of(blame, inputs, h, here, f, run, own))
+                if points > 3:
+                    fourth = terms_of(blame, inputs, h, here, d, run, own)
+                    if points > 7:
+                        fourth = add(fourth, terms_of(blame, inputs, h, here, i, run, own))
+                    second = add(second, fourth)
+                total = add(total, second)
+            sums[W1x + run], sums[W1y + run], sums[b1 + run], sums[w2 + run] = total
+
+    return add_strand
+
+
+add_1, add_2, add_3, add_4, add_5, add_6, add_7, add_8 = (strand_adder(points) for points in range(1, 9))
 
 
 @compiled
-def update(parameters: Array, start: Row, sums: Array, place: Row, eta: Array) -> None:
-    """parameters ← parameters − η·gradient, from the gradient's sum over the training points."""
+def backward(neurons: Array, j: Row, count: Row, blame: Array, inputs: Array, h: Array, sums: Array) -> None:
+    """The gradient's terms of neuron j, added up over each strand: (4, strands), of W1's x and y, b1, W2."""
+    n = strands_of(count)
+    for a in range(n):
+        points = (count - a + n - ONE) // n
+        if points == ONE:
+            add_1(neurons, j, blame, inputs, h, a, n, sums)
+        elif points == TWO:
+            add_2(neurons, j, blame, inputs, h, a, n, sums)
+        elif points == THREE:
+            add_3(neurons, j, blame, inputs, h, a, n, sums)
+        elif points == KINDS:
+            add_4(neurons, j, blame, inputs, h, a, n, sums)
+        elif points == FIVE:
+            add_5(neurons, j, blame, inputs, h, a, n, sums)
+        elif points == SIX:
+            add_6(neurons, j, blame, inputs, h, a, n, sums)
+        elif points == SEVEN:
+            add_7(neurons, j, blame, inputs, h, a, n, sums)
+        else:
+            add_8(neurons, j, blame, inputs, h, a, n, sums)
+
+
+# ---- update: the rules of `rules.py`, on one parameter of every run
+
+
+@compiled
+def add_decay(weights: Array, start: Row, knobs: Array, step: Array) -> None:
     for run in range(LANES):
-        parameters[start + run] -= (sums[place + run] / TRAIN_COUNT) * eta[run]
+        step[run] += weights[start + run] * knobs[DECAY + run]
+
+
+@compiled
+def momentum(velocity: Array, start: Row, knobs: Array, step: Array) -> None:
+    for run in range(LANES):
+        step[run] += velocity[start + run] * knobs[MU + run]
+        velocity[start + run] = step[run]
+
+
+@compiled
+def adam(m: Array, v: Array, start: Row, knobs: Array, step: Array) -> None:
+    for run in range(LANES):
+        g = step[run]
+        mean = m[start + run] * BETA_1 + g * (1.0 - BETA_1)
+        square = v[start + run] * BETA_2 + g * g * (1.0 - BETA_2)
+        m[start + run], v[start + run] = mean, square
+        mean, square = mean / knobs[FIRST + run], square / knobs[SECOND + run]
+        step[run] = mean / (math.sqrt(square) + EPSILON)
+
+
+@compiled
+def update(
+    weights: Array,
+    start: Row,
+    is_weight: bool,
+    sums: Array,
+    place: Row,
+    count: Row,
+    rule: int,
+    decays: bool,
+    knobs: Array,
+    memory: Array,
+    step: Array,
+) -> None:
+    """parameters ← parameters − η·step, from the gradient's sum over `count` points; step: room for it."""
+    for run in range(LANES):
+        step[run] = sums[place + run] / np.float64(count)
+    decays = decays and is_weight
+    if decays and rule != ADAM:
+        add_decay(weights, start, knobs, step)
+    if rule == MOMENTUM:
+        momentum(memory, start, knobs, step)
+    if rule == ADAM:
+        adam(memory, memory[weights.size :], start, knobs, step)
+        if decays:
+            add_decay(weights, start, knobs, step)
+    for run in range(LANES):
+        weights[start + run] -= step[run] * knobs[ETA + run]
+
+
+@compiled
+def correct(updates: NDArray[np.int64], corrections: Array, knobs: Array) -> None:
+    """Adam's 1 − βᵗ for this update, of either β."""
+    for run in range(LANES):
+        updates[run] += 1
+        t = min(updates[run], SETTLED)
+        knobs[FIRST + run], knobs[SECOND + run] = corrections[2 * t], corrections[2 * t + 1]
+
+
+@compiled
+def learn(
+    weights: Array,
+    inputs: Array,
+    labels: Array,
+    h: Array,
+    logits: Array,
+    room: tuple[Array, Array, Array],
+    rule: int,
+    decays: bool,
+    knobs: Array,
+    memory: Array,
+) -> None:
+    """One update, from as many points as there are labels; `forward` comes first."""
+    blame, sums, step = room
+    size = Index(labels.size)
+    count, neurons = size // LANES, weights[: weights.size - LANES]
+    blame_outputs(logits, labels, blame)
+    strands = strands_of(count)
+    for j in range(Index(neurons.size) // NEURON):
+        backward(neurons, j, count, blame, inputs, h, sums)
+        for kind in range(KINDS):
+            place = kind * strands * LANES
+            fold(sums, place, strands)
+            here = NEURON * j + LANES * kind
+            update(weights, here, kind != 2, sums, place, count, rule, decays, knobs, memory, step)
+    fold(blame, ZERO, count)
+    update(weights, Index(neurons.size), False, blame, ZERO, count, rule, decays, knobs, memory, step)
+
+
+# ---- batches
+
+
+@compiled
+def draw_orders(state: NDArray[np.uint64], runs: int, count: Row, order: NDArray[np.int64]) -> None:
+    """`batches.orders` from streams of this state (4, epochs · R): order (epochs, count), each a row."""
+    for stream in range(state.shape[1]):
+        a, b, c, d = state[0, stream], state[1, stream], state[2, stream], state[3, stream]
+        here = (stream // runs * count) * LANES + stream % runs
+        for i in range(count):
+            order[here + i * LANES] = i
+        for last in range(count - ONE, ZERO, -1):
+            product = b * Index(5) & MASK
+            bits = (product << Index(7) | product >> Index(25)) * Index(9) & MASK
+            shifted = b << Index(9) & MASK
+            c ^= a
+            d ^= b
+            b ^= c
+            a ^= d
+            c ^= shifted
+            d = (d << Index(11) | d >> Index(21)) & MASK
+            drawn = Index((bits + 0.5) / 4294967296.0 * (last + ONE))
+            one, other = here + last * LANES, here + drawn * LANES
+            order[one], order[other] = order[other], order[one]
+
+
+@compiled
+def shuffle(
+    inputs: Array, labels: Array, order: NDArray[np.int64], shuffled: Array, shuffled_labels: Array
+) -> None:
+    for i in range(Index(shuffled_labels.size) // LANES):
+        for run in range(LANES):
+            drawn = Index(order[LANES * i + run])
+            shuffled[INPUTS * i + run] = inputs[INPUTS * drawn + run]
+            shuffled[INPUTS * i + LANES + run] = inputs[INPUTS * drawn + LANES + run]
+            shuffled_labels[LANES * i + run] = labels[LANES * drawn + run]
 
 
 # ---- evaluate: the loss of a margin m is softplus(−m), in three loops
@@ -322,84 +509,115 @@ def mean(terms: Array, start: Row, count: Row, out: Array, place: Row) -> None:
 
 
 @compiled
-def copy(values: Array, out: Array, place: Row) -> None:
-    for i in range(Index(values.size)):
-        out[place + i] = values[i]
-
-
-@compiled
 def train_epochs(
-    neurons: Array,
-    b2: Array,
+    weights: Array,
     linear: bool,
     inputs: Array,
     labels: Array,
-    eta: Array,
+    train_count: Row,
+    batch: Row,
+    orders: NDArray[np.int64],
+    rule: int,
+    decays: bool,
+    knobs: Array,
+    memory: Array,
+    updates: NDArray[np.int64],
+    corrections: Array,
     parameters: Array,
     traces: Array,
 ) -> None:
     """One epoch after the other, as many as `parameters` has room for.
 
-    Rows: neurons (H, 4), b2, inputs (points, 2), labels (points), eta; what is written down: parameters
-    (epochs, 4H + 1) and traces (epochs, 4), which are train and test loss, train and test accuracy.
+    Rows: weights (4H + 1), inputs (points, 2), labels (points), knobs (5), memory (M, 4H + 1), updates;
+    orders (epochs, training points); what is written down: parameters (epochs, 4H + 1) and traces
+    (epochs, 4), which are train and test loss, train and test accuracy. corrections: (SETTLED + 1, 2).
     """
-    H, size, split = Index(neurons.size) // NEURON, Index(labels.size), COUNT * LANES
-    width, test_count = Index(neurons.size) + LANES, (size - split) // LANES
-    h, logits, blame, terms = np.empty(H * size), np.empty(size), np.empty(split), np.empty(KINDS * STRIDE)
-    margins, correct, losses = np.empty(size), np.empty(size), np.empty(size)
+    width, size, split = Index(weights.size), Index(labels.size), train_count * LANES
+    H, test_count = width // NEURON, (size - split) // LANES
+    neurons, b2 = weights[: H * NEURON], weights[H * NEURON :]
+    h, logits = np.empty(H * size), np.empty(size)
+    room = np.empty(split), np.empty(KINDS * split), np.empty(LANES)
+    shuffled, shuffled_labels = np.empty(TWO * split), np.empty(split)
+    batch_h, batch_logits = np.empty(H * batch * LANES), np.empty(batch * LANES)
+    margins, correct_ones, losses = np.empty(size), np.empty(size), np.empty(size)
     rest, k, f, low, high = np.empty(size), np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     for epoch in range(Index(parameters.size) // width):
-        copy(neurons, parameters, width * epoch)
-        copy(b2, parameters, width * epoch + H * NEURON)
+        copy(weights, parameters, width * epoch)
         forward(neurons, b2, linear, inputs, h, logits)
-        blame_outputs(logits, labels, blame)
-        for j in range(H):
-            backward(neurons, j, blame, inputs, h, terms)
-            for kind in range(KINDS):
-                fold(terms, STRIDE * kind, STRANDS)
-                update(neurons, NEURON * j + LANES * kind, terms, STRIDE * kind, eta)
-        fold(blame, ZERO, COUNT)
-        update(b2, ZERO, blame, ZERO, eta)
+        if batch == train_count:
+            if rule == ADAM:
+                correct(updates, corrections, knobs)
+            learn(weights, inputs, labels[:split], h, logits, room, rule, decays, knobs, memory)
+        else:
+            shuffle(inputs, labels, orders[split * epoch :], shuffled, shuffled_labels)
+            for start in range(ZERO, split, batch * LANES):
+                some = min(batch * LANES, split - start)
+                own, right = (
+                    shuffled[TWO * start : TWO * (start + some)],
+                    shuffled_labels[start : start + some],
+                )
+                own_h, own_logits = batch_h[: H * some], batch_logits[:some]
+                forward(neurons, b2, linear, own, own_h, own_logits)
+                if rule == ADAM:
+                    correct(updates, corrections, knobs)
+                learn(weights, own, right, own_h, own_logits, room, rule, decays, knobs, memory)
 
-        margins_of(logits, labels, margins, correct)
+        margins_of(logits, labels, margins, correct_ones)
         exp_but_for_power(margins, rest, k)
         split_for_log(rest, k, f, low, high)
         log_of_product(margins, f, low, high, losses)
         here = KINDS * LANES * epoch
-        mean(losses, ZERO, COUNT, traces, here)
+        mean(losses, ZERO, train_count, traces, here)
         mean(losses, split, test_count, traces, here + LANES)
-        mean(correct, ZERO, COUNT, traces, here + TWO * LANES)
-        mean(correct, split, test_count, traces, here + W2)
+        mean(correct_ones, ZERO, train_count, traces, here + TWO * LANES)
+        mean(correct_ones, split, test_count, traces, here + W2)
 
 
-def train_block(
-    networks: Networks, train: Sequence[Points], test: Sequence[Points], eta: Array
-) -> list[Block]:
-    """NumPy's `train_block` for at most LANES networks of one size; NumPy's does other numbers of points."""
-    if any(len(points) != TRAIN_COUNT for points in train):
-        return numpy_engine.train_block(networks, train, test, eta)
-    runs, H, hidden = len(eta), networks.hidden, networks.sizes[0]
-    pairs = list(zip(train, test, strict=True))
-    inputs = _in_lanes(np.stack([np.concatenate([a.coordinates, b.coordinates]) for a, b in pairs], axis=2))
-    labels = _in_lanes(np.stack([np.concatenate([a.labels, b.labels]) for a, b in pairs], axis=1))
-    weights, b2 = networks.parameters[:-1].reshape(4, H, runs), networks.parameters[-1]
-    neurons, biases = _in_lanes(weights.swapaxes(0, 1)), _in_lanes(b2)
-    parameters, traces = np.empty((BLOCK, 4 * H + 1, SIDE_BY_SIDE)), np.empty((BLOCK, 4, SIDE_BY_SIDE))
+def train_block(runs: Sequence[Standing]) -> list[Block]:
+    """NumPy's `train_block`, for at most LANES networks of one size."""
+    hidden, count, batch = runs[0].experiment.hidden, len(runs[0].train_points), runs[0].batch
+    width = 4 * units(hidden) + 1
+    inputs, labels = points_side_by_side(runs)
+    rule = rule_name(runs[0].experiment)
+    weights = _in_lanes(_neuron_by_neuron([run.parameters for run in runs], hidden))
+    memory = np.zeros((RULES[rule].memory, *weights.shape))
+    for i in range(len(memory)):
+        memory[i] = _in_lanes(_neuron_by_neuron([run.memory[i] for run in runs], hidden))
+    knobs = np.zeros((5, SIDE_BY_SIDE))
+    for run, standing in enumerate(runs):
+        each = standing.experiment
+        knobs[:3, run] = each.eta, each.decay, each.momentum
+    orders = np.zeros(0, np.int64)
+    if batch < count:
+        orders = np.zeros(BLOCK * count * SIDE_BY_SIDE, np.int64)
+        state = Streams(block_orders(runs)).state.astype(np.uint64)
+        draw_orders(state, len(runs), Index(count), orders)
+    parameters, traces = np.empty((BLOCK, width, SIDE_BY_SIDE)), np.empty((BLOCK, 4, SIDE_BY_SIDE))
+    updates = np.zeros(SIDE_BY_SIDE, np.int64)
+    updates[: len(runs)] = [run.updates for run in runs]
     train_epochs(
-        neurons.reshape(-1),
-        biases,
+        weights.reshape(-1),
         hidden == 0,
-        inputs.reshape(-1),
-        labels.reshape(-1),
-        _in_lanes(eta),
+        _in_lanes(inputs).reshape(-1),
+        _in_lanes(labels).reshape(-1),
+        Index(count),
+        Index(batch),
+        orders,
+        list(RULES).index(rule),
+        any(run.experiment.decay > 0.0 for run in runs),
+        knobs.reshape(-1),
+        memory.reshape(-1),
+        updates,
+        ADAM_CORRECTIONS,
         parameters.reshape(-1),
         traces.reshape(-1),
     )
-    weights[...] = neurons[..., :runs].swapaxes(0, 1)
-    b2[...] = biases[:runs]
-    by_run = np.ascontiguousarray(parameters[:, _run_order(hidden, H), :runs].transpose(2, 0, 1))
-    traces_by_run = np.ascontiguousarray(traces[..., :runs].transpose(2, 1, 0))
-    return [Block(by_run[run], *traces_by_run[run]) for run in range(runs)]
+    rows, R = _run_order(hidden), len(runs)
+    by_run = np.ascontiguousarray(parameters[:, rows, :R].transpose(2, 0, 1))
+    traces_by_run = np.ascontiguousarray(traces[..., :R].transpose(2, 1, 0))
+    after, remembered = weights[rows, :R].T, memory[:, rows, :R].transpose(2, 0, 1)
+    states = list(zip(after, remembered, strict=True))
+    return [Block(states[run], by_run[run], *traces_by_run[run]) for run in range(R)]
 
 
 def logits_of(parameters: Array, hidden: int, coordinates: Array) -> Array:
@@ -417,17 +635,23 @@ def logits_of(parameters: Array, hidden: int, coordinates: Array) -> Array:
     return logits[:count]
 
 
-def _run_order(hidden: int, H: int) -> list[int]:
-    """Rows of `train_epochs`' parameters, in the order of a run's: W1 row by row, b1, W2, b2."""
-    kinds = [[4 * j + kind for j in range(H)] for kind in range(4)]
-    W1x, W1y, b1, weights = kinds
-    if hidden == 0:
-        return [*weights, 4 * H]
-    return [*(place for pair in zip(W1x, W1y, strict=True) for place in pair), *b1, *weights, 4 * H]
+def _neuron_by_neuron(rows: Sequence[Array], hidden: int) -> Array:
+    """A number of every parameter of R runs, as `train_epochs` has them: (4H + 1, R), 0 for missing ones."""
+    together = np.zeros((4 * units(hidden) + 1, len(rows)))
+    together[_run_order(hidden)] = np.stack(rows, axis=1)
+    return together
+
+
+@cache
+def _run_order(hidden: int) -> NDArray[np.intp]:
+    """Rows of `train_epochs`' parameters, in the order of a run's."""
+    H = units(hidden)
+    by_kind = [4 * (row % H) + row // H for row in range(4 * H)] + [4 * H]
+    return np.array([by_kind[row] for row in run_order(hidden, H)])
 
 
 def _in_lanes(values: Array) -> Array:
-    """The same, in float64, with zeros for runs that there are not; the runs lie on the last axis."""
+    """The same, with zeros for runs that there are not; the runs lie on the last axis."""
     lanes = np.zeros((*values.shape[:-1], SIDE_BY_SIDE))
     lanes[..., : values.shape[-1]] = values
     return lanes
