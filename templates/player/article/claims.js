@@ -1,5 +1,7 @@
 /** Claims: what was stated, measured and accepted, over the text; and the place in the run that is meant. */
 
+import { find, findAll, make } from "../app/elements.js";
+
 const LINGER = 180; // milliseconds before a card opens under the pointer, and before it closes
 const SHEET_GAP = 12; // pixels between the claim and the sheet
 const SHEET = matchMedia("(width < 40rem)"); // on phones the card is a sheet at the bottom, see style/figures.css
@@ -7,24 +9,29 @@ const SHEET = matchMedia("(width < 40rem)"); // on phones the card is a sheet at
 export class Claims {
   /**
    * @param {HTMLElement} card filled from the rows of the evidence
-   * @param {(text: string, number: number) => void} bring takes a run and an epoch to the stage and marks the place
-   * @param {(text: string | null, number: number | null, text2: string | null) => void} mark marks the place of a run's quantity where the run is on the stage
-   *   anyway, or nothing
+   * @param {(run: string, epoch: number) => void} bring takes a run and an epoch to the stage and marks the place
+   * @param {(run: string | null, epoch: number | null, quantity: string | null) => void} mark marks the place of a run's
+   *   quantity if the run is on the stage anyway, or nothing
    */
   constructor(card, bring, mark) {
     this.card = card;
     this.bring = bring;
     this.mark = mark;
+    this.list = find(card, "dl", HTMLElement);
+    this.row = find(card, "a", HTMLAnchorElement);
+    /** @type {HTMLAnchorElement | null} */
     this.open = null;
     this.pinned = false;
-    for (const link of document.querySelectorAll("a[data-claim], a.fact")) this.listen(link);
+    /** @type {number | undefined} */
+    this.waiting = undefined;
+    for (const link of findAll(document, "a[data-claim], a.fact", HTMLAnchorElement)) this.listen(link);
     card.addEventListener("pointerenter", () => clearTimeout(this.waiting));
     card.addEventListener("pointerleave", () => this.later(() => this.leave()));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
     document.addEventListener("pointerdown", (event) => {
-      if (!card.contains(event.target) && !this.open?.contains(event.target)) this.close();
+      if (event.target instanceof Node && !card.contains(event.target) && !this.open?.contains(event.target)) this.close();
     });
     addEventListener("resize", () => this.close());
   }
@@ -39,7 +46,7 @@ export class Claims {
       if (link.matches(":focus-visible")) this.show(link);
     });
     link.addEventListener("blur", (event) => {
-      if (!this.card.contains(event.relatedTarget)) this.close(); // the card's own link is on the card
+      if (!(event.relatedTarget instanceof Node && this.card.contains(event.relatedTarget))) this.close(); // the card's own link is on the card
     });
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -48,7 +55,8 @@ export class Claims {
       this.show(link);
       this.pinned = true;
       const target = new URLSearchParams(link.hash.slice(1));
-      if (target.has("run")) this.bring(target.get("run"), Number(target.get("epoch")));
+      const run = target.get("run");
+      if (run !== null) this.bring(run, Number(target.get("epoch")));
     });
   }
 
@@ -68,12 +76,13 @@ export class Claims {
     this.open = link;
     link.classList.add("open");
     link.setAttribute("aria-describedby", this.card.id);
-    this.fill(document.getElementById(link.dataset.row));
-    this.card.querySelector("a").hash = link.dataset.row;
+    const { row = "" } = link.dataset;
+    this.fill(find(document, `#${CSS.escape(row)}`, HTMLTableRowElement));
+    this.row.hash = row;
     this.card.hidden = false;
     this.place(link);
     const target = new URLSearchParams(link.hash.slice(1));
-    const [, quantity] = (link.dataset.claim ?? "").match(/^[^.]*\.(.*)/) ?? [];
+    const [, quantity = null] = (link.dataset.claim ?? "").match(/^[^.]*\.(.*)/) ?? [];
     this.mark(target.get("run"), target.has("epoch") ? Number(target.get("epoch")) : null, quantity);
   }
 
@@ -87,22 +96,17 @@ export class Claims {
     this.pinned = false;
   }
 
-  /** The words of the evidence's row: each cell under the name that its column has on a card. @param {any} row */
+  /** The words of the evidence's row: each cell under the name that its column has on a card. @param {HTMLTableRowElement} row */
   fill(row) {
-    const heads = row.closest("table").tHead.rows[0].cells;
+    const heads = find(/** @type {HTMLTableElement} */ (row.closest("table")), "thead tr", HTMLTableRowElement).cells;
     const cells = [...row.cells].filter((cell) => heads[cell.cellIndex].dataset.label && cell.textContent.trim());
     const pairs = cells.map((cell) => {
-      const pair = document.createElement("div");
-      const [name, value] = [document.createElement("dt"), document.createElement("dd")];
-      name.textContent = heads[cell.cellIndex].dataset.label;
       const words = [...cell.childNodes].filter((each) => each.nodeName !== "svg").map((each) => each.textContent);
-      value.textContent = words.join("").trim().replace(/\s+/g, " ");
-      const drawn = cell.querySelector("svg");
-      if (drawn) value.append(drawn.cloneNode(true));
-      pair.append(name, value);
-      return pair;
+      const drawn = findAll(cell, "svg", SVGSVGElement).map((svg) => svg.cloneNode(true));
+      const value = make("dd", {}, words.join("").trim().replace(/\s+/g, " "), ...drawn);
+      return make("div", {}, make("dt", {}, heads[cell.cellIndex].dataset.label ?? ""), value);
     });
-    this.card.querySelector("dl").replaceChildren(...pairs);
+    this.list.replaceChildren(...pairs);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Several runs side by side under one scrubber and one epoch axis. */
 
+import { find, findAll } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { clamp, epochText, shortestDecimal } from "../app/numbers.js";
 import { outcome } from "../runs/outcome.js";
@@ -12,20 +13,19 @@ import { DIAGNOSES } from "../stage/stage.js";
 export class Comparison {
   /**
    * @param {HTMLElement} figure figure.comparison, with a panel [data-run] for each run
-   *
    * @param {Recordings} recordings
    */
   constructor(figure, recordings) {
     this.figure = figure;
-    this.range = figure.querySelector("input[type=range]");
-    this.output = figure.querySelector("output");
-    this.play = figure.querySelector("[data-part=play]");
-    this.panels = [...figure.querySelectorAll("[data-run]")].map((panel) => new Panel(panel, recordings));
+    this.range = find(figure, "input[type=range]", HTMLInputElement);
+    this.output = find(figure, "output", HTMLElement);
+    this.play = find(figure, "[data-part=play]", HTMLElement);
+    this.panels = findAll(figure, "[data-run]", HTMLElement).map((panel) => new Panel(panel, recordings));
     this.lastEpoch = Math.max(...this.panels.map((panel) => panel.summary.lastEpoch));
     this.epoch = this.lastEpoch;
     this.visible = false;
     this.scheduled = false;
-    this.range.max = this.lastEpoch;
+    this.range.max = String(this.lastEpoch);
     this.playback = new Playback(() => this.lastEpoch, (epoch) => this.show(epoch), () => this.playingChanged());
     this.listen();
     this.write();
@@ -38,7 +38,7 @@ export class Comparison {
     });
     this.play.addEventListener("click", () => this.playback.toggle(this.epoch));
     this.figure.addEventListener("keydown", (event) => {
-      if (event.key !== " " || event.target.closest("button, a")) return;
+      if (event.key !== " " || (event.target instanceof Element && event.target.closest("button, a"))) return;
       event.preventDefault();
       this.playback.toggle(this.epoch);
     });
@@ -52,7 +52,7 @@ export class Comparison {
   }
 
   playingChanged() {
-    this.play.dataset.playing = this.playback.playing;
+    this.play.dataset.playing = String(this.playback.playing);
     this.play.setAttribute("aria-label", this.playback.playing ? "Pause" : "Play all");
   }
 
@@ -65,8 +65,8 @@ export class Comparison {
 
   /** What is not painted: the figures, which are right also where the fields are out of view. */
   write() {
-    this.range.value = this.epoch;
-    this.range.style.setProperty("--done", this.epoch / this.lastEpoch);
+    this.range.value = String(this.epoch);
+    this.range.style.setProperty("--done", String(this.epoch / this.lastEpoch));
     this.range.setAttribute("aria-valuetext", `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`);
     this.output.textContent = `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`;
     for (const panel of this.panels) panel.write(this.epoch);
@@ -89,13 +89,15 @@ class Panel {
   constructor(element, recordings) {
     this.element = element;
     this.recordings = recordings;
-    this.run = element.dataset.run;
+    this.run = element.dataset.run ?? "";
     this.summary = recordings.summary(this.run);
-    this.canvas = element.querySelector("canvas");
+    this.canvas = find(element, "canvas", HTMLCanvasElement);
     this.picture = new FieldPicture(this.canvas);
-    this.outcome = element.querySelector("[data-part=outcome]");
-    this.ended = element.querySelector("[data-part=ended]");
-    this.chart = new Chart(element.querySelector("svg"), false);
+    this.outcome = find(element, "[data-part=outcome]", HTMLElement);
+    this.ended = find(element, "[data-part=ended]", HTMLElement);
+    this.chart = new Chart(find(element, "svg", SVGSVGElement), false);
+    /** @type {LossAxis | null} */
+    this.axis = null;
   }
 
   read() {
@@ -106,7 +108,7 @@ class Panel {
   write(epoch) {
     const { lastEpoch, pauseEpoch } = this.summary;
     const at = Math.min(epoch, lastEpoch);
-    this.element.dataset.epoch = at;
+    this.element.dataset.epoch = String(at);
     const ended = epoch >= lastEpoch;
     this.ended.textContent = !ended ? "" : pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`;
     const recording = this.recordings.get(this.run);
@@ -125,7 +127,7 @@ class Panel {
   /** @param {number} epoch @param {number} lastEpoch */
   draw(epoch, lastEpoch) {
     const recording = this.recordings.get(this.run);
-    if (!this.picture.fit()) return;
+    if (recording === undefined || !this.picture.fit()) return;
     this.write(epoch);
     const at = Math.min(epoch, recording.lastEpoch);
     const radius = clamp(sizeOf(this.canvas).width / 52, 2.6, 5.5);

@@ -1,7 +1,7 @@
 /** Drawing first: the curves stop, the reader draws how the dashed one goes on, and then sees it. */
 
 import { Chart, lossAxis } from "../stage/chart.js";
-import { makeSvg } from "../app/elements.js";
+import { makeSvg, partsOf } from "../app/elements.js";
 import { clamp, epochText, lossText } from "../app/numbers.js";
 
 const HEADROOM = 1.5; // of the axis over the highest loss: room to be wrong in
@@ -9,46 +9,53 @@ const COLUMNS = 60; // that the reader's curve is made of
 const KEY_STEP = 0.025; // of the chart's height, for an arrow key
 const TURNED = 1.25; // a curve has turned up when it ends at this many times its lowest, see outcome.js
 
+/** By how many columns, and by what share of the height, a key moves the pen. @type {Record<string, [number, number]>} */
+const PEN_KEYS = { ArrowRight: [2, 0], ArrowLeft: [-2, 0], ArrowUp: [0, KEY_STEP], ArrowDown: [0, -KEY_STEP] };
+
 export class DrawFirst {
   /** @param {HTMLElement} figure data-run and data-epoch say which curves stop where @param {Recordings} recordings */
   constructor(figure, recordings) {
     this.figure = figure;
     this.recordings = recordings;
-    this.run = null;
+    /** @type {{run: Recording, seen: Curves, axis: LossAxis} | null} */
+    this.loaded = null; // the run, what is seen of it, and the axis for both
+    /** @type {(number | null)[]} */
     this.shares = new Array(COLUMNS + 1).fill(null);
     this.column = 0;
+    /** @type {{column: number, share: number} | null} */
+    this.last = null; // where the pen was
     this.cut = Number(figure.dataset.epoch);
-    /** @param {string} name */
-    const part = (name) => figure.querySelector(`[data-part="${name}"]`);
-    this.svg = part("chart");
-    this.words = part("words");
-    this.show = part("show");
+    const { chart, words, show, pad, clear } = partsOf(figure, {
+      chart: SVGSVGElement, words: HTMLElement, show: HTMLElement, pad: HTMLElement, clear: HTMLElement,
+    });
+    this.svg = chart;
+    this.words = words;
+    this.show = show;
     this.chart = new Chart(this.svg, true);
     figure.dataset.state = "drawing";
-    part("pad").addEventListener("keydown", (event) => this.key(event));
+    pad.addEventListener("keydown", (event) => this.key(event));
     this.svg.addEventListener("pointerdown", (event) => this.begin(event));
     this.svg.addEventListener("pointermove", (event) => event.buttons & 1 && this.move(event));
     this.show.addEventListener("click", () => this.reveal());
-    part("clear").addEventListener("click", () => this.clear());
+    clear.addEventListener("click", () => this.clear());
     const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.load(), { rootMargin: "400px" });
     seen.observe(figure);
     new ResizeObserver(() => this.draw()).observe(this.svg);
   }
 
   async load() {
-    if (this.run !== null) return;
-    this.run = await this.recordings.read(this.figure.dataset.run);
-    const { at, ticks } = lossAxis([this.run], "linear");
-    this.axis = { /** @param {number} loss */ at: (loss) => at(loss) / HEADROOM, ticks };
+    if (this.loaded !== null) return;
+    const run = await this.recordings.read(this.figure.dataset.run ?? "");
+    const { at, ticks } = lossAxis([run], "linear");
     const cut = this.cut + 1;
-    this.seen = {
-      ...this.run,
-      key: `${this.run.key} until ${this.cut}`,
+    const seen = {
+      key: `${run.key} until ${this.cut}`,
       lastEpoch: this.cut,
-      lowestTest: Math.min(this.run.lowestTest, this.cut),
-      trainLoss: this.run.trainLoss.subarray(0, cut),
-      testLoss: this.run.testLoss.subarray(0, cut),
+      lowestTest: Math.min(run.lowestTest, this.cut),
+      trainLoss: run.trainLoss.subarray(0, cut),
+      testLoss: run.testLoss.subarray(0, cut),
     };
+    this.loaded = { run, seen, axis: { at: (loss) => at(loss) / HEADROOM, ticks } };
     this.draw();
   }
 
@@ -58,12 +65,12 @@ export class DrawFirst {
 
   /** The pixels from the left at which the curves stop. */
   get left() {
-    return (this.svg.clientWidth * this.cut) / this.run.lastEpoch;
+    return (this.svg.clientWidth * this.cut) / (this.loaded?.run.lastEpoch ?? this.cut);
   }
 
   /** @param {PointerEvent} event */
   begin(event) {
-    if (this.shown || this.run === null || event.button !== 0) return;
+    if (this.shown || this.loaded === null || event.button !== 0) return;
     this.svg.setPointerCapture(event.pointerId);
     this.last = null;
     this.move(event);
@@ -71,7 +78,7 @@ export class DrawFirst {
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (this.shown || this.run === null) return;
+    if (this.shown || this.loaded === null) return;
     const box = this.svg.getBoundingClientRect();
     const along = (event.clientX - box.left - this.left) / (box.width - this.left);
     this.pen(Math.round(clamp(along, 0, 1) * COLUMNS), clamp(1 - (event.clientY - box.top) / box.height, 0, 1));
@@ -97,26 +104,15 @@ export class DrawFirst {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (this.shown || this.run === null) return;
-    const here = this.last ?? { column: 0, share: this.axis.at(this.run.testLoss[this.cut]) };
-    const moves = {
-      ArrowRight: [2, 0], ArrowLeft: [-2, 0], ArrowUp: [0, KEY_STEP], ArrowDown: [0, -KEY_STEP],
-    };
-    if (!moves[event.key]) return;
-    const [right, up] = moves[event.key];
-    this.pen(clamp(here.column + right, 0, COLUMNS), clamp(here.share + up, 0, 1));
-    this.words.textContent = `Epoch ${epochText(this.epochOf(this.column))}: ${lossText(this.lossOf(this.last.share))}`;
+    const move = PEN_KEYS[event.key];
+    if (this.shown || this.loaded === null || !move) return;
+    const { run, axis } = this.loaded;
+    const here = this.last ?? { column: 0, share: axis.at(run.testLoss[this.cut]) };
+    const share = clamp(here.share + move[1], 0, 1);
+    this.pen(clamp(here.column + move[0], 0, COLUMNS), share);
+    const epoch = Math.round(this.cut + ((run.lastEpoch - this.cut) * this.column) / COLUMNS);
+    this.words.textContent = `Epoch ${epochText(epoch)}: ${lossText(lossOf(share, axis))}`;
     event.preventDefault();
-  }
-
-  /** @param {number} column */
-  epochOf(column) {
-    return Math.round(this.cut + ((this.run.lastEpoch - this.cut) * column) / COLUMNS);
-  }
-
-  /** The loss at a share of the chart's height; its axis is linear. @param {number} share */
-  lossOf(share) {
-    return share / this.axis.at(1);
   }
 
   clear() {
@@ -129,18 +125,17 @@ export class DrawFirst {
 
   reveal() {
     this.figure.dataset.state = "shown";
-    this.words.textContent = this.judgement();
+    this.words.textContent = this.loaded === null ? "" : this.judgement(this.loaded.run, this.loaded.axis);
     this.draw();
   }
 
-  /** How it goes on, and how the reader's curve compares. */
-  judgement() {
-    const { testLoss, lastEpoch, lowestTest } = this.run;
+  /** How it goes on, and how the reader's curve compares. @param {Recording} run @param {LossAxis} axis */
+  judgement({ testLoss, lastEpoch, lowestTest }, axis) {
     const real = `The dashed curve is lowest at epoch ${epochText(lowestTest)}, at ${lossText(testLoss[lowestTest])}, `
       + `and ends at ${lossText(testLoss[lastEpoch])}.`;
-    const drawn = this.shares.filter((share) => share !== null).map((share) => this.lossOf(share));
+    const drawn = this.shares.filter((share) => share !== null).map((share) => lossOf(share, axis));
     if (drawn.length < 2) return real;
-    /** @param {number} end @param {any} lowest */
+    /** @param {number} end @param {number} lowest */
     const turns = (end, lowest) => end > TURNED * lowest; // one that stays at nothing has not turned
     const end = drawn[drawn.length - 1];
     const same = turns(end, Math.min(...drawn)) === turns(testLoss[lastEpoch], testLoss[lowestTest]);
@@ -148,9 +143,9 @@ export class DrawFirst {
   }
 
   draw() {
-    if (this.run === null || this.svg.clientWidth === 0) return;
-    const recording = this.shown ? this.run : this.seen;
-    this.chart.arrange(recording, this.axis, this.run.lastEpoch, "draw");
+    if (this.loaded === null || this.svg.clientWidth === 0) return;
+    const { run, seen, axis } = this.loaded;
+    this.chart.arrange(this.shown ? run : seen, axis, run.lastEpoch, "draw");
     this.svg.querySelectorAll(".reader, .pen, .seen-until").forEach((mark) => mark.remove());
     const { clientWidth: width, clientHeight: height } = this.svg;
     /** @param {number} column */
@@ -167,4 +162,9 @@ export class DrawFirst {
       ...(this.last && !this.shown ? [makeSvg("circle", { class: "pen", r: 6, cx: x(this.last.column), cy: y(this.last.share) })] : []),
     );
   }
+}
+
+/** The loss at a share of the chart's height; its axis is linear. @param {number} share @param {LossAxis} axis */
+function lossOf(share, axis) {
+  return share / axis.at(1);
 }

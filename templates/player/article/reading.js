@@ -1,5 +1,7 @@
 /** Cues: the stage follows the reading, unless the reader is driving; then it offers. */
 
+import { find, findAll } from "../app/elements.js";
+
 const READING_LINE = 0.45; // of the window's height: what is above it has been reached
 const DRIVING = 20000; // milliseconds for which the reader who touched the stage keeps it
 
@@ -11,9 +13,11 @@ export class Reading {
   constructor(stage, offer) {
     this.stage = stage;
     this.offer = offer;
-    this.cues = [...document.querySelectorAll(".cue[data-cue]")];
+    this.words = find(offer, "span", HTMLElement);
+    this.cues = findAll(document, ".cue[data-cue]", HTMLElement);
+    /** @type {HTMLElement | null} */
     this.reached = null;
-    offer.querySelector("button").addEventListener("click", () => this.take(this.reached));
+    find(offer, "button", HTMLElement).addEventListener("click", () => this.reached && this.take(this.reached));
     const share = `-${100 * (1 - READING_LINE)}%`;
     const observer = new IntersectionObserver(() => this.look(), { rootMargin: `0px 0px ${share} 0px`, threshold: [0, 1] });
     const drawings = document.querySelectorAll("figure.draw");
@@ -38,15 +42,15 @@ export class Reading {
     return this.stage.playback.playing || this.stage.shown?.recorded === false || performance.now() - this.stage.touched < DRIVING;
   }
 
-  /** @param {any} cue */
+  /** @param {HTMLElement} cue */
   propose(cue) {
-    this.offer.querySelector("span").textContent = `The text is now at ${cue.dataset.cue}.`;
+    this.words.textContent = `The text is now at ${cue.dataset.cue}.`;
     this.offer.hidden = false;
   }
 
-  /** The cue's run, at its end: the curves are whole and the outcome is known. @param {any} cue */
+  /** The cue's run, at its end: the curves are whole and the outcome is known. @param {HTMLElement} cue */
   take(cue) {
-    const run = cue.dataset.cue;
+    const run = cue.dataset.cue ?? this.stage.state.values.run;
     this.offer.hidden = true;
     this.stage.touched = -Infinity;
     this.stage.playback.pause();
@@ -59,7 +63,7 @@ export class Reading {
 /**
  * Whether the reader may still be drawing how this run goes on: the drawing stands before it, in view.
  *
- * @param {any} cue
+ * @param {HTMLElement} cue
  */
 function isBeingDrawn(cue) {
   const before = cue.previousElementSibling;

@@ -1,8 +1,11 @@
 /** Knobs that stand in a sentence: a run's value in the text, which turns the stage. */
 
+import { findAll, make } from "../app/elements.js";
 import { epochText } from "../app/numbers.js";
 
+/** @type {Record<string, string>} */
 const SPOKEN = { eta: "η", hidden: "neurons" }; // the others are called what they are
+/** @type {Record<string, string>} */
 const WORDED = { hidden: "0 neurons", noise: "noise = 0" }; // for a text without a number, once it has changed
 const WRITTEN_NUMBER = /[-+−]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+−]?\d+)?/i;
 const LOGARITHMIC = ["eta", "budget"];
@@ -14,7 +17,7 @@ const FEWEST_COUNTED = 5000; // the same, where they are whole numbers that far
  * Where a knob can stand, ascending: values of two digits, evenly spread by eye, or whole numbers; the ends of the
  * range and the run's own value always.
  *
- * @param {string} name @param {number} low @param {number} high @param {any} own
+ * @param {string} name @param {number} low @param {number} high @param {number} own
  */
 function knobStops(name, low, high, own) {
   const between = LOGARITHMIC.includes(name) ? evenByRatio(low, high) : evenByDifference(name, low, high);
@@ -25,6 +28,7 @@ function knobStops(name, low, high, own) {
 
 /** … 0.9, 0.95, 1, 1.1, 1.2 … 2, 2.2 … 5, 5.5 … @param {number} low @param {number} high */
 function evenByRatio(low, high) {
+  /** @type {number[]} */
   const values = [];
   for (let decade = Math.floor(Math.log10(low)) - 1; 10 ** decade * 10 <= high; decade += 1) {
     for (const [first, width, count] of EVEN_STEPS) {
@@ -51,7 +55,8 @@ function evenByDifference(name, low, high) {
 class SentenceKnob {
   /** @param {HTMLElement} place the words @param {Controls} controls */
   constructor(place, controls) {
-    const { knobRun: run, knob: name } = place.dataset;
+    const { knobRun: run = "" } = place.dataset;
+    const name = /** @type {"hidden" | "noise" | "eta" | "seed" | "budget"} */ (place.dataset.knob);
     const [low, high, own] = [place.dataset.low, place.dataset.high, place.dataset.value].map(Number);
     const text = place.textContent.trim();
     this.place = place;
@@ -63,11 +68,14 @@ class SentenceKnob {
     this.turning = false;
     this.stops = knobStops(name, low, high, own);
     this.template = WRITTEN_NUMBER.test(text) ? text : (WORDED[name] ?? text);
-    this.said = pillPart("span", "said", { "aria-hidden": "true" });
-    this.input = pillPart("input", "", {
-      type: "range", min: 0, max: this.stops.length - 1, step: 1, autocomplete: "off",
-      "aria-label": `${SPOKEN[name] ?? name} of the run ${run}`,
+    this.said = make("span", { className: "said", ariaHidden: "true" });
+    this.input = make("input", {
+      type: "range", min: "0", max: String(this.stops.length - 1), step: "1", autocomplete: "off",
+      ariaLabel: `${SPOKEN[name] ?? name} of the run ${run}`,
     });
+    /** @type {number | null} */
+    this.drawn = null;
+    this.before = { configuration: controls.configuration(), run }; // a touch
     place.replaceChildren(this.said, ...this.rooms(), this.input);
     place.classList.add("turns");
     place.dataset.text = text;
@@ -82,7 +90,7 @@ class SentenceKnob {
     // a drag that ends where it began is no change to the browser
     for (const end of ["change", "pointerup", "keyup", "blur"]) input.addEventListener(end, () => this.letGo());
     input.addEventListener("pointerdown", () => {
-      this.before = [this.controls.configuration(), this.controls.state.values.run];
+      this.before = { configuration: this.controls.configuration(), run: this.controls.state.values.run };
     });
     input.addEventListener("pointercancel", () => this.undo());
     input.addEventListener("dblclick", () => this.back());
@@ -120,7 +128,7 @@ class SentenceKnob {
   undo() {
     if (!this.turning) return;
     this.turning = false;
-    this.controls.load(...this.before);
+    this.controls.load(this.before.configuration, this.before.run);
   }
 
   back() {
@@ -135,9 +143,9 @@ class SentenceKnob {
     const text = this.textOf(value);
     const stop = nearestStop(this.stops, value);
     this.said.textContent = text;
-    input.value = stop;
+    input.value = String(stop);
     input.setAttribute("aria-valuetext", text);
-    place.style.setProperty("--done", stop / (this.stops.length - 1));
+    place.style.setProperty("--done", String(stop / (this.stops.length - 1)));
     place.classList.toggle("changed", value !== own);
     if (value === own) input.removeAttribute("aria-description");
     else input.setAttribute("aria-description", `the lesson says ${this.text}; Escape brings it back`);
@@ -151,14 +159,14 @@ class SentenceKnob {
    */
   textOf(value) {
     if (value === this.own) return this.text;
-    const [low, high] = [this.stops[0], this.stops.at(-1)];
+    const [low, high] = [this.stops[0], this.stops[this.stops.length - 1]];
     if (value < low) return this.worded(low, "<");
     if (value > high) return this.worded(high, ">");
     if (this.stops.includes(value)) return this.worded(value, "=");
     return this.worded(Number(value.toPrecision(2)), "≈");
   }
 
-  /** @param {number} value @param {any} relation */
+  /** @param {number} value @param {string} relation */
   worded(value, relation) {
     const grouped = this.template.includes(",") ? epochText(value) : String(value);
     const number = relation === "=" || this.template.includes("=") ? grouped : `${relation} ${grouped}`;
@@ -170,33 +178,29 @@ class SentenceKnob {
   rooms() {
     const texts = [this.text, ...this.stops.map((value) => this.worded(value, "="))];
     const shapes = texts.map((text) => text.replace(/\d/g, "0"));
-    return [...new Set(shapes)].map((shape) => pillPart("span", "room", { "data-shape": shape }));
+    return [...new Set(shapes)].map((shape) => {
+      const room = make("span", { className: "room" });
+      room.dataset.shape = shape;
+      return room;
+    });
   }
 }
 
-/** @param {string} tag @param {string} name @param {Record<string, string | number>} attributes */
-function pillPart(tag, name, attributes) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  return made;
-}
-
-/** The line does not break between the pill and the signs that touch it. @param {any} place */
+/** The line does not break between the pill and the signs that touch it. @param {HTMLElement} place */
 function holdTogether(place) {
   const { previousSibling: before, nextSibling: after } = place;
-  const whole = pillPart("span", "knob-with-signs", {});
+  const whole = make("span", { className: "knob-with-signs" });
   place.replaceWith(whole);
   whole.append(place);
-  if (before?.nodeType === Node.TEXT_NODE && /\S$/.test(before.data)) whole.prepend(before.splitText(before.data.search(/\S+$/)));
-  const signs = after?.nodeType === Node.TEXT_NODE ? after.data.match(/^\S*/)[0].length : 0;
-  if (signs > 0) {
+  if (before instanceof Text && /\S$/.test(before.data)) whole.prepend(before.splitText(before.data.search(/\S+$/)));
+  const signs = after instanceof Text ? after.data.search(/\s|$/) : 0;
+  if (after instanceof Text && signs > 0) {
     after.splitText(signs);
     whole.append(after);
   }
 }
 
-/** @param {any} stops @param {number} value */
+/** @param {number[]} stops @param {number} value */
 function nearestStop(stops, value) {
   const above = stops.findIndex((stop) => stop >= value);
   if (above <= 0) return above < 0 ? stops.length - 1 : 0;
@@ -206,6 +210,6 @@ function nearestStop(stops, value) {
 export class SentenceKnobs {
   /** Makes a slider of every .knob in the text. @param {Controls} controls */
   constructor(controls) {
-    for (const place of document.querySelectorAll(".knob")) new SentenceKnob(place, controls);
+    for (const place of findAll(document, ".knob", HTMLElement)) new SentenceKnob(place, controls);
   }
 }
