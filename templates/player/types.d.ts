@@ -26,6 +26,7 @@ type Experiment = import("./engine/experiment.js").Experiment;
 type FieldMarks = import("./stage/field-marks.js").FieldMarks;
 type LiveRuns = import("./runs/live.js").LiveRuns;
 type Network = import("./engine/network.js").Network;
+type OwnPointsEditor = import("./lab/points-editor.js").OwnPointsEditor;
 type Pass = import("./panels/pass.js").Pass;
 type Points = import("./engine/data.js").Points;
 type Recordings = import("./runs/recording.js").Recordings;
@@ -197,4 +198,40 @@ interface Answer {
 interface Surveyed {
   seeds: number;
   outcomes: Record<string, Partial<Record<Outcome, number>>>;
+}
+
+/** How a network does on points: mean cross-entropy in nats, how many are on the right side, and of how many. */
+interface Score {
+  loss: number;
+  right: number;
+  points: number;
+}
+
+/** A row of the table of tries; name: of the lesson's run that it was made from. */
+interface Try extends Ending {
+  key: string;
+  configuration: Configuration;
+  name: string;
+  spec: string;
+  /** of the final network */
+  train: Score;
+  test: Score;
+  /** test loss */
+  lowest: { epoch: number; loss: number };
+  /** of the two networks, (P,) each */
+  parameters: { final: Float64Array; lowest: Float64Array };
+  /** null before it was asked for, and for own points */
+  fresh: { final: Score; lowest: Score } | null;
+}
+
+/** A place in the field's units. */
+interface Place {
+  x: number;
+  y: number;
+}
+
+/** One of the reader's own points as it is edited; label: 1 for "+", 0 for "−". */
+interface Pin extends Place {
+  label: number;
+  split: Split;
 }

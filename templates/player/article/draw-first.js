@@ -123,7 +123,8 @@ export class DrawFirst {
     this.draw();
   }
 
-  reveal() {
+  async reveal() {
+    await this.load();
     this.figure.dataset.state = "shown";
     this.words.textContent = this.loaded === null ? "" : this.judgement(this.loaded.run, this.loaded.axis);
     this.draw();

@@ -121,7 +121,7 @@ export class Training {
 /**
  * Half the side of the square that shows the run: 3.3, more where noise carries a point farther.
  *
- * @param {TrainedRun} run
+ * @param {Pick<TrainedRun, "trainPoints" | "testPoints">} run
  */
 export function reachOf(run) {
   let farthest = 0;

@@ -1,5 +1,6 @@
 /** The picture on which own points are placed: field, points, the marked one, and the keyboard's cross. */
 
+import { contextOf } from "../app/elements.js";
 import { colour } from "../app/colours.js";
 import { clamp } from "../app/numbers.js";
 import { drawPoints, fieldToCanvas } from "../stage/points.js";
@@ -11,26 +12,28 @@ const WHITE = colour("field-white");
 const CROSS_ARMS = [[-1, 0], [1, 0], [0, 1], [0, -1]];
 
 /**
+ * @typedef {{reach: number, pin: Pin | null, held: boolean, cross: Place | null}} Marks pin: the marked point; cross: null
+ *   if it is not shown
+ *
  * @param {import("../stage/picture.js").FieldPicture} board
- * @param {?Recording} run whose field lies below, or null for none
+ * @param {Recording | null} run whose field lies below, or null for none
  * @param {number} epoch
- * @param {{train: Points, test: Points}} points
- * @param {{reach: number, pin: ?Pin, held: boolean, cross: ?{x: number, y: number}}} marks pin: the marked point;
- *   cross: null where it is not shown
+ * @param {OwnPoints} points
+ * @param {Marks} marks
  */
 export function drawBoard(board, run, epoch, points, marks) {
   const { canvas } = board;
   if (!board.fit()) return;
   const [shown, side] = [sizeOf(canvas).width, canvas.width];
   const radius = clamp(shown / 55, 4, 6.5);
-  const view = { ...run, ...points, reach: marks.reach };
-  const context = canvas.getContext("2d");
+  const { reach } = marks;
+  const context = contextOf(canvas);
   if (run) {
-    board.draw(view, parametersAt(run, clamp(epoch, 0, run.lastEpoch)), radius);
+    board.draw({ ...run, ...points, reach }, parametersAt(run, clamp(epoch, 0, run.lastEpoch)), radius);
   } else {
     context.fillStyle = WHITE;
     context.fillRect(0, 0, side, side);
-    drawPoints(context, side, view, (radius * side) / shown);
+    drawPoints(context, side, { ...points, reach }, (radius * side) / shown);
   }
   drawMarks(context, side, side / shown, radius, marks);
 }
@@ -38,11 +41,11 @@ export function drawBoard(board, run, epoch, points, marks) {
 /**
  * A ring about the marked point, and the keyboard's cross.
  *
- * @param {CanvasRenderingContext2D} context @param {number} side @param {any} scale @param {number} radius
- * @param {any} value
+ * @param {CanvasRenderingContext2D} context @param {number} side @param {number} scale @param {number} radius
+ * @param {Marks} marks
  */
 function drawMarks(context, side, scale, radius, { reach, pin, held, cross }) {
-  /** @param {any} value */
+  /** @param {Place} place */
   const onCanvas = ({ x, y }) => [fieldToCanvas(x, side, reach), fieldToCanvas(-y, side, reach)];
   if (pin) {
     const [x, y] = onCanvas(pin);
@@ -62,11 +65,11 @@ function drawMarks(context, side, scale, radius, { reach, pin, held, cross }) {
 /**
  * A dark line within a light one, to be seen on any field.
  *
- * @param {CanvasRenderingContext2D} context @param {any} scale @param {number} width @param {string} path
+ * @param {CanvasRenderingContext2D} context @param {number} scale @param {number} width @param {() => void} path
  */
 function strokeTwice(context, scale, width, path) {
-  for (const [colour, extra] of [[WHITE, 2.5], [RING_INK, 0]]) {
-    context.strokeStyle = colour;
+  for (const { ink, extra } of [{ ink: WHITE, extra: 2.5 }, { ink: RING_INK, extra: 0 }]) {
+    context.strokeStyle = ink;
     context.lineWidth = (width + extra) * scale;
     context.beginPath();
     path();

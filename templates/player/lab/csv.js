@@ -6,7 +6,7 @@ import { FRESH_COUNT } from "./fresh.js";
 
 const LINE_END = "\r\n";
 
-/** What stands in a row, by cell. @param {any} each */
+/** What stands in a row, by cell. @param {Try} each */
 export function tryWords(each) {
   const { spec, outcome, train, test, lowest } = each;
   return {
@@ -22,7 +22,7 @@ export function tryWords(each) {
   };
 }
 
-/** The cells of fresh points, once they have been asked for. @param {any} value */
+/** The cells of fresh points, once they have been asked for. @param {Try} tried @returns {Record<string, string>} */
 export function freshWords({ fresh, configuration }) {
   if (configuration.points !== null) return { "fresh-on": "own points have no generator to draw fresh ones" };
   const on = `on ${epochText(FRESH_COUNT)} fresh points`;
@@ -36,24 +36,26 @@ export function freshWords({ fresh, configuration }) {
   };
 }
 
-/** "15 of 20". @param {any} value */
+/** "15 of 20". @param {Score} score */
 function rightWords({ right, points }) {
   return `${epochText(right)} of ${epochText(points)}`;
 }
 
-/** How a run ended, after its outcome. @param {Recording} run */
+/** How a run ended, after its outcome. @param {Try} tried */
 function endWords({ divergedAt, pauseEpoch, lastEpoch }) {
   if (divergedAt !== null) return `diverged at ${epochText(divergedAt)}`;
   return pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`;
 }
 
-/** @param {any} value */
+/** @param {Score} score */
 const shareRight = ({ right, points }) => right / points;
 
 /**
  * The columns that sort. `best`: 1 where the lowest value is the best, −1 where the highest is.
  *
- * @type {{name: string, of: (value: Try) => (number|string), best: number, test: ?string}[]}
+ * @typedef {{name: string, of: (tried: Try) => number | string, best: 1 | -1, test: string | null}} SortingColumn
+ *
+ * @type {SortingColumn[]}
  */
 export const SORTING_COLUMNS = [
   { name: "outcome", of: ({ outcome }) => outcome, best: 1, test: null },
@@ -67,10 +69,10 @@ export const SORTING_COLUMNS = [
 /**
  * Tries by a column, equal ones in the order tried; what is not a number stands last either way.
  *
- * @param {any} tries @param {any} value @param {any} direction
+ * @param {Try[]} tries @param {SortingColumn} column @param {number} direction
  */
 export function sortedTries(tries, { of }, direction) {
-  /** @param {number} a @param {number} b */
+  /** @param {Try} a @param {Try} b */
   const order = (a, b) => {
     const [x, y] = [of(a), of(b)];
     const unfinite = Number(isUnfinite(x)) - Number(isUnfinite(y));
@@ -79,18 +81,26 @@ export function sortedTries(tries, { of }, direction) {
   return [...tries].sort(order);
 }
 
-/** @param {number} value */
+/** @param {number | string} value */
 function isUnfinite(value) {
   return typeof value === "number" && !Number.isFinite(value);
 }
 
-/** What stands in each column of the file; null and undefined are an empty field. @type {[string, (value: Try, number: number) => *][]} */
+const KNOBS_IN_COLUMNS = /** @type {const} */ (["hidden", "eta", "seed", "budget", "points", "batch", "decay", "momentum", "rule"]);
+
+/**
+ * What stands in each column of the file; null and undefined are an empty field.
+ *
+ * @typedef {[string, (tried: Try, i: number) => unknown]} CsvColumn
+ *
+ * @type {CsvColumn[]}
+ */
 const CSV_COLUMNS = [
   ["try", (_, i) => i + 1],
   ["data", ({ configuration }) => (configuration.points ? "own points" : configuration.experiment.data)],
   ["noise", ({ configuration }) => (configuration.points ? null : configuration.experiment.noise)],
   ["own_points", ({ configuration }) => configuration.points && encodePoints(configuration.points)],
-  ...["hidden", "eta", "seed", "budget", "points", "batch", "decay", "momentum", "rule"].map((knob) => [knob, ({ configuration }) => configuration.experiment[knob]]),
+  ...KNOBS_IN_COLUMNS.map((knob) => /** @type {CsvColumn} */ ([knob, ({ configuration }) => configuration.experiment[knob]])),
   ["outcome", ({ outcome }) => outcome],
   ["last_epoch", ({ lastEpoch }) => lastEpoch],
   ["pause_epoch", ({ pauseEpoch }) => pauseEpoch],
@@ -103,9 +113,17 @@ const CSV_COLUMNS = [
   ...scoreColumns("lowest_test_fresh", ({ fresh }) => fresh?.lowest),
 ];
 
-/** Three columns of a score, empty where there is none. @param {string} name @param {any} scoreOf */
+/**
+ * Three columns of a score, empty if there is none.
+ *
+ * @param {string} name @param {(tried: Try) => Score | undefined} scoreOf @returns {CsvColumn[]}
+ */
 function scoreColumns(name, scoreOf) {
-  return ["loss", "right", "points"].map((figure) => [`${name}_${figure}`, (each) => scoreOf(each)?.[figure]]);
+  return [
+    [`${name}_loss`, (each) => scoreOf(each)?.loss],
+    [`${name}_right`, (each) => scoreOf(each)?.right],
+    [`${name}_points`, (each) => scoreOf(each)?.points],
+  ];
 }
 
 /** @param {Try[]} tries in the order tried @returns {string} one header line, then one line a try */
@@ -118,7 +136,7 @@ export function csvText(tries) {
 /**
  * A number as the shortest decimal that is exactly it; a text in quotes where it could be misread.
  *
- * @param {number} value
+ * @param {unknown} value
  */
 export function csvField(value) {
   const text = String(value ?? "");

@@ -12,15 +12,15 @@ const MAP_PASSES = [4, 2, 1]; // every fourth row and column first, then every s
 /** The cells in the order in which they are drawn, a coarse picture first: [row, column], rows from the top. */
 export function mapOrder() {
   const last = MAP_ROWS.length - 1; // from the bottom, where there are no neurons and runs are soon trained
-  /** @param {any} row @param {any} column */
+  /** @param {number} row @param {number} column */
   const passOf = (row, column) => MAP_PASSES.findIndex((stride) => (last - row) % stride === 0 && column % stride === 0);
   const cells = MAP_ROWS.flatMap((_, i) => MAP_ETAS.map((_, column) => [last - i, column]));
   return MAP_PASSES.flatMap((_, pass) => cells.filter(([row, column]) => passOf(row, column) === pass));
 }
 
-/** The cell of an η and a number of neurons, or the nearest: {row, column, exact}. @param {Experiment} experiment */
+/** The cell of an η and a number of neurons, or the nearest: {row, column, exact}. @param {Knobs} experiment */
 export function mapCellOf({ eta, hidden }) {
-  /** @param {Values} values @param {number} distance */
+  /** @param {number[]} values @param {(value: number) => number} distance */
   const nearest = (values, distance) =>
     values.reduce((best, value, i) => (distance(value) < distance(values[best]) ? i : best), 0);
   const row = nearest(MAP_ROWS, (neurons) => Math.abs(neurons - hidden));
@@ -28,18 +28,18 @@ export function mapCellOf({ eta, hidden }) {
   return { row, column, exact: MAP_ROWS[row] === hidden && MAP_ETAS[column] === eta };
 }
 
-/** All of a configuration that a map is drawn for, as a key. @param {Configuration} configuration */
+/** All of a configuration that a map is drawn for, as a key. @param {{experiment: Knobs, points: OwnPoints | null}} configuration */
 export function mapKey({ experiment, points }) {
   const { eta, hidden } = USUAL; // what a map goes through
   return new Configuration(new Experiment({ ...experiment, eta, hidden }), points).key;
 }
 
-/** "η = 3, 4 neurons". @param {any} row @param {any} column */
+/** "η = 3, 4 neurons". @param {number} row @param {number} column */
 export function cellWords(row, column) {
   return `η = ${MAP_ETAS[column]}, ${layerWords(MAP_ROWS[row])}`;
 }
 
-/** "4 neurons". @param {any} neurons */
+/** "4 neurons". @param {number} neurons */
 export function layerWords(neurons) {
   return neurons === 0 ? "no hidden layer" : neurons === 1 ? "1 neuron" : `${neurons} neurons`;
 }
@@ -60,21 +60,22 @@ export class DrawnMap {
     this.ground = ground;
     this.key = mapKey(ground);
     this.words = groundWords(ground);
+    /** @type {Map<string, EndingInFigures>} */
     this.endings = new Map(); // by "row column"
   }
 
-  /** @param {any} row @param {any} column */
+  /** @param {number} row @param {number} column */
   configurationAt(row, column) {
     const { experiment, points } = this.ground;
     return new Configuration(new Experiment({ ...experiment, eta: MAP_ETAS[column], hidden: MAP_ROWS[row] }), points);
   }
 
-  /** @param {any} row @param {any} column */
+  /** @param {number} row @param {number} column */
   endingAt(row, column) {
     return this.endings.get(`${row} ${column}`);
   }
 
-  /** @param {any} row @param {any} column @param {any} ending */
+  /** @param {number} row @param {number} column @param {EndingInFigures} ending */
   note(row, column, ending) {
     this.endings.set(`${row} ${column}`, ending);
   }

@@ -1,5 +1,6 @@
 /** The drill: two curves of a run that nobody has seen; the reader diagnoses, the rules explain. */
 
+import { make, partsOf } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { Experiment } from "../engine/experiment.js";
 import { Configuration } from "../runs/knobs.js";
@@ -9,7 +10,11 @@ import { Cancelled } from "../runs/workshop.js";
 
 const SEEDS = 1e6;
 
-/** Experiments that tend to each ending; lots are drawn from every list, until a run ends so. */
+/**
+ * Experiments that tend to each ending; lots are drawn from every list, until a run ends so.
+ *
+ * @type {Record<Outcome, {data: string[], noise: number[], hidden: number[], eta: number[]}>}
+ */
 const LIKELY = {
   converges: { data: ["xor", "circle", "gauss", "moons"], noise: [0], hidden: [3, 4, 6], eta: [0.3, 0.5, 1] },
   thrashes: { data: ["xor", "circle", "spiral", "moons"], noise: [0, 0.2], hidden: [3, 4, 8], eta: [15, 20, 30] },
@@ -18,7 +23,7 @@ const LIKELY = {
   "still learning": { data: ["xor", "circle", "spiral", "moons"], noise: [0, 0.1], hidden: [2, 3, 4], eta: [0.01, 0.02, 0.03] },
 };
 
-/** What two curves cannot tell, by the ending. */
+/** What two curves cannot tell, by the ending. @type {Record<Outcome, string>} */
 const UNTOLD = {
   converges: "They do not tell how it does on points that are neither trained on nor tested.",
   thrashes: "They do not tell how much shorter the step would have to be.",
@@ -26,6 +31,8 @@ const UNTOLD = {
   overfits: "They do not tell whether noise, few points or spare neurons are to blame: change one, and look again.",
   "still learning": "They do not tell whether it will get there: give it more epochs, or a longer step.",
 };
+
+const OUTCOMES = /** @type {Outcome[]} */ (Object.keys(IN_WORDS));
 
 export class Drill {
   /** @param {HTMLElement} element #drill @param {Controls} controls @param {Workshop} workshop */
@@ -35,14 +42,16 @@ export class Drill {
     this.workshop = workshop;
     this.right = 0;
     this.asked = 0;
+    /** @type {Omit<Recording, "name"> | null} */
     this.run = null;
-    /** @param {string} name */
-    const part = (name) => element.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(["start", "case", "chart", "answers", "verdict", "score", "show"].map((name) => [name, part(name)]));
+    this.parts = partsOf(element, {
+      start: HTMLButtonElement, case: HTMLElement, chart: SVGSVGElement, answers: HTMLElement, verdict: HTMLElement,
+      score: HTMLElement, show: HTMLElement, rules: HTMLElement,
+    });
     this.chart = new Chart(this.parts.chart, true);
-    this.answers = Object.keys(IN_WORDS).map((outcome) => this.answer(outcome));
+    this.answers = OUTCOMES.map((outcome) => this.answer(outcome));
     this.parts.answers.append(...this.answers);
-    element.querySelector('[data-part="rules"]').append(...Object.entries(IN_WORDS).map(([word, { asks }]) => ruleLine(word, asks)));
+    this.parts.rules.append(...Object.entries(IN_WORDS).map(([word, { asks }]) => ruleLine(word, asks)));
     this.parts.start.addEventListener("click", () => this.next());
     this.parts.show.addEventListener("click", () => this.show());
     new ResizeObserver(() => this.draw()).observe(this.parts.chart);
@@ -50,9 +59,7 @@ export class Drill {
 
   /** @param {Outcome} outcome */
   answer(outcome) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = outcome;
+    const button = make("button", { type: "button" }, outcome);
     button.addEventListener("click", () => this.judge(outcome));
     return button;
   }
@@ -61,7 +68,7 @@ export class Drill {
     const { start, verdict, show } = this.parts;
     start.disabled = true;
     try {
-      this.run = await this.freshRun(lotOf(Object.keys(LIKELY)));
+      this.run = await this.freshRun(lotOf(OUTCOMES));
     } catch (error) {
       if (error instanceof Cancelled) return;
       throw error;
@@ -80,7 +87,7 @@ export class Drill {
     this.answers[0].focus({ preventScroll: true });
   }
 
-  /** Trains until a run ends as is wished: each ending comes equally often. @param {any} wished */
+  /** Trains until a run ends as is wished: each ending comes equally often. @param {Outcome} wished */
   async freshRun(wished) {
     for (;;) {
       const { data, noise, hidden, eta } = LIKELY[wished];
@@ -98,9 +105,10 @@ export class Drill {
     this.parts.chart.setAttribute("aria-label", curveSamples(run));
   }
 
-  /** @param {any} said */
+  /** @param {Outcome} said */
   judge(said) {
     const { run } = this;
+    if (run === null) return;
     const { verdict, score, show } = this.parts;
     const right = said === run.outcome;
     this.asked += 1;
@@ -109,8 +117,8 @@ export class Drill {
       button.disabled = true;
       if (button.textContent === said) button.dataset.said = right ? "right" : "wrong";
     });
-    const judgement = document.createElement("strong");
-    judgement.textContent = right ? `Right: it ${this.phrase()}.` : `It ${this.phrase()}.`;
+    const phrase = run.outcome === "still learning" ? "is still learning" : run.outcome;
+    const judgement = make("strong", {}, right ? `Right: it ${phrase}.` : `It ${phrase}.`);
     const why = right ? whyRight(run) : `${whyRight(run)} ${whyWrong(said, run)}`;
     verdict.replaceChildren(judgement, ` ${why} ${UNTOLD[run.outcome]} The run: ${run.spec}.`);
     score.textContent = `${this.right} of ${this.asked} right`;
@@ -118,33 +126,26 @@ export class Drill {
     this.parts.start.focus({ preventScroll: true });
   }
 
-  phrase() {
-    return this.run.outcome === "still learning" ? "is still learning" : this.run.outcome;
-  }
-
   show() {
+    if (this.run === null) return;
     this.controls.load(this.run.configuration);
     this.controls.stage.settle({ epoch: this.run.lastEpoch });
     this.controls.stage.reveal();
   }
 }
 
-/** @param {string} word @param {any} asks */
+/** @param {string} word @param {string} asks */
 function ruleLine(word, asks) {
-  const line = document.createElement("li");
-  const name = document.createElement("b");
-  name.textContent = word;
-  line.append(name, `: ${asks}.`);
-  return line;
+  return make("li", {}, make("b", {}, word), `: ${asks}.`);
 }
 
-/** The curves for who does not see them: both losses at six epochs. @param {Recording} run */
+/** The curves for who does not see them: both losses at six epochs. @param {Curves} run */
 function curveSamples({ trainLoss, testLoss, lastEpoch }) {
   const at = Array.from({ length: 6 }, (_, i) => Math.round((i * lastEpoch) / 5));
   return `Two loss curves. ${at.map((epoch) => `Epoch ${epochText(epoch)}: train ${lossText(trainLoss[epoch])}, test ${lossText(testLoss[epoch])}.`).join(" ")}`;
 }
 
-/** @param {any} list */
+/** @template Lot @param {Lot[]} list */
 function lotOf(list) {
   return list[Math.floor(Math.random() * list.length)];
 }

@@ -1,5 +1,6 @@
 /** The network at this epoch, to take away: as JSON, and as a few lines of NumPy that compute p. */
 
+import { partsOf } from "../app/elements.js";
 import { digest } from "../engine/training.js";
 import { epochText } from "../app/numbers.js";
 import { saveFile } from "../app/save-file.js";
@@ -25,7 +26,7 @@ function namedParameters(parameters, hidden) {
     W1: Array.from({ length: hidden }, (_, neuron) => numbers.slice(2 * neuron, 2 * neuron + 2)),
     b1: numbers.slice(2 * hidden, 3 * hidden),
     W2: numbers.slice(3 * hidden, -1),
-    b2: numbers.at(-1),
+    b2: numbers[numbers.length - 1],
   };
 }
 
@@ -42,7 +43,7 @@ function networkJson(run, epoch, bits) {
   const { data, noise, ...knobs } = configuration.experiment;
   const { points } = configuration;
   const parameters = parametersAt(run, epoch);
-  /** @param {string} split */
+  /** @param {PointSet} split */
   const measured = (split) => {
     const { loss, right, points: count } = scoreOn(parameters, hidden, split);
     return { loss, accuracy: right / count, right, points: count };
@@ -105,7 +106,7 @@ function pythonWords(configuration) {
   return `${source}, hidden = ${hidden}, eta = ${eta}, seed = ${seed}, budget = ${budget}${rare}`;
 }
 
-/** @param {Numbers} numbers */
+/** @param {number[]} numbers */
 function pythonList(numbers) {
   return `[${numbers.map(pythonNumber).join(", ")}]`;
 }
@@ -123,8 +124,13 @@ export class ExportNetwork {
    * @param {Controls} controls @param {ExactRuns} exact
    */
   constructor(section, controls, exact) {
-    const named = section.querySelectorAll("[data-part]");
-    this.parts = Object.fromEntries([...named].map((part) => [part.dataset.part, part]));
+    this.parts = partsOf(section, {
+      what: HTMLElement, json: HTMLElement, python: HTMLElement, copy: HTMLElement, said: HTMLElement, snippet: HTMLElement,
+    });
+    /** @type {number | undefined} */
+    this.resting = undefined;
+    /** @type {number | undefined} */
+    this.saying = undefined;
     this.controls = controls;
     this.exact = exact;
     this.inView = false;
@@ -164,7 +170,9 @@ export class ExportNetwork {
 
   name() {
     const { what, snippet } = this.parts;
-    const { spec, lastEpoch } = this.controls.shown();
+    const run = this.controls.shown();
+    if (run === null) return;
+    const { spec, lastEpoch } = run;
     writeText(what, `${spec}, epoch ${epochText(this.controls.epoch())} of ${epochText(lastEpoch)}`);
     writeAttribute(snippet, "aria-busy", snippet.dataset.of !== this.snippetOf);
   }
@@ -172,10 +180,11 @@ export class ExportNetwork {
   /**
    * Gives the exact run and the epoch of the stage to `take`, the snippet shown; nothing if it is taken back.
    *
-   * @param {any} take
+   * @param {(run: Recording, epoch: number) => unknown} take
    */
   async hand(take) {
     const [shown, epoch] = [this.controls.shown(), this.controls.epoch()];
+    if (shown === null) return;
     const run = shown.recorded ? await this.exact.order(shown).result.catch(ifTakenBack) : shown;
     if (run === null) return;
     this.show(run, epoch);
@@ -197,7 +206,7 @@ export class ExportNetwork {
       await navigator.clipboard.writeText(snippet.textContent);
       return "Copied.";
     } catch {
-      getSelection().selectAllChildren(snippet);
+      getSelection()?.selectAllChildren(snippet);
       return document.execCommand("copy") ? "Copied." : "Selected: copy it with your own keys.";
     }
   }

@@ -10,28 +10,6 @@ const FRESH_SEED = 0; // the same points for every run's seed, as in the build
 
 
 /**
- * @typedef {Object} Score
- * @property {number} loss mean cross-entropy in nats
- * @property {number} right how many points lie on the right side
- * @property {number} points of so many
- *
- * @typedef {Object} Try one row of the table
- * @property {string} key equal for equal configurations
- * @property {Configuration} configuration
- * @property {string} name of the lesson's run it was made from
- * @property {string} spec
- * @property {string} outcome
- * @property {number} lastEpoch
- * @property {?number} pauseEpoch
- * @property {?number} divergedAt
- * @property {Score} train of the final network
- * @property {Score} test
- * @property {{epoch: number, loss: number}} lowest test loss
- * @property {{final: Float64Array, lowest: Float64Array}} parameters of the two networks, (P,) each
- * @property {?{final: Score, lowest: Score}} fresh null before it was asked for, and for own points
- */
-
-/**
  * A network's loss and accuracy on points, the bits of the trainer's own evaluation.
  *
  * @param {Float64Array} parameters (P,), a row of a run's
@@ -97,7 +75,7 @@ export class FreshPoints {
     return this.drawn.points;
   }
 
-  /** Both networks of a try on fresh points; null for own points, which no generator drew. @param {Recording} run */
+  /** Both networks of a try on fresh points; null for own points, which no generator drew. @param {Try} tried */
   score({ configuration, parameters }) {
     if (configuration.points !== null) return null;
     const { experiment } = configuration;

@@ -1,10 +1,12 @@
 /** The map's grid of cells and its legend, as elements. */
 
+import { make } from "../app/elements.js";
 import { clamp } from "../app/numbers.js";
 import { MAP_ETAS, MAP_ROWS, layerWords } from "./drawn-map.js";
 
 const LABELLED_EVERY = 4; // columns: one label a factor of ten
 
+/** @type {Map<Outcome, string>} */
 export const OUTCOME_LETTERS = new Map([
   ["converges", "C"],
   ["thrashes", "T"],
@@ -15,45 +17,32 @@ export const OUTCOME_LETTERS = new Map([
 
 /** The grid, empty. @param {HTMLTableElement} table @returns {HTMLTableCellElement[][]} row by row */
 export function buildGrid(table) {
-  const body = document.createElement("tbody");
-  const cells = MAP_ROWS.map((neurons, row) => {
-    const line = document.createElement("tr");
-    line.append(mapHeading("row", String(neurons), layerWords(neurons)));
-    const inLine = MAP_ETAS.map((_, column) => {
-      const cell = document.createElement("td");
-      cell.setAttribute("role", "gridcell");
-      cell.dataset.row = row;
-      cell.dataset.column = column;
-      cell.tabIndex = -1;
-      return cell;
-    });
-    line.append(...inLine);
-    body.append(line);
-    return inLine;
-  });
-  table.replaceChildren(body, mapFoot());
+  const cells = MAP_ROWS.map((_, row) => MAP_ETAS.map((_, column) => {
+    const cell = make("td", { role: "gridcell", tabIndex: -1 });
+    Object.assign(cell.dataset, { row, column });
+    return cell;
+  }));
+  const lines = MAP_ROWS.map((neurons, row) => make("tr", {}, mapHeading("row", String(neurons), layerWords(neurons)), ...cells[row]));
+  table.replaceChildren(make("tbody", {}, ...lines), mapFoot());
   return cells;
 }
 
 /** The learning rates, below. */
 function mapFoot() {
-  const foot = document.createElement("tfoot");
-  const line = document.createElement("tr");
-  line.append(mapHeading("col", "η", "neurons, and below the learning rate"));
-  MAP_ETAS.forEach((eta, column) => {
-    line.append(mapHeading("col", column % LABELLED_EVERY === 0 ? String(eta) : "", `η = ${eta}`));
-  });
-  foot.append(line);
-  return foot;
+  const headings = MAP_ETAS.map((eta, column) =>
+    mapHeading("col", column % LABELLED_EVERY === 0 ? String(eta) : "", `η = ${eta}`));
+  const first = mapHeading("col", "η", "neurons, and below the learning rate");
+  return make("tfoot", {}, make("tr", {}, first, ...headings));
 }
 
 /**
  * Where an arrow, Home, End or a page key leads from a cell: [row, column], or undefined for other keys.
  *
- * @param {any} value @param {any} row @param {any} column
+ * @param {KeyboardEvent} event @param {number} row @param {number} column
  */
 export function cellBeyond({ key, ctrlKey }, row, column) {
   const [lastRow, lastColumn] = [MAP_ROWS.length - 1, MAP_ETAS.length - 1];
+  /** @type {Record<string, [number, number]>} */
   const places = {
     ArrowLeft: [row, column - 1],
     ArrowRight: [row, column + 1],
@@ -71,32 +60,19 @@ export function cellBeyond({ key, ctrlKey }, row, column) {
 /**
  * A heading of the grid; `words` are what a screen reader says of it.
  *
- * @param {any} scope @param {string} text @param {string} words
+ * @param {string} scope @param {string} text @param {string} words
  */
 function mapHeading(scope, text, words) {
-  const cell = document.createElement("th");
-  cell.scope = scope;
-  const [shown, said] = [document.createElement("span"), document.createElement("span")];
-  shown.textContent = text;
-  shown.setAttribute("aria-hidden", "true");
-  said.textContent = words;
-  said.className = "sr-only";
-  cell.append(shown, said);
-  return cell;
+  return make("th", { scope }, make("span", { ariaHidden: "true" }, text), make("span", { className: "sr-only" }, words));
 }
 
 /**
  * An entry of the legend: a cell in small, and its words.
  *
- * @param {string} letter @param {string} words @param {string} data
+ * @param {string} letter @param {string} words @param {Record<string, string | number | undefined>} data
  */
 export function legendEntry(letter, words, data) {
-  const item = document.createElement("li");
-  const sample = document.createElement("span");
-  sample.className = "map-sample";
-  sample.textContent = letter;
-  sample.setAttribute("aria-hidden", "true");
+  const sample = make("span", { className: "map-sample", ariaHidden: "true" }, letter);
   Object.assign(sample.dataset, data);
-  item.append(sample, words);
-  return item;
+  return make("li", {}, sample, words);
 }

@@ -1,5 +1,6 @@
 /** The map: how the loop ends over learning rate and number of neurons, cell by cell. */
 
+import { find, findAll, partsOf } from "../app/elements.js";
 import { Experiment } from "../engine/experiment.js";
 import { epochText } from "../app/numbers.js";
 import { whyUntrainable } from "../runs/own-points.js";
@@ -9,6 +10,8 @@ import { OUTCOME_LETTERS, buildGrid, cellBeyond, legendEntry } from "./map-grid.
 
 const CELLS_AT_A_TIME = 2; // cells asked for: few, so that a run that the stage wants waits for little
 const MAPS_KEPT = 12;
+
+/** @typedef {{map: DrawnMap, queue: number[][], jobs: Set<Job<unknown>>}} Drawing */
 
 export class OutcomeMap {
   /**
@@ -20,34 +23,41 @@ export class OutcomeMap {
     this.section = section;
     this.controls = controls;
     this.workshop = workshop;
-    const names = ["draw", "progress", "done", "cancel", "for", "notice", "frame", "grid", "reading", "legend", "said"];
-    this.parts = Object.fromEntries(names.map((name) => [name, section.querySelector(`[data-part="${name}"]`)]));
-    this.bar = this.parts.progress.querySelector("progress");
+    this.parts = partsOf(section, {
+      draw: HTMLButtonElement, progress: HTMLElement, done: HTMLElement, cancel: HTMLElement, for: HTMLElement,
+      notice: HTMLElement, frame: HTMLElement, grid: HTMLTableElement, reading: HTMLElement, legend: HTMLElement, said: HTMLElement,
+    });
+    this.bar = find(this.parts.progress, "progress", HTMLProgressElement);
+    /** @type {Map<string, DrawnMap>} */
     this.maps = new Map(); // by key, the one that was used last at the end
-    this.map = null; // the one that is shown
-    this.present = null; // the configuration on the stage
-    this.drawing = null; // {queue, jobs} while cells come
+    this.present = controls.configuration(); // on the stage
+    this.map = new DrawnMap(this.present); // the one that is shown
+    /** @type {Drawing | null} */
+    this.drawing = null; // while cells come
+    /** @type {{row: number, column: number}} */
     this.current = mapCellOf(new Experiment()); // the cell that Tab reaches
     this.cells = buildGrid(this.parts.grid);
     this.cells[this.current.row][this.current.column].tabIndex = 0;
     this.visible = false;
     this.listen();
-    this.follow();
+    this.fillAll();
+    this.tellGround();
+    this.markHere();
   }
 
   listen() {
     const { grid, draw, cancel } = this.parts;
     draw.addEventListener("click", () => this.draw());
     cancel.addEventListener("click", () => this.cancel());
-    /** @param {string} type @param {() => void} act */
+    /** @param {string} type @param {(row: number, column: number, event: Event) => void} act */
     const onCell = (type, act) => grid.addEventListener(type, (event) => {
-      const cell = event.target.closest("td");
+      const cell = event.target instanceof Element ? event.target.closest("td") : null;
       if (cell) act(Number(cell.dataset.row), Number(cell.dataset.column), event);
     });
     onCell("click", (row, column) => this.open(row, column));
     onCell("focusin", (row, column) => this.read(row, column));
     onCell("mouseover", (row, column) => this.read(row, column));
-    onCell("keydown", (row, column, event) => this.key(row, column, event));
+    onCell("keydown", (row, column, event) => this.key(row, column, /** @type {KeyboardEvent} */ (event)));
     grid.addEventListener("mouseleave", () => this.read(this.current.row, this.current.column));
     this.controls.onDraw(() => {
       if (this.visible) this.follow();
@@ -62,9 +72,9 @@ export class OutcomeMap {
 
   follow() {
     const configuration = this.controls.configuration();
-    if (this.present?.key === configuration.key) return;
+    if (this.present.key === configuration.key) return;
     this.present = configuration;
-    if (this.drawing === null && mapKey(configuration) !== this.map?.key) this.show(this.known(configuration));
+    if (this.drawing === null && mapKey(configuration) !== this.map.key) this.show(this.known(configuration));
     this.tellGround();
     this.markHere();
   }
@@ -76,7 +86,7 @@ export class OutcomeMap {
    */
   known(configuration) {
     const begun = this.maps.get(mapKey(configuration));
-    const shownAnyway = this.map !== null && this.map.endings.size > 0 ? this.map : null;
+    const shownAnyway = this.map.endings.size > 0 ? this.map : null;
     return begun ?? shownAnyway ?? new DrawnMap(configuration);
   }
 
@@ -84,6 +94,10 @@ export class OutcomeMap {
   show(map) {
     if (map === this.map) return;
     this.map = map;
+    this.fillAll();
+  }
+
+  fillAll() {
     this.cells.forEach((line, row) => line.forEach((_, column) => this.fill(row, column)));
     this.markRecorded();
   }
@@ -110,20 +124,20 @@ export class OutcomeMap {
   keep(map) {
     this.maps.delete(map.key);
     this.maps.set(map.key, map);
-    if (this.maps.size > MAPS_KEPT) this.maps.delete(this.maps.keys().next().value);
+    if (this.maps.size > MAPS_KEPT) this.maps.delete([...this.maps.keys()][0]);
   }
 
-  /** Asks for the next cell of a drawing, until there are none. @param {any} drawing */
+  /** Asks for the next cell of a drawing, until there are none. @param {Drawing} drawing */
   async ask(drawing) {
     const { map, queue, jobs } = drawing;
-    while (queue.length > 0 && this.drawing === drawing) {
-      const [row, column] = queue.shift();
+    for (let cell = queue.shift(); cell !== undefined && this.drawing === drawing; cell = queue.shift()) {
+      const [row, column] = cell;
       const job = this.workshop.ending(map.configurationAt(row, column));
       jobs.add(job);
       try {
         map.note(row, column, await job.result);
       } catch (error) {
-        if (!(error instanceof Cancelled)) this.fail(drawing, error);
+        if (!(error instanceof Cancelled)) this.fail(drawing, /** @type {Error} */ (error));
         return;
       }
       jobs.delete(job);
@@ -153,7 +167,7 @@ export class OutcomeMap {
     this.parts.said.textContent = `Stopped after ${drawing.map.endings.size} cells.`;
   }
 
-  /** @param {any} drawing @param {Error} error */
+  /** @param {Drawing} drawing @param {Error} error */
   fail(drawing, error) {
     if (this.drawing !== drawing) return;
     this.cancel();
@@ -162,13 +176,13 @@ export class OutcomeMap {
 
   // Choosing
 
-  /** @param {any} row @param {any} column */
+  /** @param {number} row @param {number} column */
   open(row, column) {
     this.moveTo(row, column);
     this.controls.load(this.map.configurationAt(row, column));
   }
 
-  /** @param {any} row @param {any} column @param {KeyboardEvent} event */
+  /** @param {number} row @param {number} column @param {KeyboardEvent} event */
   key(row, column, event) {
     if (event.altKey || event.metaKey) return;
     const place = cellBeyond(event, row, column);
@@ -184,7 +198,7 @@ export class OutcomeMap {
     event.preventDefault();
   }
 
-  /** The cell that Tab reaches from now on. @param {any} row @param {any} column */
+  /** The cell that Tab reaches from now on. @param {number} row @param {number} column */
   moveTo(row, column) {
     this.cells[this.current.row][this.current.column].tabIndex = -1;
     this.current = { row, column };
@@ -193,27 +207,28 @@ export class OutcomeMap {
 
   // Saying
 
-  /** One cell: a letter, a tint, a name. @param {any} row @param {any} column */
+  /** One cell: a letter, a tint, a name. @param {number} row @param {number} column */
   fill(row, column) {
     const cell = this.cells[row][column];
     const ending = this.map.endingAt(row, column);
     const outcome = ending?.outcome;
     cell.dataset.outcome = outcome ?? "";
-    cell.textContent = OUTCOME_LETTERS.get(outcome) ?? "";
+    cell.textContent = (outcome && OUTCOME_LETTERS.get(outcome)) ?? "";
     cell.setAttribute("aria-label", [`${cellWords(row, column)}: ${outcome ?? "not drawn yet"}`, ...this.remarks(cell)].join(", "));
     if (this.current.row === row && this.current.column === column) this.read(row, column);
   }
 
-  /** @param {any} cell */
+  /** @param {HTMLElement} cell */
   remarks(cell) {
     const { recorded, here } = cell.dataset;
     return [...(recorded ? [`the lesson's run ${recorded}`] : []), ...(here ? [here] : [])];
   }
 
-  /** In full, below the grid, for the cell under the pointer or in focus. @param {any} row @param {any} column */
+  /** In full, below the grid, for the cell under the pointer or in focus. @param {number} row @param {number} column */
   read(row, column) {
     const { reading } = this.parts;
-    const ending = this.map?.endingAt(row, column);
+    const ending = this.map.endingAt(row, column);
+    /** @type {string[]} */
     const parts = [cellWords(row, column)];
     if (ending) {
       const { outcome, pauseEpoch, lastEpoch } = ending;
@@ -243,9 +258,13 @@ export class OutcomeMap {
     }
   }
 
+  /** The cell of what is on the stage, or none. */
+  here() {
+    return findAll(this.section, "td[data-here]", HTMLTableCellElement);
+  }
+
   markHere() {
-    const before = this.section.querySelector("td[data-here]");
-    if (before) {
+    for (const before of this.here()) {
       delete before.dataset.here;
       before.removeAttribute("aria-current");
       this.fill(Number(before.dataset.row), Number(before.dataset.column));
@@ -264,14 +283,12 @@ export class OutcomeMap {
   /** Where the map is wider than its frame: the marked cell in the middle. */
   bringHere() {
     const { frame } = this.parts;
-    const here = this.section.querySelector("td[data-here]");
-    if (here) frame.scrollLeft = here.offsetLeft + (here.offsetWidth - frame.clientWidth) / 2;
+    for (const here of this.here()) frame.scrollLeft = here.offsetLeft + (here.offsetWidth - frame.clientWidth) / 2;
   }
 
   tellLegend() {
     const entries = [...OUTCOME_LETTERS].map(([outcome, letter]) => legendEntry(letter, outcome, { outcome }));
-    const here = this.section.querySelector("td[data-here]");
-    if (here) entries.push(legendEntry("", here.dataset.here, { here: here.dataset.here }));
+    for (const here of this.here()) entries.push(legendEntry("", here.dataset.here ?? "", { here: here.dataset.here }));
     for (const { name, number } of this.recordedRuns()) entries.push(legendEntry("", name, { number }));
     this.parts.legend.replaceChildren(...entries);
   }

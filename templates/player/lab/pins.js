@@ -2,15 +2,9 @@
 
 import { listedPoints, snapToGrid } from "../runs/own-points.js";
 
-/**
- * A point as it is edited.
- *
- * @typedef {{x: number, y: number, label: number, split: string}} Pin label: 1 for "+", 0 for "−"; split: "train" or "test"
- */
-
 /** Points of both splits as one list. @param {OwnPoints} points @returns {Pin[]} */
 export function pinsOf({ train, test }) {
-  /** @param {PointSet} points @param {string} split */
+  /** @param {PointSet} points @param {Split} split */
   const list = ({ coordinates, labels }, split) =>
     Array.from(labels, (label, i) => ({ x: snapToGrid(coordinates[2 * i]), y: snapToGrid(coordinates[2 * i + 1]), label, split }));
   return [...list(train, "train"), ...list(test, "test")];
@@ -18,7 +12,7 @@ export function pinsOf({ train, test }) {
 
 /** The list as points, each split in the list's order. @param {Pin[]} pins */
 export function pinnedPoints(pins) {
-  /** @param {any} wanted */
+  /** @param {Split} wanted */
   const of = (wanted) => listedPoints(pins.filter(({ split }) => split === wanted));
   return { train: of("train"), test: of("test") };
 }
@@ -26,7 +20,7 @@ export function pinnedPoints(pins) {
 /**
  * The pin nearest to a place and at most `most` away, or −1; of two equally near the later one, which lies on top.
  *
- * @param {Pin[]} pins @param {any} value @param {number} most
+ * @param {Pin[]} pins @param {Place} place @param {number} most
  */
 export function nearestPin(pins, { x, y }, most) {
   let [nearest, least] = [-1, most];
@@ -44,12 +38,12 @@ export function pinCount(pins) {
   return `${train.length} training (${plus} +, ${train.length - plus} −), ${pins.length - train.length} test`;
 }
 
-/** "+ training point at 1.2, −0.4". @param {any} value */
+/** "+ training point at 1.2, −0.4". @param {Pin} pin */
 export function pinWords({ x, y, label, split }) {
   return `${label === 1 ? "+" : "−"} ${split === "train" ? "training" : "test"} point at ${placeWords({ x, y })}`;
 }
 
-/** "1.20, −0.40". @param {any} value */
+/** "1.20, −0.40". @param {Place} place */
 export function placeWords({ x, y }) {
   return [x, y].map((coordinate) => coordinate.toFixed(2).replace("-", "−")).join(", ");
 }

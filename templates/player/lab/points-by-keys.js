@@ -4,14 +4,16 @@ import { nearestPin, pinWords, placeWords } from "./pins.js";
 
 const CROSS_STEP = 0.2; // of the cross, and with Shift:
 const FINE_CROSS_STEP = 0.01;
+/** @type {Record<string, [number, number]>} */
 const ARROW_WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class PointsByKeys {
-  /** @param {HTMLCanvasElement} board @param {OwnPoints} editor */
+  /** @param {HTMLCanvasElement} board @param {OwnPointsEditor} editor */
   constructor(board, editor) {
     this.editor = editor;
     this.cross = { x: 0, y: 0 };
     this.shown = false; // the cross
+    /** @type {Pin | null} */
     this.stroke = null; // the key presses that are one move
     board.addEventListener("keydown", (event) => this.key(event));
     board.addEventListener("keyup", (event) => {
@@ -29,6 +31,7 @@ export class PointsByKeys {
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const { shiftKey } = event;
+    /** @type {Record<string, (() => void) | null>} */
     const acts = {
       Enter: () => this.enter(shiftKey),
       " ": () => this.enter(shiftKey),
@@ -51,7 +54,7 @@ export class PointsByKeys {
     act();
   }
 
-  /** @param {any} values @param {number} step */
+  /** @param {[number, number]} way @param {number} step */
   arrow([right, up], step) {
     if (this.editor.held) {
       const pin = this.editor.pins[this.editor.last];
@@ -73,7 +76,7 @@ export class PointsByKeys {
     this.editor.controls.settle();
   }
 
-  /** @param {number} shift */
+  /** @param {boolean} shift */
   enter(shift) {
     if (this.editor.held) this.putDown();
     else this.editor.add(this.cross, shift);
@@ -99,7 +102,7 @@ export class PointsByKeys {
     this.editor.pick(this.editor.last < 0 ? nearestPin(this.editor.pins, this.cross, Infinity) : (this.editor.last + step + length) % length);
   }
 
-  /** @param {string} name @param {number} value */
+  /** @param {"sign" | "split"} name @param {string} value */
   chooseAloud(name, value) {
     this.editor.choose(name, value);
     const sign = this.editor.chosen("sign") === "plus" ? "+" : "−";
@@ -114,7 +117,7 @@ export class PointsByKeys {
     this.editor.undo();
   }
 
-  /** @param {any} shown */
+  /** @param {boolean} shown */
   showCross(shown) {
     if (this.shown === shown) return;
     this.shown = shown;

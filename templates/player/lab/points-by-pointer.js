@@ -7,18 +7,34 @@ const FINGER_HIT = 20; // … for a finger that drags
 const TAP_HIT = 13; // … for one that taps: between points, a tap must still be able to add one
 const TAP_WANDER = 6; // pixels that a tap may wander
 
+/**
+ * index: of the point that is held, −1 for none; offset: from the pointer to it; settled: as it was added.
+ *
+ * @typedef {Object} Drag
+ * @property {number} index
+ * @property {boolean} finger
+ * @property {boolean} shift
+ * @property {boolean} moved
+ * @property {boolean} [settled]
+ * @property {Place} from
+ * @property {number} left
+ * @property {number} top
+ * @property {Place} [offset]
+ */
+
 export class PointsByPointer {
-  /** @param {HTMLCanvasElement} board @param {OwnPoints} editor */
+  /** @param {HTMLCanvasElement} board @param {OwnPointsEditor} editor */
   constructor(board, editor) {
     this.board = board;
     this.editor = editor;
+    /** @type {Drag | null} */
     this.drag = null;
     board.addEventListener("pointerdown", (event) => this.press(event));
     board.addEventListener("pointermove", (event) => this.move(event));
     board.addEventListener("pointerup", (event) => this.release(event));
     board.addEventListener("pointercancel", () => this.letGo());
     board.addEventListener("touchstart", (event) => {
-      if (event.touches.length === 1 && this.drag?.index >= 0) event.preventDefault(); // no scrolling
+      if (event.touches.length === 1 && (this.drag?.index ?? -1) >= 0) event.preventDefault(); // no scrolling
     }, { passive: false });
   }
 
@@ -74,7 +90,7 @@ export class PointsByPointer {
     this.letGo();
   }
 
-  /** A finger that has not moved: on a point it marks it, beside one it adds another. @param {any} value */
+  /** A finger that has not moved: on a point it marks it, beside one it adds another. @param {Drag} drag */
   tap({ from, shift }) {
     const index = this.pinAt(from, TAP_HIT);
     if (index >= 0) this.editor.pick(index);
@@ -93,14 +109,14 @@ export class PointsByPointer {
     this.editor.schedule();
   }
 
-  /** @param {Event} event */
+  /** @param {PointerEvent} event */
   hover(event) {
     const over = this.pinAt(this.placeOf(event), MOUSE_HIT) >= 0;
     if (over) this.board.dataset.over = "point";
     else delete this.board.dataset.over;
   }
 
-  /** @param {any} place @param {Uint32Array} pixels */
+  /** @param {Place} place @param {number} pixels */
   pinAt(place, pixels) {
     return nearestPin(this.editor.pins, place, (pixels * 2 * this.editor.reach) / this.board.clientWidth);
   }

@@ -1,5 +1,6 @@
 /** Own points: a board over the field of the stage's run, on which every change trains the whole run anew. */
 
+import { find, partsOf } from "../app/elements.js";
 import { reachOf } from "../engine/training.js";
 import { clamp } from "../app/numbers.js";
 import { MAX_OWN_POINTS, encodePoints, pointsWarning, snapToGrid, whyUntrainable } from "../runs/own-points.js";
@@ -12,7 +13,7 @@ import { PointsByPointer } from "./points-by-pointer.js";
 const EDGE_MARGIN = 0.2; // of the field, that points keep from its edge: what lies within never changes its reach
 const MOST_UNDONE = 100;
 
-export class OwnPoints {
+export class OwnPointsEditor {
   /**
    * @param {HTMLElement} section #own-points
    * @param {Controls} controls
@@ -20,12 +21,21 @@ export class OwnPoints {
   constructor(section, controls) {
     this.section = section;
     this.controls = controls;
-    const names = ["board", "undo", "remove", "clear", "data-set", "whose", "count", "warning", "said"];
-    this.parts = Object.fromEntries(names.map((name) => [name, section.querySelector(`[data-part="${name}"]`)]));
+    this.parts = partsOf(section, {
+      board: HTMLCanvasElement, undo: HTMLElement, remove: HTMLElement, clear: HTMLElement, "data-set": HTMLElement,
+      whose: HTMLElement, count: HTMLElement, warning: HTMLElement, said: HTMLElement,
+    });
+    /** @type {Pin[]} */
     this.pins = [];
+    /** @type {OwnPoints | null} */
     this.points = null; // what the controls were given last, null for the data set's own
+    /** @type {string | null} */
     this.source = null; // of what the pins are
-    this.past = []; // {pins, own}, the newest last
+    /** @type {{pins: Pin[], own: boolean}[]} */
+    this.past = []; // the newest last
+    /** @type {number | undefined} */
+    this.saying = undefined;
+    this.scheduled = false;
     this.last = -1; // the pin that was touched last: what Delete removes
     this.held = false; // whether arrows move it
     this.reach = 3.3;
@@ -63,7 +73,7 @@ export class OwnPoints {
     this.schedule();
   }
 
-  /** @param {Pin[]} pins @param {Points} points @param {any} source */
+  /** @param {Pin[]} pins @param {OwnPoints | null} points @param {string} source */
   take(pins, points, source) {
     this.pins = pins;
     this.points = points;
@@ -75,20 +85,20 @@ export class OwnPoints {
     this.tell();
   }
 
-  /** The class of a point that is added: the chosen one, or with Shift the other. @param {number} shift */
+  /** The class of a point that is added: the chosen one, or with Shift the other. @param {boolean} shift */
   labelFor(shift) {
     const plus = this.chosen("sign") === "plus";
     return plus === shift ? 0 : 1;
   }
 
-  /** @param {string} name */
+  /** @param {"sign" | "split"} name */
   chosen(name) {
-    return this.section.querySelector(`input[name="own-points-${name}"]:checked`).value;
+    return find(this.section, `input[name="own-points-${name}"]:checked`, HTMLInputElement).value;
   }
 
-  /** @param {string} name @param {number} value */
+  /** @param {"sign" | "split"} name @param {string} value */
   choose(name, value) {
-    this.section.querySelector(`input[name="own-points-${name}"][value="${value}"]`).checked = true;
+    find(this.section, `input[name="own-points-${name}"][value="${value}"]`, HTMLInputElement).checked = true;
   }
 
   // Changing
@@ -108,7 +118,7 @@ export class OwnPoints {
     this.schedule();
   }
 
-  /** A change that is over at once. @param {Pin[]} pins @param {any} last @param {string} words */
+  /** A change that is over at once. @param {Pin[]} pins @param {number} last @param {string} words */
   change(pins, last, words) {
     this.remember();
     this.last = last;
@@ -118,18 +128,18 @@ export class OwnPoints {
     this.say(`${words} ${pinCount(pins)}.`);
   }
 
-  /** @param {any} place @param {number} shift @returns {boolean} whether there was room for it */
+  /** @param {Place} place @param {boolean} shift @returns {boolean} whether there was room for it */
   add(place, shift) {
     if (this.pins.length >= MAX_OWN_POINTS) {
       this.say(`${MAX_OWN_POINTS} points are the most that an address holds.`);
       return false;
     }
-    const pin = { ...this.within(place), label: this.labelFor(shift), split: this.chosen("split") };
+    const pin = { ...this.within(place), label: this.labelFor(shift), split: /** @type {Split} */ (this.chosen("split")) };
     this.change([...this.pins, pin], this.pins.length, `Added a ${pinWords(pin)}.`);
     return true;
   }
 
-  /** @param {any} place */
+  /** @param {Place} place */
   moveLast(place) {
     this.turn(this.pins.map((pin, i) => (i === this.last ? { ...pin, ...this.within(place) } : pin)));
   }
@@ -191,7 +201,7 @@ export class OwnPoints {
     this.schedule();
   }
 
-  /** @param {any} value */
+  /** @param {Place} place */
   within({ x, y }) {
     const most = this.reach - EDGE_MARGIN;
     return { x: snapToGrid(clamp(x, -most, most)), y: snapToGrid(clamp(y, -most, most)) };
@@ -205,7 +215,7 @@ export class OwnPoints {
     this.parts.said.textContent = words;
   }
 
-  /** What changes with every press of a key, said when the key rests. @param {string} words */
+  /** What changes with every press of a key, said when the key rests. @param {() => string} words */
   sayLater(words) {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => this.say(words()), 400);
@@ -220,8 +230,12 @@ export class OwnPoints {
     count.textContent = pinCount(this.pins);
     warning.textContent = words;
     warning.hidden = words === "";
-    const able = [[undo, this.past.length > 0], [remove, this.last >= 0], [clear, this.pins.length > 0], [dataSet, this.points !== null]];
-    for (const [button, can] of able) button.setAttribute("aria-disabled", String(!can)); // disabled, it would lose the focus
+    /** @param {HTMLElement} button @param {boolean} can */
+    const enable = (button, can) => button.setAttribute("aria-disabled", String(!can)); // disabled, it would lose the focus
+    enable(undo, this.past.length > 0);
+    enable(remove, this.last >= 0);
+    enable(clear, this.pins.length > 0);
+    enable(dataSet, this.points !== null);
   }
 
   // Drawing

@@ -1,5 +1,6 @@
 /** The table of tries: every configuration that was settled on, in the order tried, and two of them on one chart. */
 
+import { find, findAll, make, partsOf } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { epochText } from "../app/numbers.js";
 import { saveFile } from "../app/save-file.js";
@@ -12,23 +13,34 @@ const OVERLAY_LINES = ["heavy", "thin"];
 const NAME_WIDTH = 48; // pixels of a curve's name in the overlay
 const NAME_HEIGHT = 13;
 
+const TRIES_PARTS = {
+  add: HTMLElement, csv: HTMLElement, clear: HTMLElement, undo: HTMLElement, score: HTMLElement, heads: HTMLElement,
+  said: HTMLElement, box: HTMLElement, empty: HTMLElement, rows: HTMLElement, row: HTMLTemplateElement, warning: HTMLElement,
+  note: HTMLElement, overlay: HTMLElement, legend: HTMLElement, "overlay-chart": SVGSVGElement,
+  "overlay-scale": HTMLElement, "overlay-end": HTMLElement,
+};
+
 export class Tries {
   /**
    * @param {HTMLElement} section #tries
    * @param {Controls} controls @param {ExactRuns} exact
    */
   constructor(section, controls, exact) {
-    const named = section.querySelectorAll("[data-part]");
-    this.parts = Object.fromEntries([...named].map((part) => [part.dataset.part, part]));
+    this.parts = partsOf(section, TRIES_PARTS);
     this.controls = controls;
     this.exact = exact;
+    /** @type {Try[]} */
     this.tries = [];
+    /** @type {Try[]} */
     this.cleared = [];
-    this.rows = new Map();
-    this.ticked = [];
+    /** @type {Map<string, HTMLElement>} */
+    this.rows = new Map(); // by key
+    /** @type {string[]} */
+    this.ticked = []; // by key
+    /** @type {{name: string, direction: number} | null} */
     this.sort = null;
     this.scoring = false;
-    this.current = null;
+    this.current = ""; // the run on the stage, by key
     this.fresh = new FreshPoints();
     this.overlay = new Overlay(this.parts, exact);
     this.parts.score.textContent = `Score all on ${epochText(FRESH_COUNT)} fresh points`;
@@ -39,8 +51,8 @@ export class Tries {
 
   listen() {
     const { add, csv, clear, undo, score, heads } = this.parts;
-    for (const button of heads.querySelectorAll("[data-sort]")) {
-      button.addEventListener("click", () => this.sortBy(button.dataset.sort));
+    for (const button of findAll(heads, "[data-sort]", HTMLElement)) {
+      button.addEventListener("click", () => this.sortBy(button.dataset.sort ?? ""));
     }
     add.addEventListener("click", () => this.addShown());
     csv.addEventListener("click", () => saveFile("tries.csv", "text/csv;charset=utf-8", csvText(this.tries)));
@@ -67,6 +79,7 @@ export class Tries {
   /** The run on the stage; the parameters of a recorded one are rounded, so that it is trained again. */
   async addShown() {
     const shown = this.controls.shown();
+    if (shown === null) return;
     const known = this.numberOf(shown.key);
     if (known === 0) {
       this.add(shown.recorded ? await this.exact.order(shown).result : shown);
@@ -103,7 +116,7 @@ export class Tries {
 
   /** Best first, then worst first, then the order tried again. @param {string} name */
   sortBy(name) {
-    const { best } = SORTING_COLUMNS.find((column) => column.name === name);
+    const best = SORTING_COLUMNS.find((column) => column.name === name)?.best ?? 1;
     if (this.sort?.name !== name) this.sort = { name, direction: best };
     else this.sort = this.sort.direction === best ? { name, direction: -best } : null;
     this.arrange();
@@ -113,13 +126,13 @@ export class Tries {
   arrange() {
     const { heads, box, empty, csv, clear } = this.parts;
     const column = SORTING_COLUMNS.find(({ name }) => name === this.sort?.name) ?? null;
-    this.arrangeRows(column === null ? this.tries : sortedTries(this.tries, column, this.sort.direction));
+    this.arrangeRows(column === null ? this.tries : sortedTries(this.tries, column, this.sort?.direction ?? 1));
     for (const head of heads.children) {
       head.removeAttribute("aria-sort");
       if (!head.matches(`.${column?.name}`)) continue;
-      head.setAttribute("aria-sort", this.sort.direction > 0 ? "ascending" : "descending");
+      head.setAttribute("aria-sort", (this.sort?.direction ?? 1) > 0 ? "ascending" : "descending");
     }
-    for (const cell of heads.querySelectorAll(".fresh")) cell.hidden = !this.scoring;
+    for (const cell of findAll(heads, ".fresh", HTMLElement)) cell.hidden = !this.scoring;
     box.classList.toggle("scored", this.scoring);
     empty.hidden = this.tries.length > 0;
     for (const part of [box, csv, clear]) part.hidden = this.tries.length === 0;
@@ -127,7 +140,7 @@ export class Tries {
     this.tick(this.ticked.filter((key) => this.numberOf(key) > 0));
   }
 
-  /** Each row is moved only where it stands elsewhere, so that none loses the focus. @param {any} tries */
+  /** Each row is moved only where it stands elsewhere, so that none loses the focus. @param {Try[]} tries */
   arrangeRows(tries) {
     const body = this.parts.rows;
     for (const [key, row] of this.rows) {
@@ -142,33 +155,34 @@ export class Tries {
     });
   }
 
-  /** @param {Recording} run */
+  /** @param {Try} tried */
   buildRow({ key, configuration, name }) {
-    const row = this.parts.row.content.firstElementChild.cloneNode(true);
+    const row = /** @type {HTMLElement} */ (find(this.parts.row.content, "tr", HTMLElement).cloneNode(true));
     this.rows.set(key, row);
-    row.querySelector(".knobs button").addEventListener("click", () => this.controls.load(configuration, name));
-    row.querySelector("input").addEventListener("change", ({ target }) => {
+    find(row, ".knobs button", HTMLElement).addEventListener("click", () => this.controls.load(configuration, name));
+    const box = find(row, "input", HTMLInputElement);
+    box.addEventListener("change", () => {
       const others = this.ticked.filter((other) => other !== key);
-      this.tick(target.checked ? [...others, key].slice(-MOST_OVERLAID) : others);
+      this.tick(box.checked ? [...others, key].slice(-MOST_OVERLAID) : others);
     });
     if (key === this.current) row.setAttribute("aria-current", "true");
     return row;
   }
 
-  /** @param {any} row @param {any} each */
+  /** @param {HTMLElement} row @param {Try} each */
   fillRow(row, each) {
     const number = this.numberOf(each.key);
-    row.dataset.try = number;
-    row.querySelector("input").setAttribute("aria-label", `Overlay try ${number}`);
+    row.dataset.try = String(number);
+    find(row, "input", HTMLElement).setAttribute("aria-label", `Overlay try ${number}`);
     const words = { number, ...tryWords(each), ...(this.scoring ? freshWords(each) : {}) };
-    for (const [name, text] of Object.entries(words)) row.querySelector(`[data-of="${name}"]`).textContent = text;
-    for (const cell of row.querySelectorAll(".fresh")) cell.hidden = !this.scoring;
+    for (const [name, text] of Object.entries(words)) find(row, `[data-of="${name}"]`, HTMLElement).textContent = String(text);
+    for (const cell of findAll(row, ".fresh", HTMLElement)) cell.hidden = !this.scoring;
   }
 
   /**
    * Whoever sorts by a test figure makes a choice by the test points, and is told what that makes of them.
    *
-   * @param {any} column
+   * @param {import("./csv.js").SortingColumn | null} column
    */
   warn(column) {
     const { warning, score } = this.parts;
@@ -187,10 +201,10 @@ export class Tries {
     this.rows.get(key)?.setAttribute("aria-current", "true");
   }
 
-  /** @param {any} keys */
+  /** @param {string[]} keys */
   tick(keys) {
     this.ticked = keys;
-    for (const [key, row] of this.rows) row.querySelector("input").checked = keys.includes(key);
+    for (const [key, row] of this.rows) find(row, "input", HTMLInputElement).checked = keys.includes(key);
     this.overlay.show(keys.map((key) => ({ number: this.numberOf(key), ...this.tries[this.numberOf(key) - 1] })));
   }
 
@@ -220,13 +234,17 @@ export class Tries {
 
 /** Both curves of one or two tries on one chart. Only curves are kept, and only of those that are shown. */
 class Overlay {
-  /** @param {any} parts @param {any} exact */
+  /** @param {Tries["parts"]} parts @param {ExactRuns} exact */
   constructor(parts, exact) {
     this.parts = parts;
     this.exact = exact;
+    /** @type {(Try & {number: number})[]} */
     this.shown = [];
-    this.curves = new Map();
-    this.jobs = new Map();
+    /** @type {Map<string, Curves>} */
+    this.curves = new Map(); // by key
+    /** @type {Map<string, Job<Recording>>} */
+    this.jobs = new Map(); // by key
+    /** @type {"linear" | "log"} */
     this.scale = "linear";
     this.chart = new OverlayChart(parts["overlay-chart"], true);
     parts["overlay-scale"].addEventListener("click", () => {
@@ -248,7 +266,7 @@ class Overlay {
     this.draw();
   }
 
-  /** What is no longer at hand is trained again, unless it is taken back. @param {Recording} run */
+  /** What is no longer at hand is trained again, unless it is taken back. @param {Try} run */
   async fetch(run) {
     const { key } = run;
     const job = this.exact.order(run);
@@ -268,10 +286,10 @@ class Overlay {
     legend.replaceChildren(...this.shown.map(legendLine));
     const words = this.shown.map(({ number, spec }, i) => `try ${number}, ${OVERLAY_LINES[i]} lines: ${spec}`);
     svg.setAttribute("aria-label", `Train loss, solid, and test loss, dashed. ${words.join("; ")}.`);
-    const ready = this.shown.every(({ key }) => this.curves.has(key));
-    overlay.setAttribute("aria-busy", !ready);
+    const runs = this.shown.flatMap(({ key, number }) => [this.curves.get(key) ?? []].flat().map((curves) => ({ ...curves, number })));
+    const ready = runs.length === this.shown.length;
+    overlay.setAttribute("aria-busy", String(!ready));
     if (!ready) return;
-    const runs = this.shown.map(({ key, number }) => ({ ...this.curves.get(key), number }));
     const lastEpoch = Math.max(...runs.map((run) => run.lastEpoch));
     const numbers = runs.map(({ number }) => number).join();
     this.chart.arrange(runs[0], lossAxis(runs, this.scale), lastEpoch, `${this.scale} ${numbers}`, runs[1]);
@@ -279,34 +297,23 @@ class Overlay {
   }
 }
 
-/** @param {any} value @param {number} i */
+/** @param {Try & {number: number}} tried @param {number} i */
 function legendLine({ number, spec }, i) {
-  const line = document.createElement("p");
-  const sample = document.createElement("span");
-  sample.className = `sample ${OVERLAY_LINES[i]}`;
-  const name = document.createElement("strong");
-  name.textContent = `try ${number}`;
-  line.append(sample, name, ` ${spec}`);
-  return line;
+  const sample = make("span", { className: `sample ${OVERLAY_LINES[i]}` });
+  return make("p", {}, sample, make("strong", {}, `try ${number}`), ` ${spec}`);
 }
 
 /** One run, or two, the second in thin lines: each curve carries its try's number at its end. */
 class OverlayChart extends Chart {
-  get runs() {
-    return [this.recording, this.ghost].filter(Boolean);
-  }
-
   /** Over its line at the right, or further left where a curve ends near it. @param {number} level */
   guessingLabel(level) {
-    /** @param {Recording} run */
-    const near = ({ trainLoss, testLoss, lastEpoch }) =>
-      [trainLoss, testLoss].some((trace) => Math.abs(this.y(trace[lastEpoch]) - level) < 30);
-    return this.text("guessing", this.width * (this.runs.some(near) ? 0.6 : 1) - 2, level - 5, "ln 2, guessing", "end");
+    const near = this.ends().some((loss) => Math.abs(this.y(loss) - level) < 30);
+    return this.text("guessing", this.width * (near ? 0.6 : 1) - 2, level - 5, "ln 2, guessing", "end");
   }
 
   endLabels() {
-    const ends = this.runs.flatMap((run) => ["train", "test"].map((name) =>
-      ({ words: `${run.number} ${name}`, name, x: this.x(run.lastEpoch) - 3, loss: run[`${name}Loss`][run.lastEpoch] })));
+    const ends = [this.recording, this.ghost].flatMap((run) => run === null ? [] : /** @type {const} */ (["train", "test"]).map((name) =>
+      ({ words: `${run.number} ${name}`, name, x: this.x(run.lastEpoch) - 3, y: 0, loss: run[`${name}Loss`][run.lastEpoch] })));
     const labels = ends.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
     labels.forEach((label, i) => {
       label.x = Math.max(label.x, NAME_WIDTH);

@@ -28,7 +28,6 @@ const NARROW = 145; // pixels: a field in which the whole label has no room
  * The canvas stays the picture that it is, described as one. The keyboard has an element of its own that lies over
  * it: an application, because arrows there are neither a slider's (there are two directions) nor a list's.
  *
- * @typedef {{x: number, y: number}} Place in the field's units
  * @typedef {{split: Split, index: number}} Which of the points
  */
 export class Probe {
