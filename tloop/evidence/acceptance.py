@@ -36,7 +36,8 @@ NUMERIC: tuple[Kind, ...] = ("count", "number", "fraction")
 class AcceptanceError(ValueError):
     """The words can't be held against this quantity; `part` says where they stand.
 
-    alone: the words before, in and behind what the link should hold alone; worded: a title would do.
+    alone: the words before, in and behind what the link should hold alone; title: one that would do; worded:
+    a title with what was measured would do.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class AcceptanceError(ValueError):
         code: str = "T106",
         *,
         alone: tuple[str, ...] = (),
+        title: str = "",
         worded: bool = False,
     ) -> None:
         super().__init__(message)
@@ -54,6 +56,7 @@ class AcceptanceError(ValueError):
         self.part = part
         self.code = code
         self.alone = alone
+        self.title = title
         self.worded = worded
 
 
@@ -233,9 +236,8 @@ def _of_words(words: str, measured: Measured, meaning: str) -> Acceptance:
     kind = measured.kind
     if kind == "truth":
         if denies(words):
-            raise AcceptanceError(
-                f"“{words}” turns around what it says", 'say in a title which is meant: "= true" or "= false"'
-            )
+            message = f"“{words}” turns around what it says"
+            raise AcceptanceError(message, "say in a title which is meant", title=f"= {measured.text}")
         return Acceptance(f"true: {meaning}", lambda value: value is True)
     if kind == "label":
         return _of_label(words, kind, "text")

@@ -195,6 +195,8 @@ def _remedies(claim: Claim, error: AcceptanceError, measured: Measured) -> list[
     if error.alone:
         before, words, behind = error.alone
         lines.append(f"write {before}[{words}](claim:{claim.name}){behind}")
+    if error.title:
+        lines.append(f'write [{claim.text}](claim:{claim.name} "{error.title}")')
     if error.worded:
         lines.append(f"state it, or say in a title what is meant: {_suggested(claim, measured)}")
     return [*lines, f"measured: {measured.text}"]

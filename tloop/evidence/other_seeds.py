@@ -1,17 +1,25 @@
 """What is known of a lesson's runs with other seeds, as plain data: `tloop.surveys` finds it out."""
 
+import re
 import shlex
-from collections.abc import Mapping, Set
+from collections.abc import Hashable, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from tloop.evidence.measured import Kind
 from tloop.evidence.outcome import Outcome
-from tloop.lesson.links.reference import OfRun, OfShare
+from tloop.lesson.links.claim import Statement, StatementError, parse_statement
+from tloop.lesson.links.claim.statement import meaning
+from tloop.lesson.links.reference import OfRun, OfShare, Reference, parse_reference
 from tloop.lesson.problems import Problem
 from tloop.lesson.reading import Claim
 from tloop.lesson.spec import spec_text
 from tloop.simulation import Experiment
+
+# A claim as it stands in a survey's file: [~75%](claim:overfit.test.accuracy.final "±5%")
+LINK = re.compile(r'\[(?P<text>.*)\]\(claim:(?P<name>\S+?)(?: "(?P<title>.*)")?\)', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -62,8 +70,25 @@ class Survey:
     shares: Mapping[OfShare, int]
 
     def of_claim(self, claim: Claim) -> int | None:
-        """For how many seeds the claim holds; None if it was not surveyed in these words."""
-        return self.holds.get(claim.link)
+        """For how many seeds it holds, in these words or others of the same meaning; None if not asked."""
+        if claim.link in self.holds:
+            return self.holds[claim.link]
+        return self._by_meaning.get(self._meaning(claim.reference, claim.statement))
+
+    @cached_property
+    def _by_meaning(self) -> Mapping[Hashable, int]:
+        found: dict[Hashable, int] = {}
+        for link, count in self.holds.items():
+            match = LINK.fullmatch(link)
+            with suppress(StatementError):
+                if match:
+                    statement = parse_statement(match["text"], match["title"])
+                    found[self._meaning(parse_reference(match["name"]), statement)] = count
+        return found
+
+    def _meaning(self, reference: Reference, statement: Statement) -> Hashable:
+        spread = self.quantities.get(reference) if isinstance(reference, OfRun) else None
+        return reference, meaning(statement, spread is not None and spread.kind == "truth")
 
 
 LETTERS: dict[Outcome, str] = {

@@ -13,11 +13,14 @@ LAW = Decimal("0.8")  # a claim that holds for fewer seeds is about the lesson's
 
 @dataclass(frozen=True)
 class Typicality:
-    """How a claim fares with other seeds. holds: for how many of `seeds`; spread: of its quantity."""
+    """How a claim fares with other seeds. holds: for how many of `seeds`; spread: of its quantity.
+
+    A quotient or a difference of two has no spread: each of them has its own.
+    """
 
     holds: int
     seeds: int
-    spread: Spread
+    spread: Spread | None
 
     @property
     def law(self) -> bool:
@@ -31,14 +34,16 @@ class Typicality:
     @property
     def words(self) -> str:
         """The spread in a sentence, after the lesson's own value."""
-        return spread_words(self.spread)
+        return spread_words(self.spread) if self.spread else ""
 
 
 def typicality(survey: Survey, claim: Claim) -> Typicality | None:
     """Of a claim that was surveyed in these words, or None."""
     holds = survey.of_claim(claim)
     spread = survey.quantities.get(claim.reference) if isinstance(claim.reference, OfRun) else None
-    return None if holds is None or spread is None else Typicality(holds, survey.seeds, spread)
+    if holds is None or spread is None:
+        return None
+    return Typicality(holds, survey.seeds, None if claim.statement.against else spread)
 
 
 def spread_words(spread: Spread) -> str:

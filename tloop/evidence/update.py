@@ -58,13 +58,13 @@ def update(lesson: Lesson, runs: Mapping[str, Run], report: Report, content: byt
     edits = _sound(lesson, runs, report)
     old = content.decode("utf-8", "replace")
     places = {each.claim.place for each in report.verdicts if each.claim.number in edits}
-    failures = (problem for problem in report.problems if problem.severity == "failure")
+    wrong = (problem for problem in report.problems if problem.severity != "warning")
     return Update(
         lesson.path,
         old,
         _in_file(lesson, old, edits),
         len(edits),
-        tuple(problem for problem in failures if problem.place not in places),
+        tuple(problem for problem in wrong if problem.place not in places),
     )
 
 

@@ -359,7 +359,9 @@ def _claims(draft: Draft) -> Iterator[Found]:
             statement = parse_statement(link.text, link.title)
         except StatementError as error:
             in_title = error.part == "title"
-            place = link.title_place if in_title and link.title_place else link.place
+            place = link.part_place(error.words) if error.words else link.place
+            if in_title and link.title_place:
+                place = link.title_place
             code = "T103" if in_title else "T102"
             yield LessonError(code, str(error), *error.hints(link.body), place=place)
             continue

@@ -27,11 +27,15 @@ Key = TypeVar("Key")
 
 
 class FigureError(ValueError):
-    """The text is not a figure, or holds one that can't be read: which that is, and what to write for it."""
+    """The text is not a figure, or holds one that can't be read.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    hint: what to write for it; words: those of the text that are at fault, if not all are.
+    """
+
+    def __init__(self, message: str, hint: str = "", words: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.words = words
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -68,8 +72,12 @@ def parse_figure(text: str) -> Figure:
     """The figure that the text is. Raises FigureError."""
     figure, end = read_figure(text, 0)
     if end < len(text):
-        raise FigureError(f"“{text}” says more than a figure")
+        raise _unread(text[end:].strip())
     return figure
+
+
+def _unread(words: str) -> FigureError:
+    return FigureError(f"“{words}” is not part of a figure", words=words)
 
 
 def read_figure(text: str, start: int) -> tuple[Figure, int]:
@@ -106,7 +114,7 @@ class _Reading:
         before = _meant(UNITS_BEFORE, self.take(UNIT_BEFORE))
         first = self.number()
         if first is None:
-            raise FigureError(f"“{self.text}” is not a figure")
+            raise self.no_number()
         second = None if about or comparison else self.second(JOINT.get(opening, RANGE))
         if opening and second is None:
             raise FigureError(f"“{self.text}” is not a range")
@@ -121,6 +129,12 @@ class _Reading:
         if comparison is not None:
             return Figure(Compared(comparison, first, near), before | after, turn)
         return Figure(Near(first, about), before | after, turn)
+
+    def no_number(self) -> FigureError:
+        """What stands there in place of a number, up to one that could be read."""
+        found = NUMBER.search(self.text, self.at)
+        words = self.text[self.at : found.start()].strip() if found else ""
+        return _unread(words) if words else FigureError(f"“{self.text}” is not a figure")
 
     def bound(self) -> tuple[Comparison | None, bool]:
         """The comparison that stands before the number, and whether it is near as well."""

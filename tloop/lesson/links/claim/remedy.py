@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tloop.lesson.links.claim.figure import FigureError, parse_figure
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE
+from tloop.lesson.links.claim.rules import Near
 from tloop.lesson.links.claim.words import COUNTED, LARGE, figures_in, value_of, visible
 
 # Words and signs that mean the same as one of the tables.
@@ -23,7 +24,7 @@ RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 def meant_by(text: str) -> str:
     """The text in the forms that are read, if it is a figure then; else nothing."""
-    for candidate in _candidates(_plain(text)):
+    for candidate in (*_candidates(_plain(text)), _in_figures(text)):
         try:
             parse_figure(candidate)
         except FigureError:
@@ -31,6 +32,20 @@ def meant_by(text: str) -> str:
         if candidate != text:
             return candidate
     return ""
+
+
+def _in_figures(text: str) -> str:
+    """Half as 50%, twice as 2 times; nothing if there is more in the text."""
+    try:
+        (figure,) = figures_in(text)
+        (number,) = figure.numbers
+    except (FigureError, ValueError):
+        return ""
+    if len(number.written) < len(text) or not isinstance(figure.rule, Near):
+        return ""
+    if number.percent:
+        return f"{(100 * number.value).normalize():.4g}%"
+    return f"{number.value} times" if "times" in figure.units else ""
 
 
 def _plain(text: str) -> str:
@@ -55,7 +70,7 @@ def _candidates(text: str) -> Iterator[str]:
         text = re.sub(rf"(?<!\w)(?:{pattern})\s*", f"{words} ", text, flags=re.IGNORECASE)
     text = text.replace("− ", "−")
     text = re.sub(r"(?<=\d)\s*\+(?!\w)", " or more", text)
-    text = re.sub(r"\s*percentage$", " %", text)
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
     text = re.sub(r"(\d+(?:\.\d+)?)\s?(k|K|M|Mio|G|bn|m)\b\.?", _multiplied, text)
     text = re.sub(r"(\d)\s*[x*×·]\s*10\s*\^\s*([-−]?\d+)", lambda m: f"{m[1]} × 10{_raised(m[2])}", text)
     text = re.sub(r"\b10\s*\^\s*([-−]?\d+)", lambda m: f"10{_raised(m[1])}", text)
@@ -100,7 +115,7 @@ def around(text: str) -> tuple[str, str, str] | None:
         return None
     (match,) = found
     before, behind = text[: match.start()], text[match.end() :]
-    if _changes_it(before) or _changes_it(behind):
+    if before.strip().lower() in ("between", "from") or _changes_it(before) or _changes_it(behind):
         return None
     return before, match[0], behind
 

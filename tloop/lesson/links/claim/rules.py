@@ -9,26 +9,24 @@ from tloop.lesson.links.reference import Reference
 
 Part = Literal["text", "title"]
 Operator = Literal["÷", "−"]
+Instead = tuple[str, str, str | None, str]
 
 
 class StatementError(ValueError):
     """The text or the title of a claim can't be understood; `part` says which.
 
     hint: what would do, in words; instead: what to write in its place, as the words before the link, its
-    text, its title and the words behind it, empty if there is nothing to suggest.
+    text, its title and the words behind it; words: those of the text that are at fault, if not all are.
     """
 
     def __init__(
-        self,
-        message: str,
-        part: Part,
-        hint: str = "",
-        instead: "tuple[str, str, str | None, str] | None" = None,
+        self, message: str, part: Part, hint: str = "", instead: Instead | None = None, words: str = ""
     ) -> None:
         super().__init__(message)
         self.part = part
         self.hint = hint
         self.instead = instead
+        self.words = words
 
     def hints(self, target: str) -> tuple[str, ...]:
         """What would do: in words, and as a line to be pasted. target: what the claim is about."""

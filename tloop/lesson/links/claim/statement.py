@@ -1,14 +1,17 @@
 """A claim's text and title, read whole or refused."""
 
 import re
+from collections.abc import Hashable
+from dataclasses import fields, replace
 from decimal import Decimal
 from math import log
 
 from tloop.lesson.links.claim.figure import FigureError, parse_figure
-from tloop.lesson.links.claim.numbers import NUMBER, WHITE, read_number
+from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
 from tloop.lesson.links.claim.remedy import around, meant_by
 from tloop.lesson.links.claim.rules import (
     Figure,
+    Instead,
     Label,
     Near,
     Related,
@@ -68,9 +71,27 @@ def parse_statement(text: str, title: str | None) -> Statement:
     try:
         figures = figures_in(text)
     except FigureError as error:
-        raise StatementError(str(error), "text", error.hint or _hint(text), _instead(text, title)) from None
+        hint = error.hint or _hint(text)
+        raise StatementError(str(error), "text", hint, _instead(text, title), error.words) from None
     _refuse_contradiction(text, rule)
     return Statement(rule, figures)
+
+
+def meaning(statement: Statement, truth: bool) -> Hashable:
+    """What two statements have in common that say the same in other words. truth: of a truth value."""
+    rule = statement.rule
+    if isinstance(rule, Words):
+        return Truth(True) if truth else rule.words.casefold()
+    if isinstance(rule, Label):
+        return rule.words.casefold()
+    plain = [
+        replace(part, written="", percent=part.percent and each.name == "tolerance")
+        if isinstance(part := getattr(rule, each.name), Number)
+        else part
+        for each in fields(rule)
+    ]
+    units = [(figure.turn, figure.units) for figure in statement.figures] if statement.against else []
+    return type(rule), tuple(plain), statement.against, tuple(units)
 
 
 def _untitled(text: str, title: str | None = None) -> Statement:
@@ -80,7 +101,7 @@ def _untitled(text: str, title: str | None = None) -> Statement:
         if _has_no_figure(text):
             return Statement(Words(text))
         hint = error.hint or _hint(text)
-        raise StatementError(str(error), "text", hint, _instead(text, title)) from None
+        raise StatementError(str(error), "text", hint, _instead(text, title), error.words) from None
     _refuse_turn(text, figure, against=False)
     return Statement(figure.rule, (figure,), worded=False)
 
@@ -120,7 +141,7 @@ def _figure(text: str) -> Figure:
         if abs(value - number.value) > number.unit / 2:
             shown = f"{value:.4g}"
             message = f"{words.strip()} is {shown}, and not {number.written.strip()}"
-            raise FigureError(message, f"write {shown}")
+            raise FigureError(message, f"write {words.strip()} ≈ {shown}")
     return figure
 
 
@@ -182,7 +203,7 @@ def _hint(text: str) -> str:
     return 'write the figure alone, such as 878, or say in a title what is meant: "100..900"'
 
 
-def _instead(text: str, title: str | None) -> tuple[str, str, str | None, str] | None:
+def _instead(text: str, title: str | None) -> Instead | None:
     if meant := meant_by(text):
         return "", meant, title, ""
     if (title is None or title[:1] in "±×÷−") and (found := around(text)):

@@ -113,10 +113,17 @@ def figures_in(text: str) -> tuple[Figure, ...]:
         return (_figure(match, Decimal(value_of(match["large"]))),)
     take(WORDED, _worded)
     if chinese := COUNTED_IN_CHINESE.search(left):
-        raise FigureError(f"“{chinese[0]}” in “{text}” can't be read as a figure", "write it in digits")
-    if unread := next((sign for sign in left if unicodedata.category(sign).startswith("N")), None):
-        raise FigureError(f"“{unread}” in “{text}” can't be read as a figure")
+        message = f"“{chinese[0]}” can't be read as a figure"
+        raise FigureError(message, "write it in digits, or outside of the link", chinese[0])
+    if unread := _numeral(left):
+        raise FigureError(f"“{unread}” can't be read as a figure", words=unread)
     return tuple(found[start] for start in sorted(found))
+
+
+def _numeral(left: str) -> str:
+    """The first word with a sign for a number in it, in any script."""
+    words = (word for word in re.split(rf"[\s{BLANK}]", left))
+    return next((word for word in words if any(unicodedata.category(sign)[0] == "N" for sign in word)), "")
 
 
 def visible(text: str) -> str:
