@@ -111,7 +111,7 @@ CODES = (
     # what else authors write
     Code("T601", "link that is refused", "A page runs nothing from its links: link to an address instead."),
     Code("T602", "dead anchor", "The page has no such place: name one of its headings."),
-    Code("T603", "no such lesson", "There is no such lesson beside this one: mend its name."),
+    Code("T603", "no such file", "There is no such lesson or file beside this one: mend its name."),
     Code("T604", "no such picture", "The picture's file is not there: mend its path."),
     Code(
         "T605",

@@ -39,6 +39,7 @@ from tloop.lesson.problems import LessonError, Place, Problem
 from tloop.lesson.unchecked import Figure, unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 
+LONGEST_CLAIM = 500  # characters of its text or title
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
 
 
@@ -355,6 +356,14 @@ def _claims(draft: Draft) -> Iterator[Found]:
         known = run in WITHOUT_RUN or run in draft.runs.declared
         if not known:
             yield draft.runs.unknown(link, run)
+        if max(len(link.text), len(link.title or "")) > LONGEST_CLAIM:
+            in_title = len(link.text) <= LONGEST_CLAIM
+            message = (
+                f"the {'title' if in_title else 'text'} of a claim has at most {LONGEST_CLAIM} characters"
+            )
+            place = (link.title_place if in_title else None) or link.place
+            yield LessonError("T103" if in_title else "T102", message, place=place)
+            continue
         try:
             statement = parse_statement(link.text, link.title)
         except StatementError as error:

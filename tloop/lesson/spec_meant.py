@@ -51,7 +51,12 @@ def spec_meant(text: str) -> str | None:
     """The spec that a text comes nearest to, written in full; None if it speaks of no experiment."""
     if len(text) > LONGEST:
         return None
-    return _said(" ".join(text.split()).casefold()) or _misspelt(text)
+    return spec_said(text) or _misspelt(" ".join(text.split()).casefold())
+
+
+def spec_said(text: str) -> str | None:
+    """The spec that a text gives in words of ours or of others, if it says nothing else."""
+    return _said(" ".join(text.split()).casefold()) if len(text) <= LONGEST else None
 
 
 def _said(text: str) -> str | None:

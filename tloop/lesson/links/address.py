@@ -16,6 +16,7 @@ from tloop.lesson.spec import parse_spec
 
 FOREIGN = ("http", "https", "mailto", "ftp", "tel", "file", "urn", "doi", "data")  # schemes that are no slip
 OUTSIDE = ("http", "https", "mailto", "tel", "ftp", "doi", "urn")
+OF_THE_SITE = ("evidence.json", "share.png", "films/", "stills/", "data/")  # what the build writes
 SCHEME = re.compile(r"\s*([A-Za-z][^:/?#]*):")
 KINDS = f"its own are {':, '.join(SCHEMES)}:, those to elsewhere {':, '.join(OUTSIDE)}:"
 
@@ -59,24 +60,37 @@ def _dead_end(link: Link, places: Mapping[str, None], runs: Runs) -> LessonError
             return None
         return LessonError("T601", f"a lesson has no {scheme[1]}: links", KINDS, place=_scheme_place(link))
     path, _, fragment = link.destination.partition("#")
-    if path.endswith(".md"):
-        return _missing_lesson(link, path)
-    if path or not fragment:
+    if path:
+        return _missing_file(link, path.partition("?")[0])
+    if not fragment:
         return None
     return _dead_moment(link, fragment, runs) if "=" in fragment else _dead_anchor(link, fragment, places)
 
 
-def _missing_lesson(link: Link, path: str) -> LessonError | None:
-    folder = Path(link.block.source.path).parent
-    if (folder / unquote(path)).is_file():
+def _missing_file(link: Link, path: str) -> LessonError | None:
+    """A lesson or a file beside this one; pages that lessons become, and files that the build writes."""
+    name = unquote(path)
+    if path.startswith(("/", "?")) or not path or name.removeprefix("./").startswith(OF_THE_SITE):
         return None
-    message = f"there is no lesson {path} beside this one"
+    folder = Path(link.block.source.path).parent
+    page = folder / f"{name.removesuffix('.html')}.md"
+    try:
+        if (folder / name).exists() or (name.endswith(".html") and (page.exists() or name == "index.html")):
+            return None
+    except (OSError, ValueError):  # a name that no file can have
+        pass
+    kind = "lesson" if name.endswith(".md") else "file"
     return LessonError(
         "T603",
-        message,
-        lambda: did_you_mean(path, (each.name for each in folder.glob("*.md"))),
+        f"there is no {kind} {path} beside this {'one' if kind == 'lesson' else 'lesson'}",
+        lambda: did_you_mean(path, _files_of(folder, kind)),
         place=link.destination_place,
     )
+
+
+def _files_of(folder: Path, kind: str) -> list[str]:
+    pattern = "*.md" if kind == "lesson" else "*"
+    return [each.name for each in folder.glob(pattern)]
 
 
 def _dead_anchor(link: Link, fragment: str, places: Mapping[str, None]) -> LessonError | None:

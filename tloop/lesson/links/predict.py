@@ -14,6 +14,7 @@ from tloop.lesson.problems import LessonError, Place
 FORM = '[How will it end?](predict:too-hot.outcome "converges | thrashes | underfits")'
 FEWEST, MOST = 2, 5  # options
 SIGN = "|"
+LONGEST_TITLE = 500  # characters
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,10 @@ def _errors(link: Link, draft: Draft) -> Iterator[LessonError]:
 
 def _options(link: Link) -> Iterator[Option | LessonError]:
     place = link.title_place or link.place
+    if len(link.title or "") > LONGEST_TITLE:
+        message = f"the options have at most {LONGEST_TITLE} characters"
+        yield LessonError("T306", message, place=place)
+        return
     texts = [" ".join(text.split()) for text in (link.title or "").split(SIGN)]
     if not any(texts):
         yield LessonError("T306", "this prediction gives no options", f"write {FORM}", place=place)

@@ -10,7 +10,7 @@ from tloop.lesson.links.reference import WITHOUT_RUN
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.problems import LessonError, Place, did_you_mean, nearest_of
 from tloop.lesson.spec import Spec, changed, experiment_of, parse_spec, spec_errors, spec_text
-from tloop.lesson.spec_meant import spec_meant
+from tloop.lesson.spec_meant import spec_meant, spec_said
 from tloop.simulation import Experiment
 
 FORM = "[η = 30](run:too-hot)"
@@ -147,7 +147,7 @@ class _Reader:
                 sound[id(link)] = not errors
         if name not in self.declarations:
             if not meant:
-                self.problems.append(_undeclared(self.mentions[name], base, [*self.declarations]))
+                self.problems.append(_undeclared(self.mentions[name], base, self.declarations))
             return None
         declaring, spec = self.declarations[name]
         if not sound[id(declaring)]:
@@ -169,19 +169,23 @@ def no_such_run(place: Place, name: str, declared: Collection[str]) -> LessonErr
     return LessonError("T201", f"there is no run {name}", nearest_of(name, declared, there_are), place=place)
 
 
-def _undeclared(mentions: Mentions, base: Experiment, declared: list[str]) -> LessonError:
+def _undeclared(mentions: Mentions, base: Experiment, declared: Collection[str]) -> LessonError:
     """No link of the run is its spec: one may be nearly so, or its name may be misspelt."""
     link = mentions[0][0]
     name = link.body
-    message = f"no link describes the run {name}"
-    if near := did_you_mean(name, declared):
-        return LessonError("T201", message, *near, place=link.target_place)
     for each, _ in mentions:
-        if meant := spec_meant(each.text):
+        if meant := spec_said(each.text):
             message = f"“{each.text}” is not a run's spec"
             return LessonError("T202", message, f"write [{meant}](run:{name})", such_as(), place=each.place)
-    write = f"declare it by a link whose text is its spec: [{spec_text(base)}](run:{name})"
-    return LessonError("T201", message, write, such_as(), place=link.target_place)
+
+    def look_up() -> tuple[str, ...]:
+        if near := did_you_mean(name, declared):
+            return near
+        meant = (spec_meant(each.text) for each, _ in mentions)
+        spec = next(filter(None, meant), None) or spec_text(base)
+        return (f"declare it by a link whose text is its spec: [{spec}](run:{name})", such_as())
+
+    return LessonError("T201", f"no link describes the run {name}", look_up, place=link.target_place)
 
 
 def _disagreements(link: Link, spec: Spec, experiment: Experiment, declaring: Link) -> Iterator[LessonError]:

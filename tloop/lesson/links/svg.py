@@ -16,6 +16,8 @@ def why_refused(content: bytes) -> str | None:
     """What is wrong with a file that should be an SVG; None if it may be in a page."""
     try:
         text = content.decode("utf-8-sig")
+        if PROLOGUE.search(text):
+            return "declares entities, or asks for a style sheet"
         root = ET.fromstring(text.encode())
     except UnicodeDecodeError:
         return "is not UTF-8"
@@ -23,8 +25,6 @@ def why_refused(content: bytes) -> str | None:
         return f"is not XML: {error}"
     if root.tag != f"{NAMESPACE}svg":
         return "is not an SVG"
-    if PROLOGUE.search(text):
-        return "declares entities, or asks for a style sheet"
     for element in root.iter():
         name = str(element.tag).rpartition("}")[2].lower()
         if name in RUNS or str(element.tag).startswith(FOREIGN):

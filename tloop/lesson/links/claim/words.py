@@ -69,6 +69,7 @@ LEAD = re.compile(
 )
 LONGEST_LEAD = 40  # characters before a number that may belong to it
 BLANK = "\0"
+LONGEST_LEAD = 60  # characters: no bound with its unit has more
 COUNTED_IN_CHINESE = re.compile(
     "[〇一二三四五六七八九十百千万億亿两零]+(?=[倍轮輪次回個个点點成割％%步])|[一二三四五六七八九十百千万]{3,}"
 )
