@@ -23,6 +23,7 @@ from tloop.cli.arguments import main
 from tloop.drawing.shown import Shown
 from tloop.evidence.other_seeds import Ground
 from tloop.simulation import Experiment, Run, train
+from tloop.simulation.codec import run_bytes
 from tloop.site import publish
 from tloop.site.publish import recall_or_record
 from tloop.surveys.conduct_map import Row
@@ -104,8 +105,20 @@ def test_an_entry_of_another_form_is_made_again(tmp_path: Path) -> None:
     """An entry that is whole and no run is trained again."""
     (run,) = train_or_recall(EXPERIMENTS[:1], Cache(tmp_path))
     (entry,) = tmp_path.glob("run-*")
-    Cache(tmp_path).put(entry.name, b"no arrays")
-    assert train_or_recall(EXPERIMENTS[:1], Cache(tmp_path))[0].digest == run.digest
+    whole = run_bytes(run)
+    for other in (b"no arrays", whole[:1000], run_bytes(train([EXPERIMENTS[2]])[0]), *without_each(whole)):
+        Cache(tmp_path).put(entry.name, other)
+        assert train_or_recall(EXPERIMENTS[:1], Cache(tmp_path))[0].digest == run.digest
+        assert Cache(tmp_path).get(entry.name) == whole
+
+
+def without_each(whole: bytes) -> Iterator[bytes]:
+    """The file of a run with each of its arrays but eta, which nobody reads, empty in turn."""
+    arrays = dict(np.load(io.BytesIO(whole)))
+    for name in arrays.keys() - {"eta"}:
+        file = io.BytesIO()
+        np.savez(file, **{**arrays, name: np.empty(0)})  # type: ignore[arg-type]
+        yield file.getvalue()
 
 
 def forged() -> Iterator[bytes]:

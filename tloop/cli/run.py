@@ -5,11 +5,12 @@ import sys
 
 from tloop.cli.exit_codes import OK, WRONG
 from tloop.evidence import outcome
-from tloop.files import probe
+from tloop.files import probe, write_made
 from tloop.lesson import parse_spec, spec_text
 from tloop.lesson.problems import LessonError
 from tloop.lesson.spec import experiment_of
 from tloop.simulation import Experiment, Run, train
+from tloop.simulation.codec import run_bytes
 from tloop.simulation.maths import Array
 
 
@@ -27,9 +28,7 @@ def main(options: argparse.Namespace) -> int:
     trained = train([experiment], options.engine)[0]
     print(describe_run(trained))
     if options.out:
-        from tloop.simulation.arrays import save_run
-
-        save_run(trained, options.out)
+        write_made(options.out, run_bytes(trained))
         print(f"{options.out} written")
     return OK
 
