@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TypeVar
 
+from tloop import DISTRIBUTION
 from tloop.files import PACKAGE, templates, write_file
 
 FOLDER = Path(".tloop-cache")
@@ -107,10 +108,18 @@ def measured_with() -> str:
 @cache
 def drawn_with() -> str:
     """A hash of all that decides what is drawn or published: the package, the templates, the libraries."""
-    names = sorted(line for line in requires("tloop") or () if "extra ==" not in line)
+    names = sorted(line for line in _requirements() if "extra ==" not in line)
     names = [re.split(r"[^\w.-]", name)[0] for name in names]
     libraries = [f"{name} {version(name)}" for name in names]
     return hashlib.sha256("\n".join([_content_hash(PACKAGE, templates()), *libraries]).encode()).hexdigest()
+
+
+def _requirements() -> list[str]:
+    """What the distribution asks for; nothing in a checkout that has not been installed."""
+    try:
+        return requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return []
 
 
 @cache

@@ -62,7 +62,7 @@ def test_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chosen_engine("numpy") == "numpy"
     monkeypatch.setattr(engines, "find_spec", lambda name: None)
     assert chosen_engine() == "numpy"
-    with pytest.raises(EngineError, match=r"pip install 'tloop\[fast\]'"):
+    with pytest.raises(EngineError, match=r"pip install numba"):
         chosen_engine("numba")
 
 

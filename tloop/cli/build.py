@@ -22,7 +22,7 @@ from tloop.surveys import read_other_seeds
 def main(options: argparse.Namespace) -> int:
     """The recipe: read, train, check, publish. A lesson that is wrong or fails is not published."""
     if "mp4" in options.films and find_spec("imageio_ffmpeg") is None:
-        print("tloop: films as MP4 need imageio-ffmpeg: pip install 'tloop[films]'", file=sys.stderr)
+        print("tloop: films as MP4 need imageio-ffmpeg, which is not installed: pip install imageio-ffmpeg", file=sys.stderr)
         return WRONG
     if options.serve:
         return _preview(options)

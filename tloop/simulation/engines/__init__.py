@@ -32,7 +32,7 @@ def chosen_engine(name: EngineName | None = None) -> EngineName:
     """The engine of that name, or the fastest that is installed. Raises EngineError if there is none."""
     installed = find_spec("numba") is not None
     if name == "numba" and not installed:
-        raise EngineError("the engine numba is not installed: pip install 'tloop[fast]'")
+        raise EngineError("the engine numba is not installed: pip install numba")
     return name or ("numba" if installed else "numpy")
 
 
