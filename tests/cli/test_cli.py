@@ -80,7 +80,7 @@ def test_mp4_needs_its_encoder(
     monkeypatch.setattr("tloop.cli.build.find_spec", lambda name: None)
     assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--films", "mp4"]) == 2
     shown = capsys.readouterr()
-    assert shown.err == "tloop: films as MP4 need imageio-ffmpeg, which is not installed: pip install imageio-ffmpeg\n"
+    assert shown.err == "tloop: films as MP4 need imageio-ffmpeg: pip install imageio-ffmpeg\n"
     assert not (tmp_path / "site").exists()
 
 

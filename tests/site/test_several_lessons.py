@@ -2,7 +2,10 @@
 
 import base64
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from PIL import Image
 
 import tloop.build.runs
+from tests.site.test_site import ROOT, files_in
 from tloop.cli.arguments import main
 from tloop.lesson import read_lesson
 from tloop.page.renderer import highlighted
@@ -106,6 +110,86 @@ def test_a_lesson_alone(content: Path) -> None:
     page = Path("alone/index.html").read_text("utf-8")
     assert "<span>the first</span>" in page
     assert 'class="pages"' not in page
+
+
+def test_a_lesson_beside_the_others(content: Path) -> None:
+    """Built by name it is published as in the whole site, and no file of another page is touched."""
+    assert build("content/second.md") == 0
+    assert {path.name for path in Path("site").iterdir()} == {".tloop-files.json", "second", "second.html"}
+    assert "<span>the first</span>" in Path("site/second.html").read_text("utf-8")
+    assert build() == 0
+    before = files_in(Path("site"))
+    (content / "second.md").write_text(SECOND.replace("Back to", "Now back to"), "utf-8")
+    assert build("content/second.md") == 0
+    changed = {path for path, content in files_in(Path("site")).items() if content != before[path]}
+    assert Path("site/second.html") in changed
+    assert {path.relative_to("site").parts[0] for path in changed} == {
+        ".tloop-files.json",
+        "second",
+        "second.html",
+    }
+    page = Path("site/second.html").read_text("utf-8")
+    assert 'Now back to <a href="index.html">the first</a>' in page
+    assert '<li><a href="index.html">The &lt;first&gt;</a></li>' in page
+
+
+def test_no_front_page(content: Path) -> None:
+    """Several lessons of which none is the front page get a list of them, which goes when there is one."""
+    (content / "first.md").write_text(FIRST.replace("index: true\n", ""), "utf-8")
+    assert build() == 0
+    page = Path("site/index.html").read_text("utf-8")
+    assert '<li><a href="first.html">The &lt;first&gt;</a></li>' in page
+    assert '<li><a href="second.html">The second</a></li>' in page
+    assert not Path("site/evidence.json").exists()
+    (content / "first.md").write_text(FIRST, "utf-8")
+    assert build() == 0
+    assert sorted(path.name for path in Path("site").glob("*.html")) == ["index.html", "second.html"]
+    assert Path("site/evidence.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("stills.md", "content/first.md is published with stills already"),
+        ("Films.md", "content/first.md is published with films already"),
+        ("index.html.md", "content/first.md is published as index.html already"),
+        ("share.png.md", "content/first.md is published with share.png already"),
+        ("evidence.json.md", "content/first.md is published with evidence.json already"),
+        ("second.html.md", "second.html already"),
+        ("a" * 251 + ".md", "too long for a page: 251 bytes"),
+    ],
+)
+def test_names_that_no_page_can_have(
+    content: Path, name: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A lesson whose page or files would be where another's are is named, before anything is written."""
+    (content / name).write_text("---\ntitle: Third\n---\n[XOR](run:default)\n", "utf-8")
+    for chosen in ([], [f"content/{name}"]):
+        assert main(["build", "--no-films", *chosen]) == 2
+        assert re.search(rf"{re.escape(words)}.* \[T016\]", capsys.readouterr().out)
+    assert not Path("site").exists()
+
+
+def test_a_name_in_another_encoding(content: Path) -> None:
+    """A lesson whose name is not UTF-8 is named as far as it can be printed, and not published."""
+    (content / "second.md").rename(content / os.fsdecode(b"\xff.md"))
+    command = [sys.executable, "-m", "tloop", "build", "--no-films"]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert b"content/\\udcff.md:1:1: this file's name is not UTF-8" in done.stdout
+    assert not Path("site").exists()
+
+
+def test_no_page_is_hidden(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A hidden file is a lesson only if it is named, and can't be published."""
+    for name in ("..md", "...md", ".tloop-files.json.md"):
+        (content / "second.md").rename(content / name)
+        assert main(["build", "--no-films", f"content/{name}"]) == 2
+        assert "can't begin with a dot [T016]" in capsys.readouterr().out
+        (content / name).rename(content / "second.md")
+    assert not Path("site").exists()
 
 
 def test_a_lesson_that_goes_takes_its_page_along(content: Path) -> None:

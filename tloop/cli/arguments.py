@@ -1,7 +1,6 @@
 """The command line: what can be asked for, and how it ends."""
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -9,13 +8,15 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from tloop.cli.exit_codes import INTERRUPTED, WRONG
+from tloop import __version__
+from tloop.build.lessons import WrongLessonsError
+from tloop.cli.exit_codes import WRONG
+from tloop.cli.terminal import REPORT, show
 from tloop.evidence.formats import FORMATS
 from tloop.simulation import Experiment
 from tloop.simulation.engines import ENGINES, EngineError
 from tloop.simulation.training import CORES
 
-SITE = Path("site")
 MOST_SEEDS = 100_000_000
 MOST_WORKERS = 60  # as many as Windows can wait for
 FILM_FORMATS = ("webp", "gif", "mp4")
@@ -23,47 +24,50 @@ FILM_FORMATS = ("webp", "gif", "mp4")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
-    options = parser().parse_args(arguments)
     try:
+        options = parser().parse_args(arguments)
         code: int = import_module(f"tloop.cli.{options.command}").main(options)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        _give_up_output()  # its reader has gone
+    except WrongLessonsError as error:
+        show(FORMATS["text"](error.wrong), REPORT)
         return WRONG
     except EngineError as error:
         print(f"tloop: {error}", file=sys.stderr)
         return WRONG
+    except BrokenPipeError:
+        return WRONG  # the output's reader has gone
     except OSError as error:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _give_up_output()  # it is the output that can't be written
         name = f"{error.filename}: " if error.filename else ""
         print(f"tloop: {name}{error.strerror or error}", file=sys.stderr)
         return WRONG
-    except KeyboardInterrupt:
-        print("tloop: interrupted; the published pages are whole", file=sys.stderr)
-        return INTERRUPTED
-
-
-def _give_up_output() -> None:
-    """What is still to be printed is lost; Python must not complain about it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("tloop", description="Compiles lessons whose every figure is measured.")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    top.add_argument("--version", action="version", version=f"tloop {__version__}")
+    top.set_defaults(command="begin")
+    commands = top.add_subparsers(metavar="COMMAND")
+
+    command = commands.add_parser(
+        "new", help="begin a small project: a lesson that builds, and what CI needs"
+    )
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="where to; `.` is this folder")
+    command.set_defaults(command="new")
+
+    command = commands.add_parser(
+        "manual", help="say where the manual is, which explains how lessons are written"
+    )
+    command.set_defaults(command="manual")
 
     command = commands.add_parser("build", help="check a lesson and publish it as a page")
+    _with_lesson(command)
     command.add_argument(
-        "lesson",
-        nargs="?",
+        "--out",
         type=Path,
-        help="a Markdown file, published as index.html (default: all in content/)",
+        metavar="DIR",
+        help="where to (default: site); a LESSON that is named has DIR to itself, as DIR/index.html",
     )
-    command.add_argument("--out", type=Path, default=SITE, metavar="DIR", help="where to (default: site)")
     command.add_argument("--check", action="store_true", help="check only; write nothing")
     command.add_argument(
         "--strict",
@@ -84,7 +88,6 @@ def parser() -> argparse.ArgumentParser:
         choices=("page",),
         help="page: leave out all other files, which are films, stills, data, maps and the shared picture",
     )
-    command.add_argument("--no-cache", action="store_true", help="train and draw everything anew")
     command.add_argument(
         "--serve", action="store_true", help="show the pages to this machine, and build again on every change"
     )
@@ -93,9 +96,9 @@ def parser() -> argparse.ArgumentParser:
         type=partial(_whole, 0, 65_535),
         default=8000,
         metavar="N",
-        help="of --serve, or the next free one (default: 8000)",
+        help="port for --serve (default: 8000; the next free port if it is taken)",
     )
-    _with_engine(command)
+    _with_training(command)
     command.set_defaults(command="build")
 
     command = commands.add_parser("run", help="train one experiment")
@@ -110,8 +113,9 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(command="run")
 
     command = commands.add_parser("update", help="show a lesson with the values that were measured")
-    command.add_argument("lesson", nargs="?", type=Path, help="a Markdown file (default: all in content/)")
+    _with_lesson(command)
     command.add_argument("--write", action="store_true", help="write the values into the lesson")
+    _with_training(command)
     command.set_defaults(command="update")
 
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
@@ -122,24 +126,25 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("explain", help="what a quantity means and is, and who claims it")
     command.add_argument("name", metavar="RUN.QUANTITY", help="such as default.pause.epoch")
-    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
+    _with_lesson(command)
+    _with_training(command)
     command.set_defaults(command="explain")
 
     command = commands.add_parser("seeds", help="search for seeds for which all claims hold")
-    _with_other_seeds(command, "--count", 10_000, "seeds")
+    _with_other_seeds(command, 10_000, "seeds")
     command.set_defaults(command="seeds")
 
     command = commands.add_parser(
         "survey", help="train every run with many seeds: how typical is what is said?"
     )
-    _with_other_seeds(command, "--seeds", 1000, "seeds")
+    _with_other_seeds(command, 1000, "seeds")
     _with_made_file(command, ".survey.json")
     command.set_defaults(command="survey")
 
     command = commands.add_parser(
         "map", help="how the largest share of many seeds ends, over learning rate and number of neurons"
     )
-    _with_other_seeds(command, "--seeds", 50, "of each cell:")
+    _with_other_seeds(command, 50, "seeds for each cell:")
     _with_made_file(command, ".maps.json")
     command.add_argument(
         "--pictures", type=Path, metavar="DIR", help="also write each map there, as SVG and PNG"
@@ -148,11 +153,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _with_other_seeds(command: argparse.ArgumentParser, name: str, count: int, of: str) -> None:
-    """A lesson, how many seeds, and who trains. name: of the option that says how many; of: of what."""
-    command.add_argument("lesson", nargs="?", type=Path, help="(default: the front page)")
+def _with_lesson(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "lesson", nargs="?", type=Path, metavar="LESSON", help="a Markdown file (default: all in content/)"
+    )
+
+
+def _with_other_seeds(command: argparse.ArgumentParser, count: int, of: str) -> None:
+    """A lesson, how many seeds, and who trains. of: what the seeds are for."""
+    _with_lesson(command)
     words = f"{of} 0 … N − 1 (default: {count})"
-    command.add_argument(name, type=_seeds, default=count, metavar="N", help=words)
+    command.add_argument("--seeds", "--count", type=_seeds, default=count, metavar="N", help=words)
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "--workers",
@@ -165,21 +176,27 @@ def _with_other_seeds(command: argparse.ArgumentParser, name: str, count: int, o
         "--scheduler",
         type=_scheduler,
         metavar="tcp://HOST:PORT",
-        help="of a Dask cluster that trains instead",
+        help="scheduler of a Dask cluster that trains instead",
     )
-    _with_engine(command)
+    _with_training(command)
 
 
 def _with_made_file(command: argparse.ArgumentParser, ending: str) -> None:
-    words = f"(default: the lesson's name with {ending}, beside it)"
+    words = f"where to (default: next to the lesson, its name with {ending})"
     command.add_argument("--out", type=Path, metavar="FILE", help=words)
+
+
+def _with_training(command: argparse.ArgumentParser) -> None:
+    """For commands that train a lesson's runs."""
+    command.add_argument("--no-cache", action="store_true", help="make everything again, and keep nothing")
+    _with_engine(command)
 
 
 def _with_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--engine",
         choices=ENGINES,
-        help="what trains, with the same bits (default: numba where it is installed)",
+        help="what trains, with the same bits (default: numba if it is installed)",
     )
 
 

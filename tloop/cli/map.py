@@ -3,17 +3,19 @@
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from tloop.build.cluster import NoWorkersError
+from tloop.build.lessons import cache_for, chosen_lessons, refuse_one_file, sound_runs
 from tloop.build.workers import counting, say_lost, workers
 from tloop.cache import Cache
 from tloop.cli.exit_codes import OK, WRONG
-from tloop.cli.sound import sound_lesson
 from tloop.evidence.other_seeds import LETTERS, OutcomeMap
 from tloop.files import probe, write_file, write_made
 from tloop.lesson import Lesson
-from tloop.simulation.engines import chosen_engine
+from tloop.simulation import Run
+from tloop.simulation.engines import EngineName, chosen_engine
 from tloop.surveys.conduct_map import Counted, Row, draw_maps, maps_from
 from tloop.surveys.maps import (
     ETAS,
@@ -27,27 +29,44 @@ from tloop.surveys.maps import (
 
 def main(options: argparse.Namespace) -> int:
     """Trains what no earlier map has trained; writes all maps of the lesson in one step."""
-    cache, engine = Cache.usual(), chosen_engine(options.engine)
-    sound = sound_lesson(options.lesson, cache, engine)
-    if sound is None:
+    cache, engine = cache_for(options), chosen_engine(options.engine)
+    chosen = chosen_lessons(options.lesson)
+    lessons = [lesson for lesson in chosen if grounds_of(lesson)]
+    if not lessons:
+        shown_by = "![how the runs end](map:default) shows one, on the ground of that run"
+        paths = ", ".join(lesson.path for lesson in chosen)
+        sound_runs(chosen, cache, engine)  # what is wrong is said first
+        print(f"tloop: no map in {paths}; {shown_by}", file=sys.stderr)
         return WRONG
-    lesson, runs = sound
-    grounds, out = grounds_of(lesson), options.out or maps_path(lesson)
-    if not grounds:
-        hint = "![how the runs end](map:default) does, on the ground of that run"
-        print(f"tloop: {lesson.path} shows no map; {hint}", file=sys.stderr)
-        return WRONG
-    probe(out, Path(lesson.path))
-    started = time.perf_counter()
-    counted: dict[Row, Counted] = {}
-    total = len(grounds) * len(NEURONS)
+    refuse_one_file(lessons, options)
+    runs = sound_runs(lessons, cache, engine)
+    outs = [options.out or maps_path(lesson) for lesson in lessons]
+    for lesson, out in zip(lessons, outs, strict=True):
+        probe(out, Path(lesson.path))
     try:
-        with workers(options) as (executor, in_flight), counting("rows of cells", total) as count:
-            for counted in draw_maps(grounds, options.seeds, executor, in_flight, cache, engine):
-                count(len(counted))
+        for lesson, trained, out in zip(lessons, runs, outs, strict=True):
+            _draw(lesson, trained, out, options, cache, engine)
     except NoWorkersError as error:
         say_lost(error)
         return WRONG
+    return OK
+
+
+def _draw(
+    lesson: Lesson,
+    runs: Mapping[str, Run],
+    out: Path,
+    options: argparse.Namespace,
+    cache: Cache,
+    engine: EngineName,
+) -> None:
+    started = time.perf_counter()
+    grounds = grounds_of(lesson)
+    counted: dict[Row, Counted] = {}
+    total = len(grounds) * len(NEURONS)
+    with workers(options) as (executor, in_flight), counting("rows of cells", total) as count:
+        for counted in draw_maps(grounds, options.seeds, executor, in_flight, cache, engine):
+            count(len(counted))
     maps = maps_from(lesson, counted, runs)
     for found in maps.by_ground.values():
         print(_in_letters(found))
@@ -55,7 +74,6 @@ def main(options: argparse.Namespace) -> int:
     if options.pictures:
         _write_pictures(lesson, list(maps.by_ground.values()), options.pictures)
     print(f"{out} written, engine {engine}, {time.perf_counter() - started:.1f} s")
-    return OK
 
 
 def _in_letters(found: OutcomeMap) -> str:

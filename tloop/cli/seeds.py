@@ -4,35 +4,44 @@ import argparse
 import sys
 
 from tloop.build.cluster import NoWorkersError
+from tloop.build.lessons import cache_for, chosen_lessons, sound_runs
 from tloop.build.workers import counting, workers
-from tloop.cache import Cache
 from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
-from tloop.cli.sound import sound_lesson
 from tloop.lesson import Lesson
-from tloop.simulation.engines import chosen_engine
+from tloop.simulation.engines import EngineName, chosen_engine
 from tloop.surveys.search import Search, claims_on_seed, search_seeds
 
 
 def main(options: argparse.Namespace) -> int:
     """Searches; changes nothing."""
     engine = chosen_engine(options.engine)
-    sound = sound_lesson(options.lesson, Cache.usual(), engine)
-    if sound is None:
-        return WRONG
-    lesson, _ = sound
-    if not claims_on_seed(lesson):
-        print(f"tloop: {lesson.path} claims nothing that depends on its seed", file=sys.stderr)
-        return WRONG
-    search = Search()
+    lessons = chosen_lessons(options.lesson)
+    sound_runs(lessons, cache_for(options), engine)
+    asked = [lesson for lesson in lessons if claims_on_seed(lesson)]
+    for lesson in lessons:
+        if lesson not in asked:
+            print(f"tloop: {lesson.path} claims nothing that depends on its seed", file=sys.stderr)
+    searches = []
     try:
-        with workers(options) as (executor, in_flight), counting("seeds", options.count) as count:
-            for search in search_seeds(lesson, range(options.count), executor, in_flight, engine):
-                count(search.tried, f"{len(search.survivors)} survive")
+        for lesson in asked:
+            searches.append(_search(lesson, options, engine))
+            if len(asked) > 1:
+                print(f"{lesson.path}:")
+            print(_describe_search(lesson, searches[-1]))
     except NoWorkersError as error:
         print(f"tloop: {error}", file=sys.stderr)
         return WRONG
-    print(_describe_search(lesson, search))
-    return OK if search.survivors else CLAIM_FAILS
+    if not asked:
+        return WRONG
+    return OK if all(search.survivors for search in searches) else CLAIM_FAILS
+
+
+def _search(lesson: Lesson, options: argparse.Namespace, engine: EngineName) -> Search:
+    search = Search()
+    with workers(options) as (executor, in_flight), counting("seeds", options.seeds) as count:
+        for search in search_seeds(lesson, range(options.seeds), executor, in_flight, engine):
+            count(search.tried, f"{len(search.survivors)} survive")
+    return search
 
 
 def _describe_search(lesson: Lesson, search: Search) -> str:

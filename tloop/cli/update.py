@@ -6,9 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tloop.build.lessons import lesson_paths
+from tloop.build.lessons import cache_for, chosen_lessons
 from tloop.build.runs import train_lessons
-from tloop.cache import Cache
 from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.cli.terminal import DIFF, REPORT, show, status
 from tloop.evidence import check
@@ -29,10 +28,10 @@ def main(options: argparse.Namespace) -> int:
         )
         print(message, file=sys.stderr)
         return WRONG
-    lessons = [read_lesson(path) for path in ([options.lesson] if options.lesson else lesson_paths())]
+    lessons = chosen_lessons(options.lesson)
     with status() as say:
         say("training")
-        runs = train_lessons(lessons, Cache.usual())
+        runs = train_lessons(lessons, cache_for(options), options.engine)
     checked = [
         (lesson, check(lesson, trained, read_other_seeds(lesson, trained)))
         for lesson, trained in zip(lessons, runs, strict=True)

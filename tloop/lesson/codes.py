@@ -37,7 +37,11 @@ CODES = (
     ),
     Code("T014", "key given twice", "The front matter gives a key twice: one of them has to go."),
     Code("T015", "wrong value", "The value is not of its key's kind, or is out of range: write one that is."),
-    Code("T016", "page name taken", "Two lessons would be the same page: only one says index: true."),
+    Code(
+        "T016",
+        "page name taken",
+        "Two lessons would be the same page or have the same files: rename one; only one says index: true.",
+    ),
     # claims
     Code("T101", "claim fails", "What was measured is not what the text accepts: correct the text."),
     Code(

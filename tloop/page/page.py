@@ -27,7 +27,7 @@ from tloop.page.script import (
     player_script,
     style_of,
 )
-from tloop.page.share import Share
+from tloop.page.share import ICON_ADDRESS, Share
 from tloop.page.shown import Page, Stills, claim_address
 from tloop.simulation import DATA_SETS
 from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
@@ -82,6 +82,18 @@ def render_page(
     )
 
 
+def render_list(pages: Sequence[Page]) -> str:
+    """A page that leads to the others."""
+    style = style_of(("base", "article"))
+    return (
+        _environment()
+        .get_template("list.html")
+        .render(
+            pages=pages, style=Markup(style), policy=Markup(content_policy([style], [])), icon=ICON_ADDRESS
+        )
+    )
+
+
 def surveyed(survey: Survey | None, runs: Iterable[str]) -> dict[str, Any] | None:
     """What the page's programs have to know of a survey: how many seeds, and how each run ends with them."""
     if survey is None:
@@ -119,11 +131,15 @@ HEAD_SCRIPT = 'document.documentElement.className = "js";'  # before the first p
 
 def content_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
     """A Content-Security-Policy that lets the page's own styles and scripts be, and nothing else."""
-    style_hashes, script_hashes = (" ".join(map(_source_hash, each)) for each in (styles, scripts))
+    style_hashes, script_hashes = (_sources(each) for each in (styles, scripts))
     return (
         f"default-src 'none'; script-src {script_hashes}; style-src {style_hashes}; img-src data:; "
         "worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
+
+
+def _sources(texts: Sequence[str]) -> str:
+    return " ".join(map(_source_hash, texts)) or "'none'"
 
 
 def _source_hash(text: str) -> str:

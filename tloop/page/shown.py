@@ -64,6 +64,7 @@ class Page:
 
     address: str
     title: str
+    description: str = ""
 
 
 def claim_address(verdict: Verdict, shown: Mapping[str, Shown]) -> str:

@@ -67,6 +67,10 @@ class Site:
                 message = "not written by a build; move it, or publish elsewhere with --out"
                 raise OSError(errno.EEXIST, message, str(path))
 
+    def there(self) -> set[str]:
+        """The pages of earlier builds that are there."""
+        return {page for page in self._old if (self.out / page).is_file()}
+
     def write(self, file: str, content: bytes) -> None:
         """One of the announced files. Raises OSError."""
         path = self.out / STAGING / file

@@ -14,7 +14,7 @@ from tloop.evidence import Report, outcome
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
-from tloop.page.page import render_page
+from tloop.page.page import render_list, render_page
 from tloop.page.recording import record, recording_from
 from tloop.page.share import share_of
 from tloop.page.shown import Page, plain_value
@@ -42,10 +42,27 @@ def folder_of(name: str) -> str:
     return "" if name == INDEX else f"{name}/"
 
 
-def pages_of(lessons: Sequence[Lesson], names: Sequence[str]) -> dict[str, Page]:
-    """Lessons that are published together, each under one of the names: their pages by the lessons' names."""
-    named = zip(lessons, names, strict=True)
-    return {lesson.name: Page(quote(page_file(name)), lesson.title) for lesson, name in named}
+def pages_of(
+    site: Site, lessons: Sequence[Lesson], others: Sequence[Lesson], names: Sequence[str]
+) -> dict[str, Page]:
+    """The pages that link to each other, by their lessons' names.
+
+    lessons: those that are published now; others: those whose pages count only if they are there; names: of
+    the pages of both.
+    """
+    named = zip([*lessons, *others], names, strict=True)
+    there = {page_file(name) for name in names[: len(lessons)]} | site.there()
+    return {
+        lesson.name: Page(quote(page_file(name)), lesson.title, lesson.description)
+        for lesson, name in named
+        if page_file(name) in there
+    }
+
+
+def write_list(site: Site, pages: Sequence[Page]) -> None:
+    """A front page that lists the others, for lessons of which none is the front page. Raises OSError."""
+    site.announce(page_file(INDEX), [page_file(INDEX)])
+    site.write(page_file(INDEX), render_list(pages).encode())
 
 
 def publish(
