@@ -77,7 +77,7 @@ def test_the_first_lesson(tmp_path: Path) -> None:
         )
         return done.returncode, done.stdout
 
-    build = ("build", "content/first.md", "--out", "first", "--no-films")
+    build = ("build", "content/first.md", "--out", "first", "--only=page")
     code, printed = tloop(*build)
     assert code == 1, printed
     assert printed.startswith(report)

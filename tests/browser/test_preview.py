@@ -43,7 +43,7 @@ def preview(lesson: Path) -> Iterator[Callable[..., str]]:
     def start(port: int = 0) -> str:
         command = [sys.executable, "-u", "-m", "tloop", "build", str(lesson), "--serve", "--port", str(port)]
         process = subprocess.Popen(
-            [*command, "--out", str(lesson.parent / "site"), "--no-films"],
+            [*command, "--out", str(lesson.parent / "site"), "--only=page"],
             cwd=lesson.parent,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,

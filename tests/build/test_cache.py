@@ -267,10 +267,10 @@ def test_the_build_keeps_and_forgets(
 ) -> None:
     """A build fills the cache; --no-cache and --check leave it as it is."""
     lesson = example(tmp_path)[0].path
-    for options in (["--check"], ["--no-cache", "--no-films"]):
+    for options in (["--check"], ["--no-cache", "--only=page"]):
         assert main(["build", lesson, "--out", str(tmp_path / "site"), *options]) == 0
         assert not list(own_cache.iterdir())
-    assert main(["build", lesson, "--out", str(tmp_path / "site"), "--no-films"]) == 0
+    assert main(["build", lesson, "--out", str(tmp_path / "site"), "--only=page"]) == 0
     kinds = {path.name.partition("-")[0] for path in own_cache.glob("[!.]*")}
     assert kinds == {"run", "still", "comparison", "recording", "share", "epochs", "points"}
     capsys.readouterr()

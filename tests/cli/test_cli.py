@@ -60,7 +60,7 @@ def test_films_in_other_formats(lesson: Path, tmp_path: Path, monkeypatch: pytes
     assert sorted(path.name for path in films.iterdir()) == ["default.gif", "default.webp"]
     assert main(["build", str(lesson), "--films=gif"]) == 0
     assert [path.name for path in films.iterdir()] == ["default.gif"]
-    assert main(["build", str(lesson), "--no-films"]) == 0
+    assert main(["build", str(lesson), "--only=page"]) == 0
     assert not films.exists()
 
 
@@ -115,10 +115,10 @@ def test_the_build_fails_at_the_words(
 def test_problems_leave_the_old_page(lesson: Path, tmp_path: Path) -> None:
     """A lesson that fails is not published, and what was there stays byte for byte."""
     site = tmp_path / "site"
-    assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 0
+    assert main(["build", str(lesson), "--out", str(site), "--only=page"]) == 0
     before = (site / "index.html").read_bytes()
     lesson.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
-    assert main(["build", str(lesson), "--out", str(site), "--no-films"]) == 1
+    assert main(["build", str(lesson), "--out", str(site), "--only=page"]) == 1
     assert (site / "index.html").read_bytes() == before
 
 
@@ -171,7 +171,7 @@ def test_a_link_that_leads_nowhere_stays(lesson: Path, tmp_path: Path) -> None:
     link = tmp_path / "site"
     link.symlink_to("nowhere")
     for place in (link, link / "below"):
-        assert main(["build", str(lesson), "--out", str(place), "--no-films"]) == 2
+        assert main(["build", str(lesson), "--out", str(place), "--only=page"]) == 2
         assert link.is_symlink()
 
 
@@ -180,7 +180,7 @@ def test_an_output_folder_that_is_a_file_is_reported(
 ) -> None:
     """An output folder that can't be one exits with 2 and names it."""
     (tmp_path / "site").write_text("not a folder")
-    assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--no-films"]) == 2
+    assert main(["build", str(lesson), "--out", str(tmp_path / "site"), "--only=page"]) == 2
     assert str(tmp_path / "site") in capsys.readouterr().err
 
 
