@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tloop.cli.exit_codes import FAULT, INTERRUPTED
+from tloop.cli.exit_codes import FAULT, INTERRUPTED, WRONG
 
 STDIN, STDOUT, STDERR = range(3)
 
@@ -46,6 +46,9 @@ def start(arguments: Sequence[str] | None = None) -> int:
         print("tloop: interrupted", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:
+        if missing := missing_library(error):
+            print(f"tloop: {missing}", file=sys.stderr)
+            return WRONG
         if "--debug" in given:
             import traceback
 
@@ -70,14 +73,19 @@ def open_outputs() -> None:
         setattr(sys, name, io.TextIOWrapper(buffered, encoding, "backslashreplace", line_buffering=by_line))
 
 
+def missing_library(error: Exception) -> str:
+    """That tloop has not been installed with what it needs; empty for other errors."""
+    if not isinstance(error, ModuleNotFoundError) or (error.name or "tloop").startswith("tloop"):
+        return ""
+    from tloop.files import PACKAGE
+
+    installed = (PACKAGE / "templates").is_dir()
+    how = "install tloop again" if installed else "`pip install -e .` installs what tloop needs"
+    return f"the library {error.name} is missing; {how}"
+
+
 def in_words(error: Exception) -> str:
     """An error that no command expects, in a line."""
-    if isinstance(error, ModuleNotFoundError) and not (error.name or "tloop").startswith("tloop"):
-        from tloop.files import PACKAGE
-
-        installed = (PACKAGE / "templates").is_dir()
-        how = "install tloop again" if installed else "`pip install -e .` installs what tloop needs"
-        return f"the library {error.name} is missing; {how}"
     if isinstance(error, MemoryError):
         return "there is not enough memory; fewer runs or smaller budgets need less"
     said = str(error).partition("\n")[0]

@@ -14,6 +14,12 @@ def templates() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
+def manual() -> Path:
+    """The manual, a lesson: in the content of a checkout, inside the package in an installed wheel."""
+    inside = PACKAGE / "manual" / "authoring.md"
+    return inside if inside.is_file() else PACKAGE.parent / "content" / "authoring.md"
+
+
 def rewrite_file(path: Path, content: bytes) -> None:
     """A file that people own gets a new content in one step: a link to it, its owner and its rights stay."""
     target = path.resolve(strict=True)

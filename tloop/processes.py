@@ -29,7 +29,9 @@ def processes(count: int, preload: Sequence[str] = ()) -> Iterator[ProcessPoolEx
     preload: modules that are imported once for all of them, if the system lets processes begin so.
     """
     theirs, ours = Pipe(duplex=False)
-    with theirs, ours, ProcessPoolExecutor(count, _started_afresh(preload), end_with, (theirs,)) as pool:
+    with interrupts_withheld():  # its locks are another process's business
+        pool = ProcessPoolExecutor(count, _started_afresh(preload), end_with, (theirs,))
+    with theirs, ours, pool:
         try:
             with interrupts_withheld():
                 for _ in range(count):

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tloop import __version__
-from tloop.build.lessons import WrongLessonsError
+from tloop.build.lessons import NoLessonError, WrongLessonsError, lesson_paths
 from tloop.cli.exit_codes import WRONG
 from tloop.cli.terminal import REPORT, show
 from tloop.evidence.formats import FORMATS
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     try:
         options = parser().parse_args(arguments)
+        if options.command is None:
+            return _begin()
         code: int = import_module(f"tloop.cli.{options.command}").main(options)
         sys.stdout.flush()
         return code
@@ -43,10 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG
 
 
+def _begin() -> int:
+    """What `tloop` alone says."""
+    print(parser().format_help(), end="")
+    try:
+        lesson_paths()
+    except NoLessonError as error:
+        print(f"\n{str(error).capitalize()}.")
+    return WRONG
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("tloop", description="Compiles lessons whose every figure is measured.")
     top.add_argument("--version", action="version", version=f"tloop {__version__}")
-    top.set_defaults(command="begin")
+    top.add_argument("--debug", action="store_true", help="show the traceback if tloop itself fails")
+    top.set_defaults(command=None)
     commands = top.add_subparsers(metavar="COMMAND")
 
     command = commands.add_parser(
@@ -104,7 +117,10 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("run", help="train one experiment")
     command.add_argument("spec", metavar="SPEC", help="such as 'XOR · η = 0.3 · hidden = 4 · clean'")
     command.add_argument(
-        "--seed", type=int, help=f"of points and first weights (default: {Experiment().seed})"
+        "--seed",
+        type=_integer,
+        metavar="N",
+        help=f"of points and first weights (default: {Experiment().seed})",
     )
     command.add_argument(
         "--out", type=Path, metavar="FILE.npz", help="keep every epoch's parameters and traces"
@@ -204,6 +220,13 @@ def _whole(low: int, high: int, text: str) -> int:
     """A whole number from low to high."""
     if not re.fullmatch(r"\+?[0-9]{1,20}", text) or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(f"a whole number from {low:,} to {high:,}, not “{text}”")
+    return int(text)
+
+
+def _integer(text: str) -> int:
+    """A whole number, written with the digits 0 to 9."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,4000}", text):
+        raise argparse.ArgumentTypeError(f"a whole number, not “{text}”")
     return int(text)
 
 

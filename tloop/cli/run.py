@@ -18,8 +18,14 @@ def main(options: argparse.Namespace) -> int:
     base = Experiment() if options.seed is None else _experiment_with_seed(options.seed)
     if base is None:
         return WRONG
+    spec = parse_spec(options.spec)
+    stated = next((part for part in spec.understood if part.knob == "seed"), None)
+    if stated and options.seed not in (None, stated.value):
+        message = f"the spec says “{stated.text}”, and --seed {options.seed}; one of them has to go"
+        print(f"tloop: {message}", file=sys.stderr)
+        return WRONG
     try:
-        experiment = experiment_of(parse_spec(options.spec), base)
+        experiment = experiment_of(spec, base)
     except LessonError as error:
         print("; ".join((f"tloop: {error}", *error.details)), file=sys.stderr)
         return WRONG
