@@ -221,6 +221,25 @@ def test_a_run_can_be_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         assert str(run["digest"]) in capsys.readouterr().out
 
 
+def test_a_run_in_batches_says_how_it_was_made(tmp_path: Path) -> None:
+    """Whoever trains again finds the rule's knobs, and the order of every epoch's points."""
+    file = tmp_path / "r.npz"
+    assert (
+        main(["run", "XOR · budget = 5 · 30 points · batch = 8 · Adam · decay = 0.01", "--out", str(file)])
+        == 0
+    )
+    with np.load(file) as run:
+        assert (int(run["batch"]), float(run["decay"]), float(run["momentum"]), str(run["rule"])) == (
+            8,
+            0.01,
+            0,
+            "adam",
+        )
+        assert sorted(run["order"][4]) == list(range(30))
+        assert run["order"].shape == (5, 30)
+        assert run["train_points"].shape == (30, 2)
+
+
 def test_a_linear_run_has_two_weights(tmp_path: Path) -> None:
     """Without a hidden layer W2 holds one weight an input, and W1 none."""
     file = tmp_path / "r.npz"

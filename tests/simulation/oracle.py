@@ -19,10 +19,11 @@ class Counted(float):
 
     additions: ClassVar[int] = 0
     multiplications: ClassVar[int] = 0
+    roots: ClassVar[int] = 0
 
     @classmethod
     def reset(cls) -> None:
-        cls.additions = cls.multiplications = 0
+        cls.additions = cls.multiplications = cls.roots = 0
 
 
 def _counting(name: str, counter: str) -> None:
@@ -55,9 +56,9 @@ def minus(x: float) -> float:
 
 
 def root(x: float) -> float:
-    """Counted with the multiplications."""
+    """Counted too."""
     if isinstance(x, Counted):
-        Counted.multiplications += 1
+        Counted.roots += 1
     return like(x, math.sqrt(float(x)))
 
 
@@ -210,8 +211,8 @@ class Rule:
     def step(self, network: Network, slope: Sequence[float]) -> Network:
         """The network after one update."""
         flat, H = network.flat(), len(network.W1)
-        pull = [w * self.decay if self.decay and not 2 * H <= i < 3 * H else None for i, w in enumerate(flat)]
-        pull[-1] = None
+        biases = {*range(2 * H, 3 * H), len(flat) - 1}
+        pull = [None if i in biases or not self.decay else w * self.decay for i, w in enumerate(flat)]
         if self.adam:
             taken = plus(self.adams(slope), pull)
         elif self.momentum:

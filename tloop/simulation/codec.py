@@ -1,9 +1,11 @@
 """A run as bytes: a file of NumPy arrays, for whoever looks at it with other tools, and for the cache."""
 
 import io
+from typing import Any
 
 import numpy as np
 
+from tloop.simulation.batches import batch_size, orders, shuffle_name
 from tloop.simulation.data import Points
 from tloop.simulation.experiment import Experiment
 from tloop.simulation.maths import Array
@@ -17,8 +19,15 @@ def run_bytes(run: Run) -> bytes:
 
     train_points (n, 2), train_labels (n,), test_points, test_labels, eta, W1 (E + 1, H, 2), b1 (E + 1, H),
     W2 (E + 1, H; 2 without a hidden layer), b2 (E + 1,), train_loss (E + 1,), test_loss, train_accuracy,
-    test_accuracy, pause_epoch (−1: never), digest.
+    test_accuracy, pause_epoch (−1: never), digest; batch (points per update), decay, momentum, rule, and of
+    a run with batches order (E, n): in which order each epoch goes through the training points.
     """
+    experiment, count = run.experiment, len(run.train_points)
+    batch = batch_size(experiment.batch, count)
+    shuffled: dict[str, Any] = {}
+    if batch < count:
+        names = [(experiment.seed, shuffle_name(epoch)) for epoch in range(run.last_epoch)]
+        shuffled["order"] = orders(names, count).T.astype(np.int16)
     file = io.BytesIO()
     np.savez(
         file,
@@ -26,7 +35,12 @@ def run_bytes(run: Run) -> bytes:
         train_labels=run.train_points.labels,
         test_points=run.test_points.coordinates,
         test_labels=run.test_points.labels,
-        eta=run.experiment.eta,
+        eta=experiment.eta,
+        batch=batch,
+        decay=experiment.decay,
+        momentum=experiment.momentum,
+        rule=experiment.rule,
+        **shuffled,
         W1=run.W1,
         b1=run.b1,
         W2=run.W2,

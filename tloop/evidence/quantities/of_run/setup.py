@@ -3,7 +3,7 @@
 import re
 
 from tloop.evidence.measured import Measured, count, decimal, epoch_of
-from tloop.evidence.quantities.of_run.cost import parameter_count
+from tloop.evidence.quantities.of_run.cost import parameter_count, updates_per_epoch
 from tloop.evidence.quantities.of_run.quantity import quantity
 from tloop.simulation import Run
 
@@ -11,6 +11,11 @@ from tloop.simulation import Run
 @quantity("epochs", "the run's last epoch", "count")
 def epochs(run: Run, match: re.Match[str]) -> Measured:
     return epoch_of(run.last_epoch)
+
+
+@quantity("updates", "how many updates the run has made: one for each batch of each epoch", "count")
+def updates(run: Run, match: re.Match[str]) -> Measured:
+    return count(run.last_epoch * updates_per_epoch(run.experiment), "update")
 
 
 @quantity("budget", "epochs at the most", "count", setup=True)

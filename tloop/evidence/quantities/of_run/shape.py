@@ -1,6 +1,9 @@
 """The shape of the curves, and the outcome that they tell."""
 
 import re
+from decimal import Decimal
+
+import numpy as np
 
 from tloop.evidence.measured import Measured
 from tloop.evidence.outcome import bounded, outcome, trend, turns_up
@@ -38,6 +41,16 @@ def turned_up(run: Run, match: re.Match[str]) -> Measured:
 )
 def is_bounded(run: Run, match: re.Match[str]) -> Measured:
     return Measured(bounded(trace(run, match)), "truth", run.last_epoch)
+
+
+@quantity(
+    "train.loss.rises",
+    "the share of epochs with a higher train loss than the one before",
+    "fraction",
+)
+def rises(run: Run, match: re.Match[str]) -> Measured:
+    higher = np.count_nonzero(run.train_loss[1:] > run.train_loss[:-1])
+    return Measured(Decimal(int(higher)) / run.last_epoch, "fraction", run.last_epoch)
 
 
 @quantity(

@@ -31,3 +31,21 @@ def mean_at(run: Run, match: re.Match[str]) -> Measured:
 @quantity("best.weights.mean", f"{SIZE} at the epoch of the lowest test loss", "number")
 def best_mean(run: Run, match: re.Match[str]) -> Measured:
     return mean_size(run, int(np.argmin(run.test_loss)))
+
+
+NORM = "the Euclidean norm of the weights W1 and W2, without the biases"
+
+
+def norm(run: Run, epoch: int) -> Measured:
+    weights = np.concatenate([run.W1[epoch].ravel(), run.W2[epoch]])
+    return Measured(decimal(float(np.sqrt(fold(weights * weights)))), "number", epoch)
+
+
+@quantity("weights.norm.final", f"{NORM}, at the run's last epoch", "number")
+def norm_final(run: Run, match: re.Match[str]) -> Measured:
+    return norm(run, run.last_epoch)
+
+
+@quantity("weights.norm.at.N", f"{NORM}, at epoch N", "number")
+def norm_at(run: Run, match: re.Match[str]) -> Measured:
+    return norm(run, within(run, match))
