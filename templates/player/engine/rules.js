@@ -9,7 +9,7 @@
 // Adam's own numbers (Kingma and Ba, 2015, algorithm 1).
 export const BETA_1 = 0.9;
 export const BETA_2 = 0.999;
-export const EPSILON = 1e-8;
+const EPSILON = 1e-8;
 
 const SETTLED = 40000; // updates after which 1 − βᵗ is 1 to the last bit, for both of them
 
