@@ -315,14 +315,14 @@ def test_update_leaves_words_to_a_person(lesson: Path, capsys: pytest.CaptureFix
 def test_update_of_a_wrong_lesson_writes_nothing(
     lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An error in any of the lessons is shown, and none of them is written."""
+    """If the runs of any of the lessons can't be told, that is shown, and none of them is written."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "content").mkdir()
     sound, wrong = (tmp_path / "content" / name for name in ("a.md", "b.md"))
     sound.write_text(SMALL.replace("[40]", "[41]"), "utf-8")
-    wrong.write_text(SMALL.replace("points.train", "points.trian"), "utf-8")
+    wrong.write_text(SMALL.replace("budget", "bugdet"), "utf-8")
     assert main(["update", "--write"]) == 2
-    assert "content/b.md:9:" in capsys.readouterr().out
+    assert "content/b.md:7:" in capsys.readouterr().out
     assert "[41]" in sound.read_text("utf-8")
     wrong.unlink()
     assert main(["update", "--write"]) == 0

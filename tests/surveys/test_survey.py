@@ -316,7 +316,7 @@ def test_stale(made: Path, tmp_path: Path) -> None:
         "made before slow became what it is": TEXT.replace("[η = 0.3]", "[η = 0.2]"),
         "without default.test.loss.max": TEXT
         + "\n[high](claim:default.test.loss.max)\n".replace("max)", 'max "> 0")'),
-        'without [at 253](claim:default.pause.epoch "200..255")': TEXT.replace("[253]", "[at 253]"),
+        'without [253](claim:default.pause.epoch "200..256")': TEXT.replace("200..255", "200..256"),
     }
     for why, text in changes.items():
         lesson = lesson_in(tmp_path, text)
@@ -497,3 +497,20 @@ def test_a_comparison_without_a_survey_says_how_to_make_one(tmp_path: Path) -> N
     (problem,) = report_of(lesson, OtherSeeds()).problems
     assert (problem.code, problem.details) == ("T111", (f"make one: tloop survey {lesson.path}",))
     assert lesson.words(problem.place) == "> default.survey.pause.epoch.q05"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['[early](claim:default.pause.epoch "200..255")', '[epoch 253](claim:default.pause.epoch "200–255")'],
+)
+def test_other_words_of_the_same_meaning_make_no_survey_stale(made: Path, tmp_path: Path, words: str) -> None:
+    """What a claim accepts is what a survey knows it by."""
+    _, survey = read_made(made)
+    text = TEXT.replace('[253](claim:default.pause.epoch "200..255")', words)
+    assert words in text
+    lesson = lesson_in(tmp_path, text)
+    report = report_of(lesson, OtherSeeds(survey))
+    assert not [problem for problem in report.problems if problem.code == "T110"]
+    (verdict,) = [each for each in report.verdicts if each.claim.link == words]
+    assert verdict.typical is not None
+    assert verdict.typical.holds == survey.holds['[253](claim:default.pause.epoch "200..255")']
