@@ -149,3 +149,10 @@ def test_a_misspelt_target(tmp_path: Path) -> None:
     report, _ = report_of(tmp_path, "9 times", "÷ defualt.train.loss.final")
     (problem,) = [each for each in report.problems if each.severity == "error"]
     assert (problem.code, problem.details) == ("T108", ("did you mean default?",))
+
+
+def test_a_loss_is_not_faster(tmp_path: Path) -> None:
+    """Faster and slower are about epochs."""
+    report, _ = report_of(tmp_path, "9 times faster", "÷ default.train.loss.final")
+    (problem,) = [each for each in report.problems if each.severity == "error"]
+    assert problem.message == "faster is said of epochs, and hot.train.loss.final is a number"

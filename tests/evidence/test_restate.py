@@ -124,3 +124,23 @@ def test_whatever_is_written(text: str, title: str | None, value: float) -> None
         return
     kind: Kind = "count" if isinstance(value, int) else "number"
     restated(text, title, Measured(Decimal(repr(value)), kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "measured"),
+    [
+        ("above 0.1", Measured(Decimal(0), "number")),
+        ("at least 5", Measured(Decimal(0), "count", unit="epoch")),
+        ("below 90%", Measured(Decimal(1), "fraction", 9, 20)),
+        ("at most 90%", Measured(Decimal(1), "fraction", 9, 20)),
+    ],
+)
+def test_bounds_that_say_nothing_are_not_proposed(text: str, measured: Measured) -> None:
+    """More than less than nothing, and at most all, hold of everything."""
+    assert restated(text, None, measured) is None
+
+
+def test_a_bound_keeps_a_digit() -> None:
+    """Above 0.5 becomes above 0.0033, and not above 0."""
+    measured = Measured(Decimal("0.003383"), "number")
+    assert restated("above 0.5", None, measured) == Wording("above 0.0033", None)

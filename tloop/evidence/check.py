@@ -197,7 +197,8 @@ def _remedies(claim: Claim, error: AcceptanceError, measured: Measured) -> list[
         lines.append(f"write {before}[{words}](claim:{claim.name}){behind}")
     if error.title:
         lines.append(f'write [{claim.text}](claim:{claim.name} "{error.title}")')
-    if error.worded:
+    known = not isinstance(measured.value, Decimal) or measured.value.is_finite()
+    if error.worded and known:
         lines.append(f"state it, or say in a title what is meant: {_suggested(claim, measured)}")
     return [*lines, f"measured: {measured.text}"]
 

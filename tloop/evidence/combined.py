@@ -5,9 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tloop.evidence.measured import Measured, Value
-from tloop.lesson.links.claim import Against, Statement, Unit
+from tloop.lesson.links.claim import Against, Statement, Turn, Unit
 from tloop.lesson.links.reference import Reference
 from tloop.lesson.reading import Claim
+
+PACE: tuple[Turn, ...] = ("faster", "slower")
 
 
 class CombinedError(ValueError):
@@ -40,7 +42,13 @@ def combined(against: Against, own: Measured, other: Measured, name: str) -> Mea
 def measured_for(claim: Claim, look_up: Callable[[Reference], Measured]) -> Measured:
     """What the claim speaks of: its quantity, or the quotient or difference of two. Raises CombinedError."""
     own, against = look_up(claim.reference), claim.statement.against
-    return combined(against, own, look_up(against.target), claim.name) if against else own
+    if against is None:
+        return own
+    measured = combined(against, own, look_up(against.target), claim.name)
+    turn = claim.statement.figures[0].turn
+    if turn in PACE and own.unit not in ("epoch", "update"):
+        raise CombinedError(f"{turn} is said of epochs, and {claim.name} is {_kind(own)}")
+    return measured
 
 
 def _kind(measured: Measured) -> str:

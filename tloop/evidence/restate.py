@@ -62,12 +62,23 @@ def _candidates(wording: Wording, rule: Rule, measured: Measured) -> list[Wordin
         if value is None and isinstance(rule, Near) and wording.text == rule.number.written.strip():
             return [Wording(measured.text, None)]
         if isinstance(value, Decimal) and value.is_finite():
-            return [_changed(wording, _changes(rule, value))]
+            changes = _changes(rule, value)
+            return [] if _says_nothing(rule, changes, measured) else [_changed(wording, changes)]
     if isinstance(rule, Label) and not isinstance(value, bool):
         return [Wording(wording.text, f"= {measured.text}")]
     if isinstance(rule, Words) and not isinstance(value, bool):
         return [Wording(measured.text, None)]
     return []
+
+
+def _says_nothing(rule: Numeric, changes: list[_Change], measured: Measured) -> bool:
+    """Whether the new bound would be one that every such quantity keeps: more than −1, at most 100%."""
+    if not isinstance(rule, Compared) or not isinstance(measured.value, Decimal) or measured.value < 0:
+        return False
+    (bound,) = (change.value for change in changes)
+    if rule.comparison in ">≥":
+        return bound < 0 or (bound == 0 and rule.comparison == "≥")
+    return measured.kind == "fraction" and (bound > 1 or (bound == 1 and rule.comparison == "≤"))
 
 
 def _changes(rule: Numeric, value: Decimal) -> list[_Change]:

@@ -190,7 +190,8 @@ def _runs_of(claim: Claim) -> set[str]:
 def _only_pause_epoch(claims: Sequence[Claim], name: str) -> int | None:
     for claim in claims:
         rule = claim.statement.rule
-        if claim.reference == OfRun(name, PAUSE) and isinstance(rule, Near) and not rule.about:
+        exact = isinstance(rule, Near) and not rule.about and claim.statement.against is None
+        if claim.reference == OfRun(name, PAUSE) and isinstance(rule, Near) and exact:
             return int(rule.number.value)
     return None
 
