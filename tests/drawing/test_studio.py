@@ -3,8 +3,6 @@
 import importlib.metadata
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,8 +14,6 @@ from tloop.cache import Cache, drawn_with
 from tloop.drawing.studio import Drawing, Studio
 from tloop.files import PACKAGE, templates
 from tloop.simulation import Run
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 def two_formats(formats: Sequence[str], folder: str) -> dict[str, bytes]:
@@ -119,22 +115,3 @@ def test_a_drawing_librarys_version_changes_the_key(library: str, monkeypatch: p
     assert key() != before
     monkeypatch.undo()
     clear()
-
-
-def test_a_build_with_nothing_changed_imports_no_drawing_library(tmp_path: Path) -> None:
-    """Matplotlib alone would take most of the second in which such a build is done."""
-    text = (REPOSITORY / "tests" / "example.py").read_text("utf-8").partition('TEXT = """\\\n')[2]
-    content = tmp_path / "content"
-    content.mkdir()
-    (content / "lesson.md").write_text(text.partition('"""')[0], "utf-8")
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, "-X", "importtime", "-m", "tloop", "build", "content/lesson.md"]
-    imported = ""
-    for _ in range(2):
-        built = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-        )
-        imported = built.stderr
-    assert "tloop.drawing.studio" in imported
-    for library in ("matplotlib", "imageio", "PIL.Image", "numba"):
-        assert f" {library}\n" not in imported, library
