@@ -228,7 +228,7 @@ def test_nothing_is_drawn_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def no_painters(*_: object) -> None:
         raise AssertionError("a painter was started")
 
-    monkeypatch.setattr("tloop.drawing.pictures.ProcessPoolExecutor", no_painters)
+    monkeypatch.setattr("tloop.drawing.studio.processes", no_painters)
     second = publish(*example(tmp_path), tmp_path / "two", cache=cache)
     one, two = (
         {
@@ -243,7 +243,7 @@ def test_nothing_is_drawn_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_rebuild_imports_nothing_that_draws(tmp_path: Path) -> None:
-    """With nothing changed neither Pillow nor resvg nor imageio is imported."""
+    """With nothing changed neither Matplotlib nor Pillow nor imageio is imported."""
     lesson = example(tmp_path)[0].path
     script = tmp_path / "script.py"
     script.write_text(
@@ -251,7 +251,7 @@ def test_a_rebuild_imports_nothing_that_draws(tmp_path: Path) -> None:
         "from tloop.cli.arguments import main\n"
         "if __name__ == '__main__':\n"
         "    assert main(sys.argv[1:]) == 0\n"
-        "    print(sorted({'resvg_py', 'imageio', 'PIL'} & set(sys.modules)))\n"
+        "    print(sorted({'matplotlib', 'imageio', 'PIL'} & set(sys.modules)))\n"
     )
     command = [sys.executable, str(script), "build", lesson, "--out", "site"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -272,5 +272,5 @@ def test_the_build_keeps_and_forgets(
         assert not list(own_cache.iterdir())
     assert main(["build", lesson, "--out", str(tmp_path / "site"), "--only=page"]) == 0
     kinds = {path.name.partition("-")[0] for path in own_cache.glob("[!.]*")}
-    assert kinds == {"run", "still", "comparison", "recording", "share", "epochs", "points"}
+    assert kinds == {"run", "still", "comparison", "recording"}
     capsys.readouterr()
