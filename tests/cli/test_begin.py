@@ -56,7 +56,7 @@ def test_a_new_project_builds(installed: Path, tmp_path: Path) -> None:
     lesson.write_text(text.replace("[1,152]", "[1,153]"), "utf-8")
     broken = tloop(installed, project, "build")
     assert broken.returncode == 1
-    assert "content/first-lesson.md:14:2: default.pause.epoch is 1,152, the text says 1,153" in broken.stdout
+    assert "content/first-lesson.md:13:2: default.pause.epoch is 1,152, the text says 1,153" in broken.stdout
 
 
 def test_the_manual_is_in_the_wheel(installed: Path, tmp_path: Path) -> None:
