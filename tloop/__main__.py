@@ -45,6 +45,9 @@ def start(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("tloop: interrupted", file=sys.stderr)
         return INTERRUPTED
+    except MemoryError:
+        print("tloop: there is not enough memory; fewer runs or smaller budgets need less", file=sys.stderr)
+        return WRONG
     except Exception as error:
         if missing := missing_library(error):
             print(f"tloop: {missing}", file=sys.stderr)
@@ -86,8 +89,6 @@ def missing_library(error: Exception) -> str:
 
 def in_words(error: Exception) -> str:
     """An error that no command expects, in a line."""
-    if isinstance(error, MemoryError):
-        return "there is not enough memory; fewer runs or smaller budgets need less"
     said = str(error).partition("\n")[0]
     fault = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return f"a fault of tloop itself, not of a lesson: {fault} (--debug shows where)"

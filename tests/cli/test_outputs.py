@@ -65,6 +65,16 @@ def test_a_fault_of_our_own(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         assert "Traceback" in capsys.readouterr().err
 
 
+def test_more_than_the_memory_holds(tmp_path: Path) -> None:
+    """What a lesson will need is estimated before it is trained, and refused in words."""
+    cues = "\n\n".join(f"[16 neurons · budget = 100000 · seed = {n}](run:r{n})" for n in range(150))
+    (tmp_path / "lesson.md").write_text(f"---\ntitle: Large\n---\n\n{cues}\n", "utf-8")
+    done = shell("ulimit -v 6000000; $T build lesson.md --check --engine numpy", tmp_path)
+    assert done.returncode == 2
+    assert "training 150 runs may need 10.4 GB of memory, and" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("spec", ["", "·", " , · "])
 def test_a_spec_that_says_nothing(spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It is an error, not the default run."""

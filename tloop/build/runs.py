@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
+from tloop.build.memory import refuse_too_much
 from tloop.cache import Cache, entry_name, simulated_with
 from tloop.lesson import Lesson
 from tloop.simulation import Experiment, Run, train
@@ -23,6 +24,7 @@ def train_or_recall(
         if (run := cache.recall(name, partial(run_from, experiment=experiment))) is not None
     }
     missing = [experiment for experiment in names if experiment not in recalled]
+    refuse_too_much(missing)
     for experiment, run in zip(missing, train(missing, engine), strict=True):
         recalled[experiment] = run
         cache.put(names[experiment], run_bytes(run))
