@@ -5,59 +5,52 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from watchfiles import DefaultFilter, watch
 
 import tloop
 from tloop.build.server import HOST, PORT, server_of
 from tloop.cache import FOLDER
+from tloop.cli.exit_codes import CLAIM_FAILS, OK
 from tloop.files import templates
 
-LOOK = 0.05  # seconds between two looks at a build on its way
 PACE = 200  # milliseconds: changes that come closer together are one
 
 
 class Preview:
-    """What the served pages are told: the number of the page's last build, and what is wrong now."""
+    """What is served, and what the served pages are told: the number of the last build, and what is wrong.
 
-    def __init__(self, arguments: Sequence[str], site: Path) -> None:
+    site: the folder that is served. A draft, whose claims do not all hold, has a folder of its own, as it is
+    not to be published by accident.
+    """
+
+    def __init__(self, arguments: Sequence[str], site: Path, draft: Path) -> None:
         """arguments: of `tloop build`, which runs in a process of its own: changed code is new code."""
-        self.command = [sys.executable, "-m", "tloop", "build", *arguments]
+        self.command = [sys.executable, "-m", "tloop", "build", *arguments, "--draft", str(draft)]
+        self.folders = {OK: site, CLAIM_FAILS: draft}
         self.site = site
         self.build_number = 0
         self.problems = ""
         self.changed = threading.Condition()
 
     def build(self) -> None:
-        """Builds once. The new page is announced as soon as it is there, before its films."""
-        before = self._pages()
+        """Builds once, and announces the new pages or why there are none."""
         with TemporaryFile("w+", encoding="utf-8") as output:  # a pipe holds only so much
             process = subprocess.Popen(self.command, stdout=output)
             try:
-                while process.poll() is None:
-                    before = self._announce_new(before)
-                    with suppress(subprocess.TimeoutExpired):
-                        process.wait(LOOK)
+                process.wait()
             finally:
                 process.terminate()
             output.seek(0)
             report = output.read()
         print(report, end="", flush=True)
-        self._announce_new(before)
-        if process.returncode != 0:
-            self._announce(self.build_number, report.strip() or f"the build ended with {process.returncode}")
-
-    def _pages(self) -> dict[Path, int]:
-        return {path: path.stat().st_mtime_ns for path in self.site.glob("*.html")}
-
-    def _announce_new(self, before: dict[Path, int]) -> dict[Path, int]:
-        now = self._pages()
-        if now != before:
-            self._announce(self.build_number + 1, "")
-        return now
+        code = process.returncode
+        if code in self.folders:
+            self.site = self.folders[code]
+        problems = "" if code == OK else report.strip() or f"the build ended with {code}"
+        self._announce(self.build_number + (code in self.folders), problems)
 
     def _announce(self, build_number: int, problems: str) -> None:
         with self.changed:
@@ -74,7 +67,11 @@ def serve(arguments: Sequence[str], site: Path, watched: Sequence[Path], port: i
 
     Raises OSError where none of the ports from `port` on is free.
     """
-    preview = Preview(arguments, site)
+    with TemporaryDirectory() as draft:
+        _serve(Preview(arguments, site, Path(draft)), watched, port)
+
+
+def _serve(preview: Preview, watched: Sequence[Path], port: int) -> None:
     server = server_of(preview, port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://{HOST}:{server.server_address[1]}/ (Ctrl-C ends it)", flush=True)
@@ -83,7 +80,7 @@ def serve(arguments: Sequence[str], site: Path, watched: Sequence[Path], port: i
     try:
         begun = False
         # watching begins before the first build: what is changed during a build is built next
-        sources = _Sources(site)
+        sources = _Sources(preview.site)
         for changes in watch(
             *folders, watch_filter=sources, yield_on_timeout=True, debounce=PACE, rust_timeout=PACE
         ):

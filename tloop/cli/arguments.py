@@ -111,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="port for --serve (default: 8000; the next free port if it is taken)",
     )
+    command.add_argument("--draft", type=Path, help=argparse.SUPPRESS)  # pages whose claims fail, for --serve
     _with_training(command)
     command.set_defaults(command="build")
 

@@ -17,7 +17,7 @@ from tloop.build.lessons import (
 )
 from tloop.build.runs import train_lessons
 from tloop.cache import Cache
-from tloop.cli.exit_codes import OK, WRONG
+from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.cli.terminal import REPORT, show, status
 from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
@@ -64,6 +64,9 @@ def main(options: argparse.Namespace) -> int:
     if code == OK and not options.check:
         summary += _publish(checked, runs, others, options, cache)
         cache.clear_old()
+    elif code == CLAIM_FAILS and options.draft:
+        draft = argparse.Namespace(**{**vars(options), "out": options.draft, "only": "page"})
+        _publish(checked, runs, others, draft, cache)
     _say_summary([*summary, f"{engine}, {time.perf_counter() - started:.1f} s"], options.format)
     return code
 

@@ -34,6 +34,8 @@ DIRECTED = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "th", "
 STILL = '<img class="{}" src="{}" alt="{}" width="{}" height="{}">'
 ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
+FAILS = 'data-fails="{4}" '  # in a draft, which only the preview shows
+
 
 @dataclass(frozen=True)
 class Section:
@@ -185,12 +187,13 @@ class LessonRenderer(RendererHTML):
         typical = verdict.typical
         return _filled(
             f'<a class="claim{" of-seed" if typical and not typical.law else ""}" '
-            'id="claim-{0}" data-row="evidence-{0}" '
+            f'id="claim-{{0}}" {"" if verdict.holds else FAILS}data-row="evidence-{{0}}" '
             'data-claim="{1}" data-value="{2}" href="{3}">',
             claim.number,
             claim.name,
             plain_value(verdict),
             claim_address(verdict, self._shown),
+            verdict.measured.text,
         )
 
     def _knob(self, knob: Knob) -> str:
