@@ -62,19 +62,23 @@ class Preview:
         return json.dumps({"build": self.build_number, "problems": self.problems})
 
 
-def serve(arguments: Sequence[str], site: Path, watched: Sequence[Path], port: int = PORT) -> None:
+def serve(
+    arguments: Sequence[str], site: Path, watched: Sequence[Path], port: int = PORT, page: str = ""
+) -> None:
     """Runs until it is interrupted. watched: files and folders beside the program's own and its templates.
+
+    page: the address of the page that is written, from the site's.
 
     Raises OSError where none of the ports from `port` on is free.
     """
     with TemporaryDirectory() as draft:
-        _serve(Preview(arguments, site, Path(draft)), watched, port)
+        _serve(Preview(arguments, site, Path(draft)), watched, port, page)
 
 
-def _serve(preview: Preview, watched: Sequence[Path], port: int) -> None:
+def _serve(preview: Preview, watched: Sequence[Path], port: int, page: str) -> None:
     server = server_of(preview, port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"http://{HOST}:{server.server_address[1]}/ (Ctrl-C ends it)", flush=True)
+    print(f"http://{HOST}:{server.server_address[1]}/{page} (Ctrl-C ends it)", flush=True)
     folders = {(path if path.is_dir() else path.parent).resolve() for path in watched}
     folders |= {templates(), Path(tloop.__file__).parent}
     try:

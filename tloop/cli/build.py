@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from tloop.build.lessons import (
     CONTENT,
@@ -21,7 +22,7 @@ from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.cli.terminal import REPORT, show, status
 from tloop.evidence import Report, check, strict
 from tloop.evidence.formats import FORMATS, Checked
-from tloop.lesson import Lesson
+from tloop.lesson import Lesson, read_lesson
 from tloop.lesson.front_matter import INDEX
 from tloop.simulation import Run
 from tloop.simulation.engines import chosen_engine
@@ -85,7 +86,11 @@ def _preview(options: argparse.Namespace) -> int:
     flags += [f"--engine={options.engine}"] if options.engine else []
     files = "--only=page" if options.only else f"--films={','.join(options.films)}"
     watched = [options.lesson or CONTENT]
-    serve([*lesson, "--out", str(out), files, *flags], out, watched, options.port)
+    page = ""
+    if not _alone(options):
+        (name, *_) = page_names([read_lesson(options.lesson), *other_lessons(options.lesson)])
+        page = "" if name == INDEX else quote(f"{name}.html", errors="replace")
+    serve([*lesson, "--out", str(out), files, *flags], out, watched, options.port, page)
     return OK
 
 
