@@ -13,7 +13,7 @@ from tloop.processes import processes
 from tloop.simulation import Experiment, train
 from tloop.surveys import search as seeds
 from tloop.surveys.plan import with_seed
-from tloop.surveys.search import Search, search_seeds
+from tloop.surveys.search import Search, search_seeds, without_figures
 
 SEEDS = range(100, 220)
 
@@ -141,3 +141,11 @@ def test_with_seed() -> None:
     """The lesson's seed is replaced; one that a spec has given is kept."""
     assert with_seed(Experiment(seed=3), 3, 8) == Experiment(seed=8)
     assert with_seed(Experiment(seed=5), 3, 8) == Experiment(seed=5)
+
+
+def test_without_figures(tmp_path: Path) -> None:
+    """With --bounds-only, figures that update can put right ask nothing of a seed; bounds and words do."""
+    lesson = read(tmp_path, "253")
+    kept = {claim.text for claim in without_figures(lesson).claims}
+    assert {"below 0.004", "higher"} <= kept
+    assert not {"253", "about 0.7"} & kept

@@ -135,20 +135,36 @@ def parser() -> argparse.ArgumentParser:
     _with_training(command)
     command.set_defaults(command="update")
 
+    command = commands.add_parser(
+        "refresh", help="make stale surveys and maps again, then show a lesson with the measured values"
+    )
+    _with_lesson(command)
+    command.add_argument("--write", action="store_true", help="write the values into the lesson")
+    _with_workers(command)
+    _with_training(command)
+    command.set_defaults(command="refresh")
+
     command = commands.add_parser("quantities", help="list what a lesson can state about a run")
     command.set_defaults(command="quantities")
 
     command = commands.add_parser("codes", help="list what can be wrong with a lesson, and what to do")
     command.set_defaults(command="codes")
 
-    command = commands.add_parser("explain", help="what a quantity means and is, and who claims it")
-    command.add_argument("name", metavar="RUN.QUANTITY", help="such as default.pause.epoch")
+    command = commands.add_parser(
+        "explain", help="what a quantity means and is, and who claims it; or all quantities of a run"
+    )
+    command.add_argument("name", metavar="RUN[.QUANTITY]", help="such as default.pause.epoch, or default")
     _with_lesson(command)
     _with_training(command)
     command.set_defaults(command="explain")
 
     command = commands.add_parser("seeds", help="search for seeds for which all claims hold")
     _with_other_seeds(command, 10_000, "seeds")
+    command.add_argument(
+        "--bounds-only",
+        action="store_true",
+        help="leave out figures that `tloop update` can put right: only bounds and words have to hold",
+    )
     command.set_defaults(command="seeds")
 
     command = commands.add_parser(
@@ -182,13 +198,7 @@ def _with_other_seeds(command: argparse.ArgumentParser, count: int, of: str) -> 
     words = f"{of} 0 … N − 1 (default: {count})"
     command.add_argument("--seeds", "--count", type=_seeds, default=count, metavar="N", help=words)
     where = command.add_mutually_exclusive_group()
-    where.add_argument(
-        "--workers",
-        type=partial(_whole, 1, MOST_WORKERS),
-        default=min(CORES, MOST_WORKERS),
-        metavar="N",
-        help="processes of this machine",
-    )
+    _with_workers(where)
     where.add_argument(
         "--scheduler",
         type=_scheduler,
@@ -196,6 +206,16 @@ def _with_other_seeds(command: argparse.ArgumentParser, count: int, of: str) -> 
         help="scheduler of a Dask cluster that trains instead",
     )
     _with_training(command)
+
+
+def _with_workers(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--workers",
+        type=partial(_whole, 1, MOST_WORKERS),
+        default=min(CORES, MOST_WORKERS),
+        metavar="N",
+        help="processes of this machine",
+    )
 
 
 def _with_made_file(command: argparse.ArgumentParser, ending: str) -> None:

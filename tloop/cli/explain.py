@@ -6,6 +6,7 @@ import sys
 from tloop.build.lessons import WrongLessonsError, cache_for, chosen_lessons
 from tloop.build.runs import train_lessons
 from tloop.cli.exit_codes import OK, WRONG
+from tloop.cli.update import NOT_TRAINED
 from tloop.evidence import Report, check
 from tloop.evidence.explain import explain
 from tloop.evidence.measured import QuantityError
@@ -20,7 +21,7 @@ def main(options: argparse.Namespace) -> int:
     told, refused, wrong = [], [], []
     for lesson, runs in zip(lessons, trained, strict=True):
         report = check(lesson, runs, read_other_seeds(lesson, runs))
-        errors = tuple(problem for problem in report.problems if problem.severity == "error")
+        errors = tuple(problem for problem in report.problems if problem.code.startswith(NOT_TRAINED))
         try:
             told.append(explain(options.name, lesson, runs, report))
         except QuantityError as error:

@@ -9,7 +9,7 @@ from tloop.build.workers import counting, workers
 from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
 from tloop.lesson import Lesson
 from tloop.simulation.engines import EngineName, chosen_engine
-from tloop.surveys.search import Search, claims_on_seed, search_seeds
+from tloop.surveys.search import Search, claims_on_seed, search_seeds, without_figures
 
 
 def main(options: argparse.Namespace) -> int:
@@ -17,6 +17,8 @@ def main(options: argparse.Namespace) -> int:
     engine = chosen_engine(options.engine)
     lessons = chosen_lessons(options.lesson)
     sound_runs(lessons, cache_for(options), engine)
+    if options.bounds_only:
+        lessons = [without_figures(lesson) for lesson in lessons]
     asked = [lesson for lesson in lessons if claims_on_seed(lesson)]
     for lesson in lessons:
         if lesson not in asked:

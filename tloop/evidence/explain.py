@@ -9,13 +9,18 @@ from tloop.evidence.quantities.of_run import example_names, find_quantity
 from tloop.evidence.typicality import spread_words
 from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfRun, Reference, parse_reference
+from tloop.lesson.problems import nearest
 from tloop.simulation import Run
 
 
 def explain(name: str, lesson: Lesson, runs: Mapping[str, Run], report: Report) -> str:
-    """RUN.QUANTITY in a few lines, for people. Raises QuantityError for a name of nothing."""
+    """RUN.QUANTITY, or all quantities of a RUN, for people. Raises QuantityError for a name of nothing."""
+    if name in runs:
+        return explain_run(name, runs)
     if not all(name.partition(".")[::2]):
-        raise QuantityError(f"{name} is not a RUN.QUANTITY", "such as default.pause.epoch")
+        known = nearest(name, runs)
+        hint = f"did you mean {known}?" if known else "such as default.pause.epoch, or a run's name"
+        raise QuantityError(f"{name} is neither a run nor a RUN.QUANTITY", hint)
     reference = parse_reference(name)
     found = measure(reference, runs, report.others)
     lines = [f"{name}: {_pattern(reference)}{found.meaning}", f"measured: {found.measured.text}"]

@@ -83,6 +83,12 @@ def with_seed(experiment: Experiment, lesson_seed: int, seed: int) -> Experiment
     return replace(experiment, seed=seed) if experiment.seed == lesson_seed else experiment
 
 
+def asks_a_survey(lesson: Lesson) -> bool:
+    """Whether a claim speaks of other seeds."""
+    asking = OfSurvey | OfShare | OfPair
+    return any(isinstance(each, asking) for claim in lesson.claims for each in claim.references)
+
+
 def is_of_one_seed(claim: Claim) -> bool:
     """Whether the claim is about runs with the lesson's own seed, and not about many seeds at once."""
     return all(isinstance(each, OfRun | OfNone) for each in claim.references)

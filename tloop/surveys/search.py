@@ -14,7 +14,7 @@ from functools import partial
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
-from tloop.lesson.links.claim import Near
+from tloop.lesson.links.claim import Near, Times, Within
 from tloop.lesson.links.reference import OfRun
 from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Run, train
@@ -85,6 +85,12 @@ class Search:
 
     def most_typical(self) -> int | None:
         return min(self.survivors, key=self.distance, default=None)
+
+
+def without_figures(lesson: Lesson) -> Lesson:
+    """The lesson without the claims whose figure `tloop update` can put right for any seed."""
+    kept = (claim for claim in lesson.claims if not isinstance(claim.statement.rule, Near | Within | Times))
+    return replace(lesson, claims=tuple(kept))
 
 
 def claims_on_seed(lesson: Lesson) -> tuple[Claim, ...]:
