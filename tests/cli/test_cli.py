@@ -270,7 +270,6 @@ def test_a_quantity_is_explained(lesson: Path, capsys: pytest.CaptureFixture[str
         ("defualt.pause.epoch", "did you mean default?"),
         ("default.pause.epch", "did you mean pause.epoch?"),
         ("nobody.epochs", "the lesson's runs: default"),
-        ("default", "such as default.pause.epoch"),
         ("default.train.loss.at.5000", "5,000"),
     ],
 )
