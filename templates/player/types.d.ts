@@ -24,6 +24,7 @@ type DrawnMap = import("./lab/drawn-map.js").DrawnMap;
 type ExactRuns = import("./runs/exact.js").ExactRuns;
 type Experiment = import("./engine/experiment.js").Experiment;
 type FieldMarks = import("./stage/field-marks.js").FieldMarks;
+type Film = import("./stage/film.js").Film;
 type LiveRuns = import("./runs/live.js").LiveRuns;
 type Network = import("./engine/network.js").Network;
 type OwnPointsEditor = import("./lab/points-editor.js").OwnPointsEditor;

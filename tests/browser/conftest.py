@@ -92,6 +92,25 @@ def visit(site: Published, browser: Any) -> Iterator[Callable[..., Any]]:
     assert not faults, faults
 
 
+def unfold(page: Any) -> None:
+    """All knobs of the stage, where it stands beside the text."""
+    if page.evaluate("innerWidth") >= 1056:
+        more = page.locator("#stage [data-part=more]")
+        if more.get_attribute("aria-expanded") == "false":
+            more.evaluate("(button) => button.click()")
+
+
+def unfolding(visit: Callable[..., Any]) -> Callable[..., Any]:
+    """Visits that have all knobs of the stage unfolded, where it stands beside the text."""
+
+    def open_unfolded(*place: Any, **options: Any) -> Any:
+        page = visit(*place, **options)
+        unfold(page)
+        return page
+
+    return open_unfolded
+
+
 def _note_request(url: str, address: str, faults: list[str]) -> None:
     """Only the page itself may be asked for; its stills are data, which no network carries."""
     if url.partition("#")[0] != address and not url.startswith(("data:", "blob:")):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_knobs import turn
 from tests.browser.test_own_points import encoded, points_of, some_pins, trained_on
 from tests.browser.test_stage import show
@@ -16,6 +16,14 @@ from tloop.simulation import Experiment, Run, train
 from tloop.simulation.network import probability
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
 
 

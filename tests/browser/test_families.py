@@ -50,6 +50,7 @@ def family(request: pytest.FixtureRequest, playwright: Any, site: Published) -> 
         missing(f"{request.param}: {what}")
     opened.open(site.address)
     opened.until("return document.getElementById('stage').dataset.run")
+    opened.click("#stage [data-part=more]")
     opened.run(LISTEN)
     yield opened
     opened.close()
@@ -210,6 +211,7 @@ def test_it_prints_the_stills(family: Family, site: Published) -> None:
 def reopen(family: Family, site: Published) -> None:
     family.open(site.address)
     family.until("return document.getElementById('stage').dataset.run")
+    family.click("#stage [data-part=more]")
     family.run(LISTEN)
 
 

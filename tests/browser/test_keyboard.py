@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.browser.conftest import Published
+import pytest
+
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_knobs import sealed, trained
 from tests.browser.test_stage import stage
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
 
 FOCUSED = """() => {
   const element = document.activeElement;

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_own_points import encoded, some_pins, trained_on
 from tests.browser.test_stage import stage
 from tests.engine.node import PLAYER, output, skip_loudly
@@ -15,6 +15,14 @@ from tloop.evidence import outcome
 from tloop.simulation import Experiment, Run, train
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 MODULE = PLAYER / "lab" / "drawn-map.js"
 ETAS = [0.003, 0.0053, 0.0095, 0.017, 0.03, 0.053, 0.095, 0.17, 0.3, 0.53]
 ETAS += [0.95, 1.7, 3, 5.3, 9.5, 17, 30, 53, 95]

@@ -9,12 +9,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_stage import shows, stage
 from tests.engine.node import PLAYER, output, skip_loudly
 from tloop.simulation import Experiment, Points, Run, train
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 MODULE = PLAYER / "runs" / "own-points.js"
 REACH = 3.3  # of the board, half a side, for points that lie within 3.1

@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_stage import stage
 from tloop.simulation import Experiment, Points, Run, train
 from tloop.simulation.network import probability
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 CHART = "#stage [data-part=chart]"
 FIELD = "#stage [data-part=canvas]"
 BOX = "#stage .read-box"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tloop.evidence import outcome
 from tloop.lesson.links.reference import OfRun
 from tloop.simulation import Run, train
@@ -16,6 +16,14 @@ from tloop.surveys.plan import with_seed
 from tloop.surveys.spread import quantiles
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 ASKED = 100
 TIME = 60_000  # milliseconds: a hundred runs on a busy machine
 

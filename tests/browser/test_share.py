@@ -8,9 +8,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.browser.conftest import unfolding
 from tests.browser.test_stage import stage
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 SHARE = "#stage [data-part=share]"
 NO_CLIPBOARD = "() => { Object.defineProperty(navigator, 'clipboard', {value: undefined}); }"
 REFUSED = """() => {

@@ -5,14 +5,21 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tloop.evidence.quantities.of_run.square import GRID
 from tloop.simulation import RADIUS
 from tloop.simulation.network import probability
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
 
 
 def line_of(page: Page, name: str) -> list[float]:

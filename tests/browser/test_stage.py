@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tloop.evidence import outcome
 from tloop.simulation import Run
 from tloop.simulation.network import probability
@@ -22,6 +22,12 @@ SO_FAR = {
 LEVELS = 3  # of 255 that a painted colour may differ: 1/512 of p is one level, rounding another
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
 
 
 def stage(page: Any) -> dict[str, str]:
@@ -167,7 +173,7 @@ def test_buttons_work(visit: Visit) -> None:
     assert stage(page)["epoch"] == "100"
     button("speed").click()
     stage(page)
-    assert button("speed").inner_text() == "2×"
+    assert button("speed").inner_text() == "speed 2×"
     button("scale").click()
     stage(page)
     assert page.evaluate("location.hash").endswith("&loss=log")
@@ -179,11 +185,11 @@ def test_playing_ends_where_the_run_does(site: Published, visit: Visit) -> None:
     """Played to its end, a run that pauses itself says so, and the outcome is final."""
     last = site.runs["default"].last_epoch
     page = visit(f"#run=default&epoch={last - 40}")
-    assert "so far" in page.locator(".so-far").inner_text()
+    assert page.locator(".so-far").inner_text().startswith(f"Epoch {last - 40} of {last}: ")
     page.locator("#stage [data-part=play]").click()
     page.wait_for_selector(f"#stage[data-epoch='{last}']")
     stage(page)
-    assert "paused:" in page.locator(".so-far").inner_text()
+    assert page.locator(".so-far").inner_text() == f"Epoch {last} of {last}, paused: converges"
     assert page.locator("[data-part=diagnosis]").inner_text() == "converges"
     assert page.locator("#stage [data-part=play]").get_attribute("aria-label") == "Play"
 

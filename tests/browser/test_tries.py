@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_knobs import turn
 from tests.browser.test_own_points import encoded, some_pins
 from tests.browser.test_stage import stage
@@ -23,6 +23,14 @@ from tloop.simulation.fresh import FRESH_COUNT, fresh_points
 from tloop.simulation.network import probability
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 LAB = templates() / "player" / "lab"
 
 

@@ -11,13 +11,21 @@ from urllib.parse import unquote, urlparse
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfolding
 from tests.browser.test_stage import show, stage
 from tloop.page.page import json_text
 from tloop.page.recording import record
 from tloop.simulation import Run, train
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
+
+
 RECORDINGS = re.compile(r'(<script type="application/json" id="recordings"[^>]*>)(.*?)(</script>)', re.DOTALL)
 NEVER_DONE = "window.Worker = class { postMessage() {} terminate() {} };"
 

@@ -9,7 +9,7 @@ import { DataTable } from "../stage/data-table.js";
 import { Dock } from "../stage/dock.js";
 import { DrawFirst } from "../article/draw-first.js";
 import { EvidenceFilter } from "../article/evidence-filter.js";
-import { find, findAll, partsOf } from "./elements.js";
+import { find, findAll, make, partsOf } from "./elements.js";
 import { ExactRuns } from "../runs/exact.js";
 import { Microscope } from "../panels/microscope.js";
 import { Drill } from "../lab/drill.js";
@@ -19,6 +19,7 @@ import { OwnPointsEditor } from "../lab/points-editor.js";
 import { Tries } from "../lab/tries.js";
 import { LiveRuns } from "../runs/live.js";
 import { Notice } from "./notice.js";
+import { Exchange } from "../stage/exchange.js";
 import { FieldMarks } from "../stage/field-marks.js";
 import { Probe } from "../stage/probe.js";
 import { Reading } from "../article/reading.js";
@@ -27,7 +28,9 @@ import { SentenceKnobs } from "../article/sentence-knobs.js";
 import { ShareLink } from "../stage/share.js";
 import { SpecLine } from "../stage/spec-line.js";
 import { SpokenOf } from "../stage/spoken-of.js";
+import { SpokenKnob } from "../stage/spoken-knob.js";
 import { Stage } from "../stage/stage.js";
+import { Summary } from "../stage/summary.js";
 import { OtherSeeds, USUAL_SEEDS } from "../panels/other-seeds.js";
 import { stageRows, State } from "./state.js";
 import { TryToLie } from "../article/try-to-lie.js";
@@ -61,6 +64,9 @@ for (const figure of findAll(document, "figure.comparison", HTMLElement)) new Co
 for (const figure of findAll(document, "figure.draw", HTMLElement)) new DrawFirst(figure, recordings);
 for (const figure of findAll(document, "figure.try", HTMLElement)) new TryToLie(figure);
 const dock = new Dock(stage.figure, state);
+new Summary(controls);
+new SpokenKnob(controls);
+new Exchange(controls);
 new SpecLine(stage.figure, controls, workshop, survey?.seeds ?? USUAL_SEEDS);
 new ChartReader(find(stage.figure, "[data-part=chart]", SVGSVGElement), controls);
 new DataTable(figures, controls);
@@ -100,11 +106,11 @@ function section(id) {
 /**
  * A run on the stage because a link asked for it: a step that the browser's back button undoes.
  *
- * @param {Partial<Values>} changes
+ * @param {Partial<Values>} changes @param {boolean} [reveal] whether the page moves to the stage, if that is out of view
  */
-function bring(changes) {
+function bring(changes, reveal = true) {
   stage.go(changes);
-  stage.reveal();
+  if (reveal) stage.reveal();
   const fragment = state.fragment();
   if (fragment !== location.hash) history.pushState(null, "", fragment);
 }
@@ -114,8 +120,16 @@ for (const link of findAll(document, "a[data-run-link]", HTMLAnchorElement)) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const run = link.dataset.runLink ?? state.values.run;
-    bring({ run, epoch: recordings.summary(run).lastEpoch });
+    const opening = link.closest(".head .comparison");
+    bring({ run, epoch: recordings.summary(run).lastEpoch }, opening === null);
+    if (opening) sayWhere(opening, link.textContent ?? run);
   });
+}
+
+/** The page does not leave its opening unasked: it says that the stage has the run, and offers the way. @param {Element} opening @param {string} name */
+function sayWhere(opening, name) {
+  opening.querySelector(".on-stage")?.remove();
+  opening.append(make("p", { className: "on-stage", role: "status" }, `${name} is on the stage now. `, make("a", { href: "#stage" }, "Go to it")));
 }
 
 /** What the address says, where it makes sense; where it does not, it is put right, and said. */

@@ -1,14 +1,19 @@
 /** Several runs side by side under one scrubber and one epoch axis. */
 
-import { find, findAll } from "../app/elements.js";
+import { find, findAll, make } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { clamp, epochText, shortestDecimal } from "../app/numbers.js";
-import { outcome } from "../runs/outcome.js";
+import { Film } from "../stage/film.js";
 import { FieldPicture } from "../stage/picture.js";
 import { Playback } from "../stage/playback.js";
 import { parametersAt } from "../runs/recording.js";
 import { sizeOf } from "../app/sizes.js";
-import { DIAGNOSES } from "../stage/stage.js";
+import { writeText } from "../app/write.js";
+import { plainLine } from "./plain-line.js";
+
+const START_SEEN = 0.35; // of the opening: so much of it in view starts its film
+const FIRST_AXIS = 60; // epochs that a growing chart has room for at least
+const COUNTS = ["no", "one", "two", "three", "four", "five", "six"];
 
 export class Comparison {
   /**
@@ -26,9 +31,56 @@ export class Comparison {
     this.visible = false;
     this.scheduled = false;
     this.range.max = String(this.lastEpoch);
-    this.playback = new Playback(() => this.lastEpoch, (epoch) => this.show(epoch), () => this.playingChanged());
+    this.playback = new Playback(() => this.lastEpoch, (epoch) => this.show(epoch), () => this.playingChanged(), () => this.film());
+    /** @type {Film | null} */
+    this.filmed = null;
     this.listen();
+    if (figure.closest(".head")) this.begin();
     this.write();
+  }
+
+  /** The opening begins at epoch 0; it plays when it comes into view, or when whoever asked for less motion says so. */
+  begin() {
+    this.epoch = 0;
+    for (const panel of this.panels) panel.growing = true;
+    if (this.playback.calm.matches) {
+      this.invite();
+      return;
+    }
+    const seen = new IntersectionObserver(async ([entry]) => {
+      if (!entry.isIntersecting) return;
+      seen.disconnect();
+      await this.read();
+      if (this.epoch === 0 && !document.hidden) this.playback.play(0);
+    }, { threshold: START_SEEN });
+    seen.observe(this.figure);
+  }
+
+  /** A large button that starts the film. */
+  invite() {
+    const many = COUNTS[this.panels.length] ?? String(this.panels.length);
+    const button = make("button", { type: "button", className: "invite" }, `▶ Watch ${many} runs train`);
+    button.addEventListener("click", () => {
+      button.remove();
+      this.play.focus();
+      this.playback.play(0);
+    });
+    this.figure.append(button);
+    this.range.addEventListener("input", () => button.remove());
+    this.play.addEventListener("click", () => button.remove());
+  }
+
+  read() {
+    return Promise.all(this.panels.map((panel) => panel.read()));
+  }
+
+  /** The pace at which these runs are played; evenly, until they have been read. */
+  film() {
+    if (this.filmed !== null) return this.filmed;
+    const runs = this.panels.flatMap((panel) => panel.recording ?? []);
+    const film = new Film(runs, this.lastEpoch);
+    if (runs.length === this.panels.length) this.filmed = film;
+    return film;
   }
 
   listen() {
@@ -76,7 +128,7 @@ export class Comparison {
     if (this.scheduled || !this.visible) return;
     this.scheduled = true;
     requestAnimationFrame(async () => {
-      await Promise.all(this.panels.map((panel) => panel.read()));
+      await this.read();
       this.scheduled = false;
       for (const panel of this.panels) panel.draw(this.epoch, this.lastEpoch);
     });
@@ -95,13 +147,19 @@ class Panel {
     this.picture = new FieldPicture(this.canvas);
     this.outcome = find(element, "[data-part=outcome]", HTMLElement);
     this.ended = find(element, "[data-part=ended]", HTMLElement);
+    this.line = find(element, "[data-part=line]", HTMLElement);
+    this.growing = false; // the curves end at the epoch, and their axis soon after
     this.chart = new Chart(find(element, "svg", SVGSVGElement), false);
     /** @type {LossAxis | null} */
     this.axis = null;
   }
 
   read() {
-    return this.recordings.get(this.run) ?? this.recordings.read(this.run);
+    return this.recording ?? this.recordings.read(this.run);
+  }
+
+  get recording() {
+    return this.recordings.get(this.run);
   }
 
   /** @param {number} epoch */
@@ -111,29 +169,32 @@ class Panel {
     this.element.dataset.epoch = String(at);
     const ended = epoch >= lastEpoch;
     this.ended.textContent = !ended ? "" : pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`;
-    const recording = this.recordings.get(this.run);
+    writeText(this.outcome, ended ? this.summary.outcome : "still learning"); // the name comes at the end
+    this.element.toggleAttribute("data-ended", ended);
+    const { recording } = this;
     if (!recording) return;
-    this.outcome.textContent = ended ? recording.outcome : this.soFar(recording, at);
+    writeText(this.line, plainLine(recording, at));
     this.element.dataset.trainLoss = shortestDecimal(recording.trainLoss[at]);
     this.element.dataset.testLoss = shortestDecimal(recording.testLoss[at]);
   }
 
-  /** @param {Recording} recording @param {number} epoch */
-  soFar(recording, epoch) {
-    const [train, test] = [recording.trainLoss, recording.testLoss].map((trace) => trace.subarray(0, epoch + 1));
-    return DIAGNOSES[outcome(train, test)];
-  }
-
   /** @param {number} epoch @param {number} lastEpoch */
   draw(epoch, lastEpoch) {
-    const recording = this.recordings.get(this.run);
+    const { recording } = this;
     if (recording === undefined || !this.picture.fit()) return;
     this.write(epoch);
     const at = Math.min(epoch, recording.lastEpoch);
     const radius = clamp(sizeOf(this.canvas).width / 52, 2.6, 5.5);
     this.picture.draw(recording, parametersAt(recording, at), radius);
     this.axis ??= lossAxis([recording], "linear");
-    this.chart.arrange(recording, this.axis, lastEpoch, "linear");
+    const curves = this.growing ? until(recording, at) : recording;
+    this.chart.arrange(curves, this.axis, this.growing ? Math.max(epoch, FIRST_AXIS) : lastEpoch, "linear");
     this.chart.point(epoch, null);
   }
+}
+
+/** A run's curves up to an epoch. @param {Recording} run @param {number} epoch */
+function until(run, epoch) {
+  const [trainLoss, testLoss] = [run.trainLoss, run.testLoss].map((trace) => trace.subarray(0, epoch + 1));
+  return { key: `${run.key} until ${epoch}`, lastEpoch: epoch, lowestTest: 0, trainLoss, testLoss };
 }

@@ -65,7 +65,12 @@ export class DrawFirst {
 
   /** The pixels from the left at which the curves stop. */
   get left() {
-    return (this.svg.clientWidth * this.cut) / (this.loaded?.run.lastEpoch ?? this.cut);
+    return this.chart.x(this.cut);
+  }
+
+  /** Those at which the axis ends. */
+  get right() {
+    return this.chart.left + this.chart.plot;
   }
 
   /** @param {PointerEvent} event */
@@ -80,8 +85,9 @@ export class DrawFirst {
   move(event) {
     if (this.shown || this.loaded === null) return;
     const box = this.svg.getBoundingClientRect();
-    const along = (event.clientX - box.left - this.left) / (box.width - this.left);
-    this.pen(Math.round(clamp(along, 0, 1) * COLUMNS), clamp(1 - (event.clientY - box.top) / box.height, 0, 1));
+    const along = (event.clientX - box.left - this.left) / (this.right - this.left);
+    const down = (event.clientY - box.top - this.chart.head) / (box.height - this.chart.head);
+    this.pen(Math.round(clamp(along, 0, 1) * COLUMNS), clamp(1 - down, 0, 1));
     event.preventDefault();
   }
 
@@ -147,19 +153,19 @@ export class DrawFirst {
     if (this.loaded === null || this.svg.clientWidth === 0) return;
     const { run, seen, axis } = this.loaded;
     this.chart.arrange(this.shown ? run : seen, axis, run.lastEpoch, "draw");
-    this.svg.querySelectorAll(".reader, .pen, .seen-until").forEach((mark) => mark.remove());
-    const { clientWidth: width, clientHeight: height } = this.svg;
+    this.svg.querySelectorAll(".reader, .pen, .seen-until, .draw-here").forEach((mark) => mark.remove());
     /** @param {number} column */
-    const x = (column) => this.left + ((width - this.left) * column) / COLUMNS;
+    const x = (column) => this.left + ((this.right - this.left) * column) / COLUMNS;
     /** @param {number} share */
-    const y = (share) => (height - 1) * (1 - share);
+    const y = (share) => this.chart.yOf(share);
     let d = "";
     this.shares.forEach((share, i) => {
       if (share !== null) d += `${i > 0 && this.shares[i - 1] !== null ? "L" : "M"}${x(i).toFixed(1)} ${y(share).toFixed(1)}`;
     });
     this.svg.append(
-      makeSvg("line", { class: "seen-until", x1: this.left, x2: this.left, y1: 0, y2: height }),
+      makeSvg("line", { class: "seen-until", x1: this.left, x2: this.left, y1: 0, y2: this.chart.height }),
       makeSvg("path", { class: "reader", d }),
+      ...(d === "" && !this.shown ? [makeSvg("text", { class: "draw-here", x: (this.left + this.right) / 2, y: this.chart.height / 2, "text-anchor": "middle" }, "draw here")] : []),
       ...(this.last && !this.shown ? [makeSvg("circle", { class: "pen", r: 6, cx: x(this.last.column), cy: y(this.last.share) })] : []),
     );
   }

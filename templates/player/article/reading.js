@@ -1,4 +1,4 @@
-/** Cues: the stage follows the reading, unless the reader is driving; then it offers. */
+/** Cues: the stage follows the reading; while the reader has it in hand it waits, and says which run the text has come to. */
 
 import { find, findAll } from "../app/elements.js";
 
@@ -8,20 +8,23 @@ const DRIVING = 20000; // milliseconds for which the reader who touched the stag
 export class Reading {
   /**
    * @param {Stage} stage
-   * @param {HTMLElement} offer holds a button and words
+   * @param {HTMLElement} offer says which run the text has come to; takes it, or keeps the stage as it is
    */
   constructor(stage, offer) {
     this.stage = stage;
     this.offer = offer;
     this.words = find(offer, "span", HTMLElement);
     this.cues = findAll(document, ".cue[data-cue]", HTMLElement);
-    /** @type {HTMLElement | null} */
+    /** @type {?HTMLElement} the cue that the reader has come to */
     this.reached = null;
-    find(offer, "button", HTMLElement).addEventListener("click", () => this.reached && this.take(this.reached));
+    this.ends = findAll(document, ".lab, .evidence", HTMLElement); // from here on the text speaks of no run
+    this.waiting = 0;
+    find(offer, "[data-part=take]", HTMLButtonElement).addEventListener("click", () => this.reached && this.take(this.reached));
+    find(offer, "[data-part=dismiss]", HTMLButtonElement).addEventListener("click", () => this.withdraw());
     const share = `-${100 * (1 - READING_LINE)}%`;
     const observer = new IntersectionObserver(() => this.look(), { rootMargin: `0px 0px ${share} 0px`, threshold: [0, 1] });
-    const drawings = document.querySelectorAll("figure.draw");
-    for (const each of [...this.cues, ...drawings]) observer.observe(each);
+    const drawings = findAll(document, "figure.draw", HTMLElement);
+    for (const each of [...this.cues, ...drawings, ...this.ends]) observer.observe(each);
     const drawn = new MutationObserver(() => this.look());
     for (const drawing of drawings) drawn.observe(drawing, { attributeFilter: ["data-state"] });
   }
@@ -29,29 +32,53 @@ export class Reading {
   /** The last cue above the reading line is the one that has been reached, unless it would give away what is drawn. */
   look() {
     const line = READING_LINE * innerHeight;
-    const reached = this.cues.filter((each) => each.getBoundingClientRect().top < line && !isBeingDrawn(each));
+    /** @param {HTMLElement} each */
+    const isAbove = (each) => each.getBoundingClientRect().top < line;
+    const reached = this.ends.some(isAbove) ? [] : this.cues.filter((each) => isAbove(each) && !isBeingDrawn(each));
     const cue = reached.pop() ?? null;
     if (cue === this.reached) return;
     this.reached = cue;
-    if (cue === null || cue.dataset.cue === this.stage.state.values.run) this.offer.hidden = true;
-    else if (this.driving()) this.propose(cue);
+    this.withdraw();
+    if (cue === null || this.isShown(cue)) return;
+    if (this.driving()) this.propose(cue);
     else this.take(cue);
   }
 
+  /** Whether the stage has the cue's run as it was recorded. @param {HTMLElement} cue */
+  isShown(cue) {
+    return this.stage.shown?.recorded === true && cue.dataset.cue === this.stage.state.values.run;
+  }
+
+  /** Milliseconds until the reader's hands have been off the stage for long enough; a run that plays is in hand. */
   driving() {
-    return this.stage.playback.playing || this.stage.shown?.recorded === false || performance.now() - this.stage.touched < DRIVING;
+    if (this.stage.playback.playing) return DRIVING;
+    return Math.max(0, this.stage.touched + DRIVING - performance.now());
+  }
+
+  /** The stage waits, and follows once the reader has let go of it for a while. @param {HTMLElement} cue */
+  propose(cue) {
+    const name = cue.querySelector("a.run")?.textContent ?? cue.dataset.cue;
+    this.words.textContent = `The text is now at ${name}.`;
+    this.offer.hidden = false;
+    this.wait(cue);
   }
 
   /** @param {HTMLElement} cue */
-  propose(cue) {
-    this.words.textContent = `The text is now at ${cue.dataset.cue}.`;
-    this.offer.hidden = false;
+  wait(cue) {
+    const left = this.driving();
+    if (left === 0) this.take(cue);
+    else this.waiting = setTimeout(() => this.wait(cue), left);
+  }
+
+  withdraw() {
+    clearTimeout(this.waiting);
+    this.offer.hidden = true;
   }
 
   /** The cue's run, at its end: the curves are whole and the outcome is known. @param {HTMLElement} cue */
   take(cue) {
-    const run = cue.dataset.cue ?? this.stage.state.values.run;
-    this.offer.hidden = true;
+    const run = cue.dataset.cue ?? "";
+    this.withdraw();
     this.stage.touched = -Infinity;
     this.stage.playback.pause();
     this.stage.claimed = null;
@@ -63,7 +90,7 @@ export class Reading {
 /**
  * Whether the reader may still be drawing how this run goes on: the drawing stands before it, in view.
  *
- * @param {HTMLElement} cue
+ * @param {any} cue
  */
 function isBeingDrawn(cue) {
   const before = cue.previousElementSibling;

@@ -37,9 +37,8 @@ export class SidePanel {
     this.from = opened instanceof HTMLAnchorElement ? opened : this.opener;
     if (taken) target.focus({ preventScroll: true });
     this.dock.makeRoom();
-    const docked = getComputedStyle(this.element).position === "fixed";
-    if (docked) scrollBy(0, this.stage.figure.getBoundingClientRect().top);
-    else this.element.scrollIntoView({ block: "nearest" });
+    const above = getComputedStyle(this.element).position === "fixed"; // of the stage, at the window's foot
+    (above ? this.stage.figure : this.element).scrollIntoView({ block: "nearest" });
   }
 
   /** Back to where it was opened from; to the stage, where that is not shown. */

@@ -6,10 +6,12 @@ import { sizeOf } from "../app/sizes.js";
 import { writeAttribute } from "../app/write.js";
 
 const GUESSING = Math.LN2;
-const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its ranges
-const STROKE = 5; // pixels from one range to the next
-const TWO_LABELS = 66; // pixels: two labels fit side by side
-const LEAST_LABELLED = 160; // in a narrower chart they would cover the curves
+const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its envelope
+const LOOSE = 0.8; // pixels from epoch to epoch, at which any curve can be followed
+const COLUMN = 2; // pixels from one place of the envelope to the next
+const LAST_STRETCH = 36; // pixels at its end in which the curve itself is drawn as well
+const LINE = 13; // pixels from one word of the margin to the next
+const HEAD = 5; // pixels above the plot of a chart with words, half a line
 const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
 
 /**
@@ -41,11 +43,11 @@ export function lossAxis(recordings, scale) {
   return { at: (loss) => Math.max(0, Math.log(loss / foot) / span), ticks };
 }
 
-/** Two or three round numbers up to the top. @param {number} top */
+/** Round numbers from 0 up to the top. @param {number} top */
 function linearTicks(top) {
   const power = 10 ** Math.floor(Math.log10(top));
-  const step = [0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10].map((m) => m * power).find((s) => top / s < 3.2) ?? power;
-  return [1, 2, 3].map((i) => i * step).filter((tick) => tick < 0.92 * top);
+  const step = [0.2, 0.25, 0.4, 0.5, 1, 2, 2.5, 4, 5, 10].map((m) => m * power).find((s) => top / s < 4.7) ?? power;
+  return [0, 1, 2, 3, 4].map((i) => i * step).filter((tick) => tick < 0.92 * top);
 }
 
 export class Chart {
@@ -56,6 +58,9 @@ export class Chart {
     this.drawn = "";
     this.width = 0;
     this.height = 0;
+    this.left = 0; // pixels before the plot
+    this.plot = 1; // its width
+    this.head = 0; // pixels above it
     this.lastEpoch = 0; // of the axis
     /** @type {Curves | null} */
     this.recording = null;
@@ -76,8 +81,12 @@ export class Chart {
    */
   arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
     const { width, height } = sizeOf(this.svg);
-    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, steps !== null].join();
+    const { left, right } = this.margins();
+    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, left, right, steps !== null].join();
     if (drawn === this.drawn || width === 0) return;
+    this.left = left;
+    this.plot = Math.max(width - left - right, 1);
+    this.head = this.labelled ? HEAD : 0;
     this.drawn = drawn;
     this.width = width;
     this.height = height;
@@ -92,7 +101,7 @@ export class Chart {
       ...(steps ? [this.stepCurve(steps)] : []),
       this.curve("train", recording.trainLoss),
       this.curve("test", recording.testLoss),
-      ...(this.labelled ? [...this.axisLabels(), ...this.endLabels(recording), this.lowestRing(recording)] : []),
+      ...(this.labelled ? [...this.axisLabels(), ...this.names(), this.lowestRing(recording)] : []),
     );
     for (const line of [this.claimed, this.cursor]) line.setAttribute("y2", String(height));
     this.svg.append(this.claimed, this.cursor, ...(this.labelled ? this.dots : []));
@@ -117,65 +126,72 @@ export class Chart {
     });
   }
 
+  /** Where words stand, ticks at the left and names at the right: as wide as the style says, for the scrubber to align. */
+  margins() {
+    if (!this.labelled) return { left: 0, right: 0 };
+    const style = getComputedStyle(this.svg);
+    const [left, right] = ["--ticks", "--names"].map((name) => parseFloat(style.getPropertyValue(name)) || 0);
+    return { left, right };
+  }
+
   /** The run's epoch at so many pixels from the left. @param {number} pixels */
   epochAt(pixels) {
-    const epoch = Math.round((pixels / this.width) * Math.max(this.lastEpoch, 1));
+    const epoch = Math.round(((pixels - this.left) / this.plot) * Math.max(this.lastEpoch, 1));
     return clamp(epoch, 0, this.recording?.lastEpoch ?? 0);
   }
 
   /** @param {number} epoch */
   x(epoch) {
-    return round((this.width * epoch) / Math.max(this.lastEpoch, 1));
+    return round(this.left + (this.plot * epoch) / Math.max(this.lastEpoch, 1));
   }
 
   /** @param {number} loss */
   y(loss) {
-    return round((this.height - 1) * (1 - this.axis.at(loss)));
+    return this.yOf(this.axis.at(loss));
+  }
+
+  /** Of a share of the plot's height. @param {number} share */
+  yOf(share) {
+    return round(this.head + (this.height - 1 - this.head) * (1 - share));
   }
 
   grid() {
-    const { width } = this;
     /** @param {string} name @param {number} y */
-    const across = (name, y) => this.line(name, 0, y, width, y);
+    const across = (name, y) => this.line(name, this.left, y, this.left + this.plot, y);
     const ticks = this.labelled ? this.visibleTicks().map((tick) => across("tick", this.y(tick))) : [];
     return [across("foot", this.height - 0.5), ...ticks, across("guessing", this.y(GUESSING))];
   }
 
   /** Those that do not run into the level of guessing. */
   visibleTicks() {
-    return this.axis.ticks.filter((tick) => Math.abs(this.y(tick) - this.y(GUESSING)) > 12);
+    return this.axis.ticks.filter((tick) => Math.abs(this.y(tick) - this.y(GUESSING)) > LINE);
   }
 
+  /** At the left of the plot; the level of guessing is one of them. */
   axisLabels() {
-    const ticks = this.visibleTicks().map((tick) =>
-      this.text("tick", 2, this.y(tick) - 4, Number(tick.toPrecision(3)).toString()));
-    return [...ticks, this.guessingLabel(this.y(GUESSING))];
+    const ticks = this.visibleTicks().map((level) => ({ level, words: Number(level.toPrecision(3)).toString() }));
+    return [...ticks, { level: GUESSING, words: "ln 2" }].map(({ level, words }) =>
+      this.text("tick", this.left - 6, this.y(level) + 4, words, "end"));
   }
 
-  /** Over its line at the right, or further left where the curves end near it. @param {number} level */
-  guessingLabel(level) {
-    const near = this.ends().some((loss) => Math.abs(this.y(loss) - level) < 30);
-    return this.text("guessing", near ? 0.6 * this.width : this.width - 2, level - 5, "ln 2, guessing", "end");
-  }
-
-  /** The losses with which the curves end. */
+  /** The curves that get a name, and the loss at which they end. @returns {{name: string, words: string, loss: number}[]} */
   ends() {
-    return [this.recording, this.ghost].flatMap((run) => run === null ? [] : [run.trainLoss[run.lastEpoch], run.testLoss[run.lastEpoch]]);
+    const { recording, ghost } = this;
+    return [
+      ...(recording ? endsOf(recording) : []),
+      ...(ghost ? [{ name: "before", words: "before", loss: ghost.trainLoss[ghost.lastEpoch] }] : []),
+    ];
   }
 
-  /** "train" and "test" where their curves end; side by side where the ends are close. @param {Curves} run */
-  endLabels({ trainLoss, testLoss, lastEpoch }) {
-    if (this.width < LEAST_LABELLED) return [];
-    const right = Math.max(this.x(lastEpoch) - 3, TWO_LABELS);
-    const ends = [{ name: "train", loss: trainLoss[lastEpoch] }, { name: "test", loss: testLoss[lastEpoch] }]
+  /** At the right of the plot, each at its level, and apart where levels are close. */
+  names() {
+    const foot = this.height - 5;
+    const named = [...this.ends(), { name: "guessing", words: "guessing", loss: GUESSING }]
       .filter(({ loss }) => Number.isFinite(loss))
-      .map(({ name, loss }) => ({ name, x: right, y: Math.max(this.y(loss) - 6, 11) }))
+      .map(({ name, words, loss }) => ({ name, words, y: clamp(this.y(loss), this.head, foot) }))
       .sort((a, b) => a.y - b.y);
-    if (ends.length === 2 && ends[1].y - ends[0].y < 16) {
-      ends[1].y = ends[0].y;
-      ends[1].x -= 36;
-    }
-    return ends.map(({ name, x, y }) => this.text(`label ${name}`, x, y, name, "end"));
+    apart(named, foot);
+    return named.map(({ name, words, y }) => this.text(name, this.left + this.plot + 8, y + 4, words));
   }
 
   /** @param {Curves} run */
@@ -186,15 +202,23 @@ export class Chart {
 
   /** Another run's curves on this one's axis, cut where they rise above it. @param {Curves} run */
   behind({ trainLoss, testLoss }) {
-    const { width, height } = this;
-    return makeSvg("svg", { width, height }, this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
+    const { left, plot, height } = this;
+    const frame = { x: left, width: plot, height, viewBox: `${left} 0 ${plot} ${height}` };
+    return makeSvg("svg", frame, this.curve("ghost train", trainLoss), this.curve("ghost test", testLoss));
   }
 
   /** @param {string} name @param {Trace} trace @param {(loss: number) => number} y */
   curve(name, trace, y = (loss) => this.y(loss)) {
-    const wild = swings(trace) > MANY_SWINGS;
-    const d = wild ? this.ranges(trace, name.endsWith("train") ? -STROKE / 4 : STROKE / 4, y) : this.polyline(trace, y);
-    return makeSvg("path", { class: `curve ${name}${wild ? " wild" : ""}`, d });
+    const apart = (this.x(trace.length - 1) - this.left) / trace.length; // pixels from epoch to epoch
+    if (apart > LOOSE || swings(trace) <= MANY_SWINGS) return makeSvg("path", { class: `curve ${name}`, d: this.polyline(trace, y) });
+    return makeSvg("g", { class: `dense ${name}` },
+      makeSvg("path", { class: "envelope", d: this.envelope(trace, y) }),
+      makeSvg("path", { class: `curve ${name}`, d: this.polyline(trace, y, this.lastStretch(trace)) }));
+  }
+
+  /** The epoch from which on a dense curve is drawn itself. @param {Trace} trace */
+  lastStretch(trace) {
+    return Math.max(0, trace.length - 1 - Math.round((LAST_STRETCH * this.lastEpoch) / this.plot));
   }
 
   /** The steps from their shortest at the foot to their longest at the head, by decades. @param {Float64Array} steps */
@@ -203,40 +227,47 @@ export class Chart {
     const [low, high] = [Math.min(...moved), Math.max(...moved)];
     const span = Math.log(high / low) || 1;
     /** @param {number} length */
-    const y = (length) => round((this.height - 1) * (1 - clamp(Math.log(length / low) / span, 0, 1)));
+    const y = (length) => this.yOf(clamp(Math.log(length / low) / span, 0, 1));
     return this.curve("step", steps, y);
   }
 
-  /** One point a pixel is as much as can be seen. @param {Trace} trace @param {(loss: number) => number} y */
-  polyline(trace, y) {
-    const step = Math.max(1, (trace.length - 1) / Math.max(1, 2 * this.x(trace.length - 1)));
+  /**
+   * One point half a pixel is as much as can be seen, and one in three of a dense curve.
+   *
+   * @param {Trace} trace @param {(loss: number) => number} y @param {number} [first] the epoch where it begins
+   */
+  polyline(trace, y, first = 0) {
+    const last = trace.length - 1;
+    const points = Math.max(1, (first > 0 ? 2 / 3 : 2) * (this.x(last) - this.x(first)));
+    const step = Math.max(1, (last - first) / points);
     let d = "";
     let pen = "M";
-    for (let i = 0; ; i += step) {
-      const epoch = Math.min(Math.round(i), trace.length - 1);
+    for (let i = first; ; i += step) {
+      const epoch = Math.min(Math.round(i), last);
       if (Number.isFinite(trace[epoch])) d += `${pen}${this.x(epoch)} ${y(trace[epoch])}`;
       pen = Number.isFinite(trace[epoch]) ? "L" : "M";
-      if (epoch === trace.length - 1) return d;
+      if (epoch === last) return d;
     }
   }
 
   /**
-   * A wild curve as strokes, each from the lowest to the highest loss of a few epochs.
+   * What a dense curve covers: along its highest losses, and back along its lowest, of a few epochs each.
    *
-   * @param {Trace} trace @param {number} shift @param {(loss: number) => number} y
+   * @param {Trace} trace @param {(loss: number) => number} y
    */
-  ranges(trace, shift, y) {
-    const parts = Math.max(1, Math.round(this.x(trace.length - 1) / STROKE));
-    let d = "";
+  envelope(trace, y) {
+    const parts = Math.max(1, Math.round((this.x(trace.length - 1) - this.left) / COLUMN));
+    /** @type {string[][]} */
+    const [above, below] = [[], []];
     for (let part = 0; part < parts; part += 1) {
       const [start, end] = [part, part + 1].map((i) => Math.round((i * trace.length) / parts));
       const finite = [...trace.subarray(start, end)].filter(Number.isFinite);
       if (finite.length === 0) continue;
-      const x = round((part + 0.5) * STROKE + shift);
-      const [high, low] = [y(Math.max(...finite)), y(Math.min(...finite))];
-      d += `M${x} ${high}V${Math.max(low, high + 1)}`;
+      const x = round(this.left + (part + 0.5) * COLUMN);
+      above.push(`${x} ${y(Math.max(...finite))}`);
+      below.unshift(`${x} ${y(Math.min(...finite))}`);
     }
-    return d;
+    return above.length > 0 ? `M${[...above, ...below].join("L")}Z` : "";
   }
 
   /** @param {string} name @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
@@ -247,6 +278,24 @@ export class Chart {
   /** @param {string} name @param {number} x @param {number} y @param {string} words */
   text(name, x, y, words, anchor = "start") {
     return makeSvg("text", { class: name, x, y, "text-anchor": anchor }, words);
+  }
+}
+
+/** @param {Curves} run */
+function endsOf({ trainLoss, testLoss, lastEpoch }) {
+  return [
+    { name: "label train", words: "train", loss: trainLoss[lastEpoch] },
+    { name: "label test", words: "test", loss: testLoss[lastEpoch] },
+  ];
+}
+
+/** Moves words down, then up, until each has its line. @param {{y: number}[]} words by y @param {number} foot */
+function apart(words, foot) {
+  for (let i = 1; i < words.length; i += 1) words[i].y = Math.max(words[i].y, words[i - 1].y + LINE);
+  let floor = foot;
+  for (const word of [...words].reverse()) {
+    word.y = Math.min(word.y, floor);
+    floor = word.y - LINE;
   }
 }
 

@@ -1,14 +1,16 @@
-/** The stage where there is no room beside the text: docked at the top, folded, compact or open. */
+/** How much of the stage is shown: folded to a line (only under the text), compact for reading, or open with all knobs. */
 
 import { find } from "../app/elements.js";
+
+const BELOW_THE_TEXT = matchMedia("(width < 66rem)"); // see style/stage.css
 
 export class Dock {
   /** @param {HTMLElement} figure #stage, whose data-dock is "folded", "compact" or "open" @param {State} state */
   constructor(figure, state) {
     this.figure = figure;
     this.state = state;
-    this.fold = find(figure, "[data-part=fold]", HTMLElement);
-    this.more = find(figure, "[data-part=more]", HTMLElement);
+    this.fold = find(figure, "[data-part=fold]", HTMLButtonElement);
+    this.more = find(figure, "[data-part=more]", HTMLButtonElement);
     this.fold.addEventListener("click", () => this.become(figure.dataset.dock === "folded" ? "compact" : "folded"));
     this.more.addEventListener("click", () => this.become(figure.dataset.dock === "open" ? "compact" : "open"));
     new ResizeObserver(() => this.measure()).observe(figure);
@@ -20,24 +22,24 @@ export class Dock {
     this.figure.dataset.dock = size;
     this.fold.textContent = size === "folded" ? "unfold" : "fold";
     this.fold.setAttribute("aria-expanded", String(size !== "folded"));
-    this.more.textContent = size === "open" ? "less" : "more";
+    this.more.textContent = size === "open" ? "fewer knobs" : "all knobs";
     this.more.setAttribute("aria-expanded", String(size === "open"));
     this.measure();
     this.state.schedule();
   }
 
-  /** Opened, it takes the whole window: smaller, for what is to be seen beside it. */
+  /** Opened under the text, it takes the whole window: smaller, for what is to be seen beside it. */
   makeRoom() {
     if (this.open) this.become("compact");
   }
 
   get open() {
-    return this.figure.dataset.dock === "open";
+    return BELOW_THE_TEXT.matches && this.figure.dataset.dock === "open";
   }
 
-  /** A place that is scrolled to must not come to lie under the dock; open, it takes the whole window. */
+  /** What is in focus must not lie under it: the style keeps so much room below. */
   measure() {
-    const docked = this.fold.offsetParent !== null && !this.open;
-    document.documentElement.style.setProperty("--dock", docked ? `${this.figure.offsetHeight}px` : "0px");
+    const covers = BELOW_THE_TEXT.matches && !this.open;
+    document.documentElement.style.setProperty("--dock", covers ? `${this.figure.offsetHeight}px` : "0px");
   }
 }

@@ -1,9 +1,8 @@
-/** Playing a run: evenly in the logarithm of the epoch, as most happens at first. */
+/** Playing a run, at the pace of its film. */
 
 import { clamp } from "../app/numbers.js";
 
-const SECONDS = 12; // from the first epoch to the last, at speed 1
-const HEAD = 10; // epochs: these pass evenly, as a logarithm alone would stand still at the start
+const SECONDS = 10; // from the first epoch to the last, at speed 1
 const FRAMES_PER_SECOND = 60;
 const CALM_PERIOD = 500; // milliseconds between two pictures for who asked for less motion
 const SPEEDS = [1, 2, 4, 0.5];
@@ -13,9 +12,11 @@ export class Playback {
    * @param {() => number} lastEpoch of what is played
    * @param {(number: number) => void} show an epoch
    * @param {() => void} changed called when playing starts, stops or ends
+   * @param {() => Film} film of what is played
    */
-  constructor(lastEpoch, show, changed) {
+  constructor(lastEpoch, show, changed, film) {
     this.lastEpoch = lastEpoch;
+    this.film = film;
     this.show = show;
     this.changed = changed;
     this.speed = SPEEDS[0];
@@ -28,7 +29,7 @@ export class Playback {
   /** From this epoch on; from the start where it is the last. @param {number} epoch */
   play(epoch) {
     const start = epoch >= this.lastEpoch() ? 0 : epoch;
-    this.position = Math.log1p(start / HEAD) / Math.log1p(this.lastEpoch() / HEAD);
+    this.position = this.film().shareAt(start);
     this.time = performance.now();
     this.playing = true;
     this.show(start);
@@ -54,7 +55,10 @@ export class Playback {
 
   /** How many epochs pass from one frame to the next, about, at this epoch. @param {number} epoch */
   epochsPerFrame(epoch) {
-    return ((epoch + HEAD) * Math.log1p(this.lastEpoch() / HEAD) * this.speed) / (SECONDS * FRAMES_PER_SECOND);
+    const film = this.film();
+    const before = Math.max(0, epoch - 1);
+    const share = (film.shareAt(before + 2) - film.shareAt(before)) / 2;
+    return this.speed / (SECONDS * FRAMES_PER_SECOND * Math.max(share, 1 / (SECONDS * FRAMES_PER_SECOND * this.lastEpoch())));
   }
 
   /** @param {number} time */
@@ -65,7 +69,7 @@ export class Playback {
       this.time = time;
       this.position = clamp(this.position + (passed / 1000 / SECONDS) * this.speed, 0, 1);
       const last = this.lastEpoch();
-      this.show(this.position === 1 ? last : Math.floor(HEAD * Math.expm1(this.position * Math.log1p(last / HEAD)) + 1e-9));
+      this.show(this.position === 1 ? last : this.film().epochAt(this.position));
       if (this.position === 1) {
         this.pause();
         return;

@@ -64,8 +64,9 @@ export class ShareLink {
 
   /** In the stage's words. */
   verdict() {
-    const { verdict, diagnosis } = this.controls.stage.parts;
-    return `${verdict.textContent.replace(":", "")} ${diagnosis.textContent}`;
+    const { stage } = this.controls;
+    const { state, words } = stage.verdictAt(this.controls.shown(), this.controls.epoch());
+    return `${state} ${words}`;
   }
 
   /** The old way; where that is closed too, the reader copies what has been selected. @param {string} address */

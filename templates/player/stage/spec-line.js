@@ -15,13 +15,14 @@ const ETA_KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: STEPS / 4, PageDown: -STEP
 /** @type {(keyof Knobs)[]} */
 const MORE_KNOBS = ["points", "batch", "decay", "momentum", "rule"];
 const USUAL = new Experiment();
+const REST = 900; // milliseconds after which a text that means something is taken
 const LONGEST_WAIT = 150; // milliseconds before a training is announced
 
 /** The slider's positions: 0 … lastEtaStep, steps of 1 or 2 percent through 0.001, 0.00102 … 100. */
-const lastEtaStep = DECADES * STEPS;
+export const lastEtaStep = DECADES * STEPS;
 
 /** The η of a position. @param {number} step */
-function etaOfStep(step) {
+export function etaOfStep(step) {
   let rest = step % STEPS;
   for (const [start, width, count] of PARTS_OF_A_DECADE) {
     if (rest < count) {
@@ -34,7 +35,7 @@ function etaOfStep(step) {
 }
 
 /** The position nearest to an η. @param {number} eta */
-function stepOfEta(eta) {
+export function stepOfEta(eta) {
   const exponent = Math.floor(Math.log10(eta) + 1e-12);
   const mantissa = eta / 10 ** exponent;
   let before = (exponent - FIRST_DECADE) * STEPS;
@@ -61,14 +62,13 @@ export class SpecLine {
       return { name, input: /** @type {HTMLInputElement | HTMLSelectElement} */ (input) };
     });
     this.ownPoints = find(figure, `[value="${OWN_POINTS}"]`, HTMLElement);
-    const { eta, recorded, message, training, spec, die, again } = partsOf(figure, {
+    const { eta, recorded, message, training, spec, die } = partsOf(figure, {
       eta: HTMLInputElement,
       recorded: HTMLElement,
       message: HTMLElement,
       training: HTMLElement,
       spec: HTMLElement,
       die: HTMLButtonElement,
-      again: HTMLButtonElement,
     });
     this.more = find(figure, `[data-part="more-knobs"]`, HTMLDetailsElement);
     this.usedMore = false;
@@ -80,12 +80,14 @@ export class SpecLine {
     this.trained = find(training, "span", HTMLElement);
     /** @type {{reason: string} | null} */
     this.failure = null; // that is shown
+    /** @type {Partial<Knobs>} what each field was last given: a text that is being typed stays, until its knob is turned elsewhere */
+    this.shown = {};
+    this.resting = 0;
     this.slider.max = String(lastEtaStep);
     for (const { name, input } of this.inputs) this.listen(name, input);
     this.listenToSlider();
     spec.addEventListener("submit", (event) => event.preventDefault());
     die.addEventListener("click", () => this.set({ seed: Math.floor(seeds * Math.random()) }));
-    again.addEventListener("click", () => controls.back());
     find(training, "button", HTMLElement).addEventListener("click", () => controls.cancel());
     controls.onDraw(() => this.draw());
     // the first run takes twice as long as later ones, which are compiled: it is over before a knob is turned
@@ -93,14 +95,35 @@ export class SpecLine {
     for (const sign of ["pointerenter", "focusin"]) figure.addEventListener(sign, prepare, { once: true });
   }
 
-  /** @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input */
+  /**
+   * A choice is taken at once; a text with Enter, when the field is left, or when it has rested and means something.
+   *
+   * @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input
+   */
   listen(name, input) {
-    input.addEventListener("input", () => this.read(name, input));
-    input.addEventListener("change", () => {
-      if (this.read(name, input)) this.controls.settle();
-      else this.restore(name, input);
-    });
-    if (name === "eta") input.addEventListener("keydown", (event) => this.stepEta(/** @type {KeyboardEvent} */ (event)));
+    if (input instanceof HTMLInputElement) {
+      input.addEventListener("input", () => this.wait(name, input));
+      input.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") this.take(name, input);
+        else if (name === "eta") this.stepEta(event);
+      });
+    }
+    input.addEventListener("change", () => this.take(name, input));
+  }
+
+  /** Half a number is no reason to complain. @param {keyof Knobs} name @param {HTMLInputElement} input */
+  wait(name, input) {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      if (meaning(name, input) !== undefined) this.take(name, input);
+    }, REST);
+  }
+
+  /** @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input */
+  take(name, input) {
+    clearTimeout(this.resting);
+    if (this.read(name, input)) this.controls.settle();
+    else this.restore(name, input);
   }
 
   listenToSlider() {
@@ -130,9 +153,9 @@ export class SpecLine {
    */
   read(name, input) {
     if (input.value === OWN_POINTS) return false;
-    const value = readKnob(name, input.value.replace(/^(\d*),(\d+)$/, name === "eta" ? "$1.$2" : "$&"));
+    const value = meaning(name, input);
     const wrong = value === undefined;
-    input.setAttribute("aria-invalid", String(wrong));
+    if (!wrong) this.shown = { ...this.shown, [name]: value }; // its own text stays as it was typed
     this.message.textContent = wrong ? complaint(name, input.value) : "";
     if (!wrong) this.controls.turn({ [name]: value, ...(name === "data" ? { own: null } : {}) });
     return !wrong;
@@ -144,7 +167,6 @@ export class SpecLine {
    * @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input
    */
   restore(name, input) {
-    input.removeAttribute("aria-invalid");
     input.value = knobText(this.controls.configuration().experiment[name]);
     this.draw();
   }
@@ -159,7 +181,8 @@ export class SpecLine {
       mark(input, changed ? `recorded: ${knobText(recorded[name])}` : null);
       input.disabled = values.own !== null && (name === "noise" || name === "points");
       if (document.activeElement !== input || input.matches("select")) input.value = own ? OWN_POINTS : knobText(values[name]);
-      else if (readKnob(name, input.value) !== values[name] && !input.matches("[aria-invalid=true]")) input.value = knobText(values[name]);
+      else if (this.shown[name] !== values[name]) input.value = knobText(values[name]);
+      this.shown = { ...this.shown, [name]: values[name] };
     }
     show(this.ownPoints, values.own !== null);
     this.drawMore(values);
@@ -203,6 +226,15 @@ export class SpecLine {
 }
 
 const OWN_POINTS = "own points"; // the choice of data that the reader's own points are
+
+/**
+ * What the text in a field gives its knob; undefined if it means nothing.
+ *
+ * @param {keyof Knobs} name @param {HTMLInputElement | HTMLSelectElement} input
+ */
+function meaning(name, input) {
+  return readKnob(name, input.value.replace(/^(\d*),(\d+)$/, name === "eta" ? "$1.$2" : "$&"));
+}
 
 /** @param {HTMLInputElement | HTMLSelectElement} input @param {string | null} recorded */
 function mark(input, recorded) {

@@ -8,6 +8,7 @@ import { stepLengths } from "../panels/pass.js";
 import { clamp, epochText, figureText, lossText, percentText, pointsText, shortestDecimal } from "../app/numbers.js";
 import { outcome } from "../runs/outcome.js";
 import { Playback, rateText } from "./playback.js";
+import { Film } from "./film.js";
 import { FieldPicture, Grain } from "./picture.js";
 import { parametersAt } from "../runs/recording.js";
 import { placeMarks } from "./scrubber.js";
@@ -28,7 +29,7 @@ export const DIAGNOSES = {
 };
 
 const STAGE_PARTS = {
-  title: HTMLElement, verdict: HTMLElement, diagnosis: HTMLElement, brief: HTMLElement, again: HTMLButtonElement,
+  title: HTMLElement, verdict: HTMLElement, diagnosis: HTMLElement, 
   neurons: HTMLElement, canvas: HTMLCanvasElement, chart: SVGSVGElement, epoch: HTMLElement, last: HTMLElement,
   "train-loss": HTMLElement, "test-loss": HTMLElement, "train-accuracy": HTMLElement, "test-accuracy": HTMLElement,
   play: HTMLButtonElement, back: HTMLButtonElement, forward: HTMLButtonElement, speed: HTMLButtonElement,
@@ -59,6 +60,7 @@ export class Stage {
       () => this.shown?.lastEpoch ?? 0,
       (epoch) => state.set({ epoch }),
       () => this.playingChanged(),
+      () => this.film(),
     );
     /** @type {Recording | null} */
     this.shown = null; // the run that is drawn, and its epoch
@@ -68,6 +70,8 @@ export class Stage {
     /** @type {number | null} */
     this.spoken = null; // and of one whose sentence is in focus
     this.touched = -Infinity;
+    /** @type {{key: string, film: Film} | null} */
+    this.filmed = null;
     this.axisEnd = 0; // the last epoch of the longest curve
     /** @type {{key: string, axis: LossAxis} | null} */
     this.lossAxis = null;
@@ -139,13 +143,11 @@ export class Stage {
     this.settle({ epoch: clamp(this.epoch + epochs, 0, this.shown?.lastEpoch ?? 0) });
   }
 
-  /** Keys work within the stage, and the arrows also where nothing else wants them. @param {KeyboardEvent} event */
+  /** Keys work within the stage; elsewhere they are the page's. @param {KeyboardEvent} event */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || !this.shown) return;
     const { target } = event;
-    if (!(target instanceof Element)) return;
-    const inside = this.figure.contains(target);
-    if (!inside && target !== document.body) return;
+    if (!(target instanceof Element) || !this.figure.contains(target)) return;
     const native = target === this.parts.range; // it knows arrows, Home and End itself
     if (!native && target.closest("input, select")) return; // a knob knows what its keys are for
     const last = this.shown.lastEpoch;
@@ -155,14 +157,21 @@ export class Stage {
       " ": target.closest("button") ? null : () => this.playback.toggle(this.epoch),
       ArrowLeft: native ? null : () => this.step(-steps),
       ArrowRight: native ? null : () => this.step(steps),
-      Home: native || !inside ? null : () => this.settle({ epoch: 0 }),
-      End: native || !inside ? null : () => this.settle({ epoch: last }),
+      Home: native ? null : () => this.settle({ epoch: 0 }),
+      End: native ? null : () => this.settle({ epoch: last }),
     };
     const act = acts[event.key];
     if (!act) return;
     event.preventDefault();
     this.touch();
     act();
+  }
+
+  /** The pace at which the run on the stage is played. */
+  film() {
+    const { key, lastEpoch } = this.shown ?? { key: "", lastEpoch: 0 };
+    if (this.filmed?.key !== key) this.filmed = { key, film: new Film(this.shown ? [this.shown] : [], lastEpoch) };
+    return this.filmed.film;
   }
 
   playingChanged() {
@@ -196,7 +205,7 @@ export class Stage {
     this.chart.arrange(recording, this.axis(recording, loss), this.axisEnd, loss, ghost, steps);
     writeText(this.parts.rate, this.rateWords(recording, epoch, steps));
     this.chart.point(epoch, this.claimed ?? this.spoken);
-    writeText(this.parts.scale, `${loss} axis`);
+    writeAttribute(this.parts.scale, "aria-pressed", loss === "log");
     writeAttribute(this.parts.steps, "aria-pressed", values.steps !== null);
     this.announce(recording, epoch);
   }
@@ -245,18 +254,23 @@ export class Stage {
 
   /** @param {Recording} recording @param {number} epoch */
   drawHead(recording, epoch) {
-    const { title, verdict, diagnosis, brief, again } = this.parts;
+    const { title, verdict, diagnosis } = this.parts;
+    const { state, words } = this.verdictAt(recording, epoch);
     writeText(title, recording.recorded ? recording.name : `changed from ${recording.name}`);
-    show(again, !recording.recorded);
+    writeText(verdict, state === "so far" ? ":" : state === "diverged" ? ", diverged at" : `, ${state}:`);
+    writeText(diagnosis, words);
+  }
+
+  /**
+   * What is to be said of a run at an epoch: "so far", "ended", "paused" or "diverged", and what it does or when.
+   *
+   * @param {Recording} recording @param {number} epoch
+   */
+  verdictAt(recording, epoch) {
     const { divergedAt, pauseEpoch, lastEpoch } = recording;
-    const ended = epoch === lastEpoch;
-    const diverged = divergedAt !== null && epoch >= divergedAt;
-    const said = diverged ? "diverged at" : !ended ? "so far:" : pauseEpoch === null ? "ended:" : "paused:";
-    writeText(verdict, said);
-    writeText(diagnosis, diverged
-      ? `epoch ${epochText(divergedAt)}`
-      : ended ? recording.outcome : this.diagnosisAt(recording, epoch));
-    writeText(brief, `epoch ${epochText(epoch)}`);
+    if (divergedAt !== null && epoch >= divergedAt) return { state: "diverged", words: `epoch ${epochText(divergedAt)}` };
+    if (epoch < lastEpoch) return { state: "so far", words: this.diagnosisAt(recording, epoch) };
+    return { state: pauseEpoch === null ? "ended" : "paused", words: recording.outcome };
   }
 
   /** @param {Recording} recording @param {number} epoch */
@@ -313,7 +327,7 @@ export class Stage {
     disable(back, epoch === 0, forward);
     disable(forward, epoch === recording.lastEpoch, back);
     writeText(last, `of ${epochText(recording.lastEpoch)}`);
-    writeText(this.parts.speed, `${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
+    writeText(this.parts.speed, `speed ${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
   }
 
   /**
@@ -324,8 +338,9 @@ export class Stage {
   announce(recording, epoch) {
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
-      const { live, verdict, diagnosis, canvas } = this.parts;
-      live.textContent = figuresWords(recording, epoch, `${verdict.textContent} ${diagnosis.textContent}`);
+      const { live, canvas } = this.parts;
+      const { state, words } = this.verdictAt(recording, epoch);
+      live.textContent = figuresWords(recording, epoch, `${state}: ${words}`);
       canvas.setAttribute("aria-label", fieldWords(recording, epoch));
       this.chart.svg.setAttribute("aria-label", curvesWords(recording));
     }, LIVE_DELAY);

@@ -6,6 +6,7 @@ import { epochText, shortestDecimal } from "../app/numbers.js";
 import { Cancelled } from "../runs/workshop.js";
 import { show, writeText } from "../app/write.js";
 
+const VERIFY = "verify: train again, compare every bit";
 const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither progress nor cancel
 
 /**
@@ -75,7 +76,7 @@ export class Verify {
     const verdict = run.recorded ? this.verdicts.get(run.key) : undefined;
     const long = this.replay?.run === run && this.replay.long;
     show(this.button, run.recorded);
-    writeText(this.button, long ? "cancel" : "verify");
+    writeText(this.button, long ? "cancel" : VERIFY);
     show(this.progress, long);
     if (verdict?.same === undefined) delete this.figure.dataset.verified;
     else this.figure.dataset.verified = verdict.same ? "yes" : "no";

@@ -1,0 +1,181 @@
+"""Every screen: what fits, what stands where, and that nothing moves unasked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Published
+from tests.browser.test_stage import show, stage
+
+Visit = Callable[..., Any]
+
+LAPTOPS = ((1280, 640), (1366, 650), (1280, 720), (1920, 1080), (1056, 640))
+PHONES_AND_TABLETS = ((360, 640), (390, 844), (768, 1024), (844, 390))
+# Where a box of text meets a drawn line or another text, or leaves the chart.
+MEETINGS = """() => {
+  const svg = document.querySelector('#stage [data-part=chart]');
+  const texts = [...svg.querySelectorAll('text')];
+  const boxes = texts.map((text) => [text.textContent, text.getBBox()]);
+  const met = [];
+  for (const path of svg.querySelectorAll('path.curve, path.envelope')) {
+    const length = path.getTotalLength();
+    const step = Math.max(1, length / 4000);
+    for (let at = 0; at <= length; at += step) {
+      const {x, y} = path.getPointAtLength(at);
+      for (const [words, box] of boxes) {
+        if (x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height) met.push(words);
+      }
+    }
+  }
+  boxes.forEach(([one, a], i) => boxes.slice(i + 1).forEach(([other, b]) => {
+    const beside = a.x + a.width <= b.x || b.x + b.width <= a.x;
+    const below = a.y + a.height <= b.y + 3 || b.y + b.height <= a.y + 3; // a box is taller than its letters
+    if (!beside && !below) met.push(`${one} on ${other}`);
+  }));
+  const right = svg.getBoundingClientRect().right;
+  for (const text of texts) {
+    if (text.getBoundingClientRect().right > right + 1) met.push(`${text.textContent} leaves`);
+  }
+  return [...new Set(met)];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), LAPTOPS)
+def test_all_of_the_stage_is_in_a_laptops_window(visit: Visit, width: int, height: int) -> None:
+    """Reading, the stage is at most 560 pixels tall, and whole in the window; unfolded it still fits."""
+    page = visit("#run=overfit&epoch=360", width=width, height=height)
+    page.locator("h2").nth(4).evaluate("(heading) => heading.scrollIntoView()")
+    stage(page)
+    box = page.locator("#stage").bounding_box()
+    assert box["height"] <= 560
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= height
+    page.locator("#stage [data-part=more]").click()
+    stage(page)
+    box = page.locator("#stage").bounding_box()
+    assert box["y"] + box["height"] <= height
+    page.locator("#stage [data-part=picture]").scroll_into_view_if_needed()
+    assert page.locator("#stage [data-part=picture]").bounding_box()["y"] < box["y"] + box["height"]
+
+
+@pytest.mark.parametrize(("width", "height"), [*PHONES_AND_TABLETS, (640, 360)])
+def test_the_stage_leaves_the_text_its_room(visit: Visit, width: int, height: int) -> None:
+    """Upright it stands at the window's foot, with less than half of it; on its side, beside the text."""
+    page = visit("#run=overfit&epoch=360", width=width, height=height)
+    page.locator(".article h2").nth(3).evaluate("(heading) => heading.scrollIntoView()")
+    stage(page)
+    box, text = page.locator("#stage").bounding_box(), page.locator(".article").bounding_box()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert box["y"] + box["height"] == pytest.approx(height, abs=1)
+    if width > height and width < 900:
+        assert box["x"] + box["width"] <= text["x"] + 1
+        assert text["width"] > 0.4 * width
+    else:
+        assert box["height"] < 0.47 * height
+    play = page.locator("#stage [data-part=play]").bounding_box()
+    assert play["y"] + play["height"] <= height
+
+
+def test_the_sheet_has_three_heights(visit: Visit) -> None:
+    """A line; the field and the scrubber; all."""
+    page = visit("#run=overfit&epoch=360", width=390, height=844)
+    page.locator(".article h2").nth(3).evaluate("(heading) => heading.scrollIntoView()")
+
+    def height() -> float:
+        return float(page.locator("#stage").bounding_box()["height"])
+
+    compact = height()
+    page.locator("#stage [data-part=fold]").click()
+    assert height() < 60
+    page.locator("#stage [data-part=fold]").click()
+    page.locator("#stage [data-part=more]").click()
+    assert height() > 1.5 * compact
+    assert page.locator("#stage [name=seed]").is_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), *PHONES_AND_TABLETS])
+def test_typing_moves_nothing(visit: Visit, width: int, height: int) -> None:
+    """A key in any field of the stage, or Tab to it, leaves the page where it is."""
+    page = visit("#run=default&epoch=100", width=width, height=height)
+    page.locator(".article h2").nth(3).evaluate("(heading) => heading.scrollIntoView()")
+    page.locator("#stage [data-part=more]").click()
+    stage(page)
+    before = page.evaluate("scrollY")
+    for name in ("noise", "budget", "seed", "eta"):
+        field = page.locator(f"#stage [name={name}]")
+        field.focus()
+        page.keyboard.type("1")
+        page.keyboard.press("Backspace")
+        assert page.evaluate("scrollY") == before, name
+        page.keyboard.press("Tab")
+        assert page.evaluate("scrollY") == before, name
+
+
+@pytest.mark.parametrize("loss", ["linear", "log"])
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+def test_no_word_lies_on_a_curve(site: Published, visit: Visit, width: int, loss: str) -> None:
+    """In the chart of every run words stand beside the plot, apart from each other and within the chart."""
+    page = visit(width=width, height=800)
+    for name, run in site.runs.items():
+        page.evaluate("(hash) => { location.hash = hash; }", f"run={name}&epoch={run.last_epoch}&loss={loss}")
+        page.wait_for_selector(f"#stage[data-run='{name}'][data-epoch='{run.last_epoch}']")
+        stage(page)
+        assert page.evaluate(MEETINGS) == [], name
+
+
+def test_four_sizes_of_type(visit: Visit) -> None:
+    """The stage, unfolded, has four sizes of type at most."""
+    page = visit("#run=overfit&epoch=360")
+    page.locator("#stage [data-part=more]").click()
+    sizes = page.evaluate(
+        """() => [...new Set([...document.querySelectorAll('#stage *')]
+          .filter((element) => element.checkVisibility() && !element.matches('option, .sr-only, .sr-only *'))
+          .filter(({childNodes}) => [...childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+          .map((element) => getComputedStyle(element).fontSize))]"""
+    )
+    assert len(sizes) <= 4, sizes
+
+
+def test_keys_are_the_pages_unless_the_stage_has_the_focus(visit: Visit) -> None:
+    """Space and arrows scroll; in the stage they play and step."""
+    page = visit("#run=default&epoch=100")
+    before = page.evaluate("scrollY")
+    page.keyboard.press("ArrowRight")
+    assert stage(page)["epoch"] == "100"
+    page.keyboard.press("Space")
+    page.wait_for_function("(before) => scrollY > before", arg=before)
+    assert page.locator("#stage [data-part=play]").get_attribute("data-playing") == "false"
+
+
+def test_the_first_stop_skips_to_the_text(visit: Visit) -> None:
+    """Tab first offers the way to the text, and comes to the text's first link in fewer than thirty stops."""
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hash") == "#lesson"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.article') !== null"):
+            break
+    else:
+        raise AssertionError("too many stops before the text")
+
+
+def test_the_spoken_knob_turns_the_run(visit: Visit) -> None:
+    """The stage has the one knob that its section speaks of; what it did is said, and can be undone."""
+    page = visit("#run=too-hot&epoch=100")
+    assert page.locator("[data-part=spoken-knob]").get_attribute("data-knob") == "eta"
+    page.locator("#stage [data-part=knob]").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_selector("#stage[data-changed='eta'][aria-busy=false]")
+    words = page.locator("#stage [data-part=difference]").inner_text()
+    assert words.startswith("η 30 → ")
+    assert words.endswith("; all else the same")
+    page.locator("#stage [data-part=again]").click()
+    page.wait_for_selector("#stage:not([data-changed])")
+    assert page.locator("#stage [data-part=exchange]").is_hidden()
+    show(page, "overfit", 5)
+    assert page.locator("[data-part=spoken-knob]").get_attribute("data-knob") == "hidden"
+    page.locator("#stage [data-part=again]").click()
+    page.wait_for_selector("#stage[data-run='too-hot'][data-epoch='100']")
