@@ -21,13 +21,16 @@ def drawing(visit: Visit, **options: Any) -> Page:
 def test_the_curves_stop_until_the_reader_has_drawn(visit: Visit, site: Published) -> None:
     page = drawing(visit)
     figure = page.locator("figure.draw")
-    box = figure.locator("svg").bounding_box()
+    box = figure.locator("svg .foot").bounding_box()  # as wide as the plot
+    pad = figure.locator("svg").bounding_box()
     assert box is not None
+    assert pad is not None
+    expect(figure.locator(".draw-here")).to_have_text("draw here")
     seen = figure.locator(".curve.test").bounding_box()
     assert seen is not None
     last = site.runs["overfit"].last_epoch
     assert abs(seen["width"] - 300 / last * box["width"]) < 3
-    left, foot = box["x"], box["y"] + box["height"]
+    left, foot = box["x"], pad["y"] + pad["height"]
     page.mouse.move(left + 0.1 * box["width"], foot - 40)
     page.mouse.down()
     page.mouse.move(left + box["width"], foot - 20, steps=12)

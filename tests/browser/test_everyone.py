@@ -103,7 +103,7 @@ def test_what_is_touched_is_large_enough(visit: Visit) -> None:
 
 def test_the_curves_can_be_read_as_a_table(visit: Visit, site: Published) -> None:
     page = visit("#run=overfit&epoch=100")
-    page.locator(".figures summary").click()
+    open_stage(page)
     rows = page.locator(".figures tr")
     heads = ["epoch", "train loss", "test loss", "train right", "test right"]
     expect(rows.first.locator("th")).to_have_text(heads)

@@ -6,8 +6,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import unfolding
+
 Visit = Callable[..., Any]
-PANELS = {"inside": "inside this epoch", "seeds": "other seeds"}
+PANELS = {"inside": "open this epoch", "seeds": "other seeds"}
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """All knobs are unfolded."""
+    return unfolding(visit)
 
 
 @pytest.mark.parametrize("width", [320, 360])
@@ -16,7 +24,7 @@ def test_from_the_open_dock_a_panel_is_seen(visit: Visit, panel: str, width: int
     """Where the stage fills the window it gives way to the panel, and gets the focus back."""
     page: Page = visit("#run=default&epoch=90", width=width, height=740)
     page.locator('[data-part="more"]').click()
-    page.locator("#stage .tools").get_by_role("button", name=PANELS[panel]).click()
+    page.locator("#stage").get_by_role("button", name=PANELS[panel]).click()
     close = page.locator(f'#{panel} [data-part="close"]')
     expect(page.locator("#stage")).to_have_attribute("data-dock", "compact")
     close.click()  # Playwright sees to it that nothing lies over it

@@ -54,8 +54,9 @@ SIZES = [(1280, 800), (768, 1024), (360, 740), (320, 640), (640, 320)]
 def chart_x(page: Any, share: float) -> tuple[float, float]:
     """A place in the chart, at this share of its axis."""
     page.locator("#stage").scroll_into_view_if_needed()
-    box = page.locator(CHART).bounding_box()
-    return box["x"] + share * (box["width"] - 0.01), box["y"] + 0.6 * box["height"]
+    box = page.locator(f"{CHART} .foot").bounding_box()
+    chart = page.locator(CHART).bounding_box()
+    return box["x"] + share * (box["width"] - 0.01), chart["y"] + 0.6 * chart["height"]
 
 
 def hover_chart(page: Any, share: float) -> int:
@@ -186,7 +187,7 @@ def test_the_keyboard_reads_the_chart(site: Published, visit: Visit) -> None:
     run = site.runs["default"]
     page = visit("#run=default&epoch=400")
     chart = page.locator(CHART)
-    page.locator("#stage [data-part=play]").focus()
+    page.locator("#stage [data-part=range]").focus()
     page.keyboard.press("Shift+Tab")
     assert chart.evaluate("(chart) => chart === document.activeElement")
     assert box_texts(page) == figures_at(run, 400)
@@ -401,9 +402,10 @@ def test_a_point_is_hit_a_little_beside_it(site: Published, visit: Visit) -> Non
     page = visit("#run=default")
     stage(page)
     left, top = field_place(page, x, y, run.reach)
-    page.mouse.move(left + 9, top)
+    side = page.locator("#stage [data-part=canvas]").bounding_box()["width"]
+    page.mouse.move(left + side / 40, top)
     assert len(lines(page)) == 3
-    page.mouse.move(left + 14, top)
+    page.mouse.move(left + side / 25, top)
     assert len(lines(page)) == 2
 
 

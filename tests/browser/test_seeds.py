@@ -148,7 +148,7 @@ def test_keys(visit: Visit) -> None:
 def test_one_panel_at_a_time(visit: Visit) -> None:
     """Inside an epoch and under other seeds lie at the same place: to open one closes the other."""
     page = visit("#run=default&epoch=100&seeds=1,2")
-    page.get_by_role("button", name="inside this epoch").click()
+    page.get_by_role("button", name="open this epoch").click()
     expect(page.locator("#inside")).to_be_visible()
     expect(page.locator("#seeds")).to_be_hidden()
     page.get_by_role("button", name="other seeds").click()

@@ -86,6 +86,7 @@ def test_scrubbing_shows_what_was_measured(site: Published, visit: Visit) -> Non
 def test_the_thumb_stands_below_the_cursor(visit: Visit, epoch: int) -> None:
     """Scrubber and chart share their axis: the epoch is at the same place on both, to a pixel."""
     page = visit(f"#run=default&epoch={epoch}")
+    stage(page)
     cursor, thumb = page.evaluate(
         """() => {
           const range = document.querySelector('[data-part=range]').getBoundingClientRect();

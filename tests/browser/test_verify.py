@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlparse
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Published, unfolding
+from tests.browser.conftest import Published, unfold, unfolding
 from tests.browser.test_stage import show, stage
 from tloop.page.page import json_text
 from tloop.page.recording import record
@@ -62,6 +62,7 @@ def altered(site: Published, browser: Any, tmp_path: Path) -> Iterator[Callable[
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.goto(f"{copy.as_uri()}#run=default")
         page.wait_for_selector("#stage[data-run=default]")
+        unfold(page)
         return page
 
     yield open_page
@@ -187,7 +188,7 @@ def test_a_replay_can_be_cancelled(altered: Callable[..., Any]) -> None:
     assert page.locator("#stage .stage-foot progress").is_visible()
     assert page.locator("#stage [data-part=verified]").inner_text() == "replaying 878 epochs"
     button.click()
-    assert button.inner_text() == "verify"
+    assert button.inner_text() == "verify: train again, compare every bit"
     assert not page.locator("#stage .stage-foot progress").is_visible()
     assert page.locator("#stage [data-part=verified]").inner_text() == ""
     assert "verified" not in stage(page)

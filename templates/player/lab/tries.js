@@ -10,8 +10,6 @@ import { FRESH_COUNT, FreshPoints, tryOf } from "./fresh.js";
 const SLICE_OF_SCORING = 12; // milliseconds between two frames
 const MOST_OVERLAID = 2;
 const OVERLAY_LINES = ["heavy", "thin"];
-const NAME_WIDTH = 48; // pixels of a curve's name in the overlay
-const NAME_HEIGHT = 13;
 
 const TRIES_PARTS = {
   add: HTMLElement, csv: HTMLElement, clear: HTMLElement, undo: HTMLElement, score: HTMLElement, heads: HTMLElement,
@@ -305,23 +303,11 @@ function legendLine({ number, spec }, i) {
 
 /** One run, or two, the second in thin lines: each curve carries its try's number at its end. */
 class OverlayChart extends Chart {
-  /** Over its line at the right, or further left where a curve ends near it. @param {number} level */
-  guessingLabel(level) {
-    const near = this.ends().some((loss) => Math.abs(this.y(loss) - level) < 30);
-    return this.text("guessing", this.width * (near ? 0.6 : 1) - 2, level - 5, "ln 2, guessing", "end");
-  }
-
-  endLabels() {
-    const ends = [this.recording, this.ghost].flatMap((run) => run === null ? [] : /** @type {const} */ (["train", "test"]).map((name) =>
-      ({ words: `${run.number} ${name}`, name, x: this.x(run.lastEpoch) - 3, y: 0, loss: run[`${name}Loss`][run.lastEpoch] })));
-    const labels = ends.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
-    labels.forEach((label, i) => {
-      label.x = Math.max(label.x, NAME_WIDTH);
-      label.y = this.y(label.loss) - 5;
-      for (const { x, y } of labels.slice(0, i)) {
-        if (Math.abs(x - label.x) < NAME_WIDTH) label.y = Math.min(label.y, y - NAME_HEIGHT);
-      }
-    });
-    return labels.map(({ words, name, x, y }) => this.text(`label ${name}`, x, Math.max(y, 11), words, "end"));
+  /** At the right of the plot: "1 train", "1 test" and the like at their ends. */
+  ends() {
+    return [this.recording, this.ghost].flatMap((run) => run === null ? [] : [
+      { name: "label train", words: `${run.number} train`, loss: run.trainLoss[run.lastEpoch] },
+      { name: "label test", words: `${run.number} test`, loss: run.testLoss[run.lastEpoch] },
+    ]);
   }
 }

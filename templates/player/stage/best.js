@@ -24,6 +24,7 @@ export class BestEpoch {
     this.table = find(figure, ".readouts dl", HTMLElement);
     this.caption = find(figure, '[data-part="best-words"]', HTMLElement);
     this.rows = [...this.table.children].map((row) => row.appendChild(make("dd", { className: "best" })));
+    this.now = find(figure, '[data-part="best-now"]', HTMLElement);
     this.fresh = ["fresh loss", "fresh"].map(freshRow);
     this.table.append(...this.fresh.map(({ row }) => row));
     /** @type {string | null} */
@@ -54,6 +55,7 @@ export class BestEpoch {
     const [epochCell, train, test, trainRight, testRight] = this.rows;
     /** @param {Float64Array} accuracy @param {number} points */
     const right = (accuracy, points) => String(Math.round(accuracy[lowestTest] * points));
+    writeText(this.now, epochText(epoch));
     writeText(epochCell, epochText(lowestTest));
     writeText(train, lossText(trainLoss[lowestTest]));
     writeText(test, lossText(testLoss[lowestTest]));
