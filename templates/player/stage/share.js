@@ -64,8 +64,9 @@ export class ShareLink {
 
   /** In the stage's words. */
   verdict() {
-    const { stage } = this.controls;
-    const { state, words } = stage.verdictAt(this.controls.shown(), this.controls.epoch());
+    const shown = this.controls.shown();
+    if (shown === null) return "";
+    const { state, words } = this.controls.stage.verdictAt(shown, this.controls.epoch());
     return `${state} ${words}`;
   }
 

@@ -11,7 +11,7 @@ const NOISIEST = 1; // of the slider
 /**
  * How a knob is moved: its words, and the slider's positions.
  *
- * @type {Record<string, {name: string, low: string, high: string, last: number, at: (value: number) => number, value: (step: number) => number, words: (value: number) => string}>}
+ * @type {Record<string, {name: string, low: string, high: string, last: number, at: (value: number) => number, value: (step: number) => number | undefined, words: (value: number) => string}>}
  */
 const SPOKEN_KNOBS = {
   eta: {
@@ -68,7 +68,7 @@ export class SpokenKnob {
   draw() {
     const { name, parts, box } = this;
     const { last, at, words, ...said } = SPOKEN_KNOBS[name];
-    const value = this.controls.state.values[name];
+    const value = Number(/** @type {Record<string, *>} */ (this.controls.state.values)[name]);
     const step = at(value);
     if (box.dataset.knob !== name) {
       box.dataset.knob = name;
