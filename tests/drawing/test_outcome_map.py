@@ -19,7 +19,7 @@ from tloop.evidence import check
 from tloop.evidence.other_seeds import LETTERS, Counts, Ground, Maps, OtherSeeds, OutcomeMap, ground_of
 from tloop.evidence.outcome import Outcome
 from tloop.lesson import read_lesson
-from tloop.page.shown import Still
+from tloop.page.stills import Still
 from tloop.site import publish
 from tloop.site.tables import cells_table
 from tloop.surveys.maps import ETAS, NEURONS, cells, marked_runs

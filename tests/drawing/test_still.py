@@ -12,7 +12,7 @@ from tloop.drawing.comparison import comparison
 from tloop.drawing.comparison import draw as draw_comparison
 from tloop.drawing.still import draw, still
 from tloop.drawing.words import describe, describe_comparison, telling_epochs
-from tloop.page.shown import Still
+from tloop.page.stills import Still
 from tloop.simulation import Run
 
 SIZE_LIMIT = 20_000  # bytes of the page, of a still of a run that does not thrash

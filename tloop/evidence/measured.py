@@ -47,6 +47,13 @@ class Measured:
     unit: Unit = ""
 
     @property
+    def exact(self) -> str:
+        """For programs: `878`, `0.0199`, `0.75`, `never`, `true`, `converges`."""
+        if self.value is None:
+            return "never"
+        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+
+    @property
     def text(self) -> str:
         """For people: `878`, `0.6931`, `75% (15 of 20)`, `never`, `true`."""
         if self.value is None:

@@ -17,6 +17,8 @@ from tloop.evidence.typicality import share_text
 from tloop.files import templates
 from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfRun
+from tloop.page.address import Page, claim_address
+from tloop.page.files import KINDS, File, files_by_run
 from tloop.page.histogram import bars
 from tloop.page.packing import packed
 from tloop.page.renderer import LessonRenderer
@@ -28,10 +30,9 @@ from tloop.page.script import (
     style_of,
 )
 from tloop.page.share import ICON_ADDRESS, Share
-from tloop.page.shown import Page, Stills, claim_address
+from tloop.page.stills import Stills
 from tloop.simulation import DATA_SETS
 from tloop.simulation.experiment import MAX_BUDGET, MAX_HIDDEN, MAX_NOISE
-from tloop.site.beside import KINDS, File, files_by_run
 
 
 def render_page(

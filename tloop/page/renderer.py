@@ -24,7 +24,8 @@ from tloop.lesson.links.try_ import Try
 from tloop.lesson.markdown.code import known_languages, language
 from tloop.lesson.markdown.dollars import MATH, Formula
 from tloop.lesson.markdown.formulas import mathml
-from tloop.page.shown import Page, Stills, claim_address, plain_value
+from tloop.page.address import Page, claim_address
+from tloop.page.stills import Stills
 from tloop.page.trying import MOST, report_of_a_lie
 
 OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typographer": False,
@@ -126,7 +127,7 @@ class LessonRenderer(RendererHTML):
             report=report_of_a_lie(self._lesson, verdict),
             most=MOST,
             before=line[:start].lstrip(),
-            own=plain_value(verdict),
+            own=verdict.measured.exact,
             after=line[end:],
         )
 
@@ -191,7 +192,7 @@ class LessonRenderer(RendererHTML):
             'data-claim="{1}" data-value="{2}" href="{3}">',
             claim.number,
             claim.name,
-            plain_value(verdict),
+            verdict.measured.exact,
             claim_address(verdict, self._shown),
             verdict.measured.text,
         )

@@ -14,13 +14,14 @@ from tloop.evidence import Report, outcome
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
 from tloop.lesson.front_matter import INDEX
+from tloop.page.address import Page
+from tloop.page.files import File
 from tloop.page.page import render_list, render_page
 from tloop.page.recording import record, recording_from
 from tloop.page.share import share_of
-from tloop.page.shown import Page, plain_value
 from tloop.simulation import Run
-from tloop.site.beside import File, other_files, shared_runs
 from tloop.site.folder import Site
+from tloop.site.other_files import other_files, shared_runs
 from tloop.site.stills import ordered_stills
 
 
@@ -174,7 +175,7 @@ def evidence_text(lesson: Lesson, shown: Mapping[str, Shown], report: Report) ->
                 "claim": verdict.claim.name,
                 "stated": verdict.claim.text,
                 "title": verdict.claim.title,
-                "measured": plain_value(verdict),
+                "measured": verdict.measured.exact,
                 "epoch": verdict.measured.epoch,
                 "accepted": verdict.accepted,
                 "holds": verdict.holds,

@@ -7,7 +7,7 @@ from tloop.drawing.studio import Drawing, Studio
 from tloop.drawing.words import describe, describe_comparison
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
-from tloop.page.shown import Still, Stills
+from tloop.page.stills import Still, Stills
 from tloop.surveys.maps import marked_runs
 
 

@@ -1,12 +1,12 @@
 """The page's other files: the picture for shared links, films, stills for slides, and the runs' data."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
 
 from tloop.drawing.shown import Shown
 from tloop.drawing.studio import Drawing, Studio
 from tloop.evidence.other_seeds import OutcomeMap
 from tloop.lesson import Lesson
+from tloop.page.files import DATA, FILM, STILL, File
 from tloop.page.share import PICTURE, picture_file
 from tloop.site.tables import CELLS, EPOCHS, POINTS, map_tables, run_tables
 from tloop.surveys.maps import marked_runs
@@ -14,22 +14,6 @@ from tloop.surveys.maps import marked_runs
 PICTURE_FORMATS = ("svg", "png")
 FIRST_RUNS = 4  # of a lesson that opens without a comparison, in the picture for shared links
 MOST_RUNS = 6  # in that picture: beyond it the words are too small
-FILM, STILL, DATA = KINDS = ("film", "still", "data as CSV")
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that is published with the page.
-
-    place: its path within the site; content: waits until it is there; of: the run or the runs that it shows,
-    in words; kind: of which of the KINDS; words: which of these.
-    """
-
-    place: str
-    content: Callable[[], bytes]
-    of: str = ""
-    kind: str = ""
-    words: str = ""
 
 
 def shared_runs(shown: Mapping[str, Shown], compared: Sequence[str]) -> list[Shown]:
@@ -96,12 +80,3 @@ def _stills(studio: Studio, folder: str, called: str, of: str, drawing: str, *su
 def free_name(name: str, runs: Container[str]) -> str:
     """A file's name, with an underscore if a run is called so: no run's name can hold one."""
     return f"{name}_" if name in runs else name
-
-
-def files_by_run(files: Sequence[File]) -> dict[str, list[File]]:
-    """Those that the page links to: by what they show, in order."""
-    rows: dict[str, list[File]] = {}
-    for file in files:
-        if file.kind:
-            rows.setdefault(file.of, []).append(file)
-    return rows

@@ -1,4 +1,4 @@
-"""What the pages show of a run: its spec and outcome, its stills, and where a claim about it can be seen."""
+"""The pictures that stand in a page."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
-
-from tloop.drawing.shown import Shown
-from tloop.evidence import Verdict
 
 TAG = re.compile(r"<[^<>]+>")
 VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
@@ -56,28 +53,3 @@ class Stills:
     comparisons: Mapping[tuple[str, ...], Still]
     neighbours: Mapping[str, Still]
     maps: Mapping[str, Still]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One of the pages that are published together. address: from any of the others."""
-
-    address: str
-    title: str
-    description: str = ""
-
-
-def claim_address(verdict: Verdict, shown: Mapping[str, Shown]) -> str:
-    """Where in the page a claim can be seen: its run at its epoch, or its row of the evidence."""
-    claim, epoch = verdict.claim, verdict.measured.epoch
-    if claim.run is None:
-        return f"#evidence-{claim.number}"
-    return f"#run={claim.run}&epoch={shown[claim.run].run.last_epoch if epoch is None else epoch}"
-
-
-def plain_value(verdict: Verdict) -> str:
-    """What was measured, for programs: 878, 0.0199, 0.75, never, true, converges."""
-    value = verdict.measured.value
-    if value is None:
-        return "never"
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -17,7 +17,7 @@ from tloop.cli.arguments import FILM_FORMATS
 from tloop.drawing.animation import ENCODING
 from tloop.simulation import Experiment, Run, train
 from tloop.site import publish
-from tloop.site.beside import free_name
+from tloop.site.other_files import free_name
 from tloop.site.tables import TRACES, epochs_table, parameter_names, points_table
 
 SVG = "{http://www.w3.org/2000/svg}"
