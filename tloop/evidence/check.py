@@ -13,11 +13,11 @@ from tloop.evidence.predictions import Answer, claim_of, not_one
 from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
+from tloop.lesson import Claim, Lesson
 from tloop.lesson.links.claim import StatementError, parse_statement
 from tloop.lesson.links.draw import too_late
 from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference
 from tloop.lesson.problems import Place, Problem, as_failure, by_place
-from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Run
 
 UNASKED = ("T110", "T111", "T112")  # of what nobody has asked other seeds

@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tloop.evidence.measured import Measured, Value
+from tloop.lesson import Claim
 from tloop.lesson.links.claim import Against, Statement, Turn, Unit
 from tloop.lesson.links.reference import Reference
-from tloop.lesson.reading import Claim
 
 PACE: tuple[Turn, ...] = ("faster", "slower")
 

@@ -10,11 +10,11 @@ from functools import cached_property
 
 from tloop.evidence.measured import Kind
 from tloop.evidence.outcome import Outcome
+from tloop.lesson import Claim
 from tloop.lesson.links.claim import Statement, StatementError, parse_statement
 from tloop.lesson.links.claim.statement import meaning
 from tloop.lesson.links.reference import OfRun, OfShare, Reference, parse_reference
 from tloop.lesson.problems import Problem
-from tloop.lesson.reading import Claim
 from tloop.lesson.spec import spec_text
 from tloop.simulation import Experiment
 

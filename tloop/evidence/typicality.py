@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from tloop.evidence.measured import plain, significant
 from tloop.evidence.other_seeds import Spread, Survey
+from tloop.lesson import Claim
 from tloop.lesson.links.reference import OfRun
-from tloop.lesson.reading import Claim
 
 LAW = Decimal("0.8")  # a claim that holds for fewer seeds is about the lesson's own
 

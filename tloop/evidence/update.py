@@ -18,9 +18,9 @@ from tloop.evidence.combined import as_said
 from tloop.evidence.other_seeds import OtherSeeds
 from tloop.evidence.restate import Wording, restate
 from tloop.files import rewrite_file
-from tloop.lesson import Lesson, Place, Problem
+from tloop.lesson import Claim, Lesson, Place, Problem
 from tloop.lesson.links.claim import Near, Times, Within
-from tloop.lesson.reading import Claim, reread
+from tloop.lesson.reading import reread
 from tloop.simulation import Run
 
 LINE_END = re.compile(r"(\r\n?|\n)")

@@ -25,11 +25,6 @@ class Place:
     column: int
     length: int
 
-    def is_in(self, other: "Place") -> bool:
-        """Whether these words are among those of the other place."""
-        end, others_end = self.column + self.length, other.column + other.length
-        return self.line == other.line and other.column <= self.column and end <= others_end
-
 
 @dataclass(frozen=True)
 class Problem:

@@ -3,6 +3,7 @@
 import errno
 import re
 import stat
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from markdown_it.token import Token
 from tloop.lesson.coverage import figure_problems, unused_definitions, unused_runs, unvouched
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.links.address import dead_ends, refused_addresses
-from tloop.lesson.links.claim import Related, Statement, StatementError, parse_statement
+from tloop.lesson.links.claim import Claim, read_claims
 from tloop.lesson.links.cue import Comparison, Cue, read_run_links
 from tloop.lesson.links.draft import Draft, Found, Part
 from tloop.lesson.links.draw import Draw, read_draws
@@ -22,7 +23,6 @@ from tloop.lesson.links.image import MapPicture, Neighbour, read_images
 from tloop.lesson.links.knob import Knob, read_knobs
 from tloop.lesson.links.near_misses import near_misses
 from tloop.lesson.links.predict import Prediction, read_predictions
-from tloop.lesson.links.reference import WITHOUT_RUN, Reference, parse_reference
 from tloop.lesson.links.run import read_runs
 from tloop.lesson.links.schemes import FORMS, SCHEMES, malformed
 from tloop.lesson.links.try_ import Try, read_tries
@@ -39,63 +39,7 @@ from tloop.lesson.problems import LessonError, Place, Problem
 from tloop.lesson.unchecked import Figure, unchecked_in, unchecked_words
 from tloop.simulation import Experiment
 
-LONGEST_CLAIM = 500  # characters of its text or title
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A figure that the lesson states; see the places in lesson/markdown/link.py.
-
-    number counts from 1 in document order; reference: of what it speaks; text is plain, its white space
-    folded; label_places: where it stands as it is written, line by line, none if no other words may stand
-    there.
-    """
-
-    number: int
-    reference: Reference
-    text: str
-    title: str | None
-    statement: Statement
-    place: Place
-    target_place: Place
-    title_place: Place | None
-    label_places: tuple[Place, ...]
-
-    @property
-    def name(self) -> str:
-        """RUN.QUANTITY, as the destination names it."""
-        return self.reference.name
-
-    @property
-    def run(self) -> str | None:
-        """The run that it is about; None for a quantity of no run."""
-        return self.reference.runs[0] if self.reference.runs else None
-
-    @property
-    def compared(self) -> Reference | None:
-        """What it is compared with, or put against in a quotient or a difference."""
-        rule, against = self.statement.rule, self.statement.against
-        if against:
-            return against.target
-        return rule.target if isinstance(rule, Related) else None
-
-    @property
-    def subject(self) -> str:
-        """What its figure is about: RUN.QUANTITY, or both with ÷ or − between them."""
-        against = self.statement.against
-        return f"{self.name} {against.operator} {against.target.name}" if against else self.name
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """All that decides on it."""
-        return (self.reference, self.compared) if self.compared else (self.reference,)
-
-    @property
-    def link(self) -> str:
-        """The claim as it stands in the lesson."""
-        title = "" if self.title is None else f' "{self.title}"'
-        return f"[{self.text}](claim:{self.name}{title})"
 
 
 @dataclass(frozen=True)
@@ -223,7 +167,7 @@ def _read(source: Source) -> Lesson:
     sound = [link for link in ours if id(link) not in errors]
     runs = read_runs((link for link in sound if link.scheme == "run"), front.values["seed"])
     draft = Draft(document, sound, runs)
-    found: list[Found] = [*front.problems, *errors.values(), *runs.problems, *_claims(draft)]
+    found: list[Found] = [*front.problems, *errors.values(), *runs.problems, *read_claims(draft)]
     for reader in READERS:
         found += reader(draft)
     for markdown_reader in MARKDOWN_READERS:
@@ -280,12 +224,17 @@ def _meanings(found: Iterable[Found], kind: type[Meaning]) -> tuple[Meaning, ...
 
 def _not_of_an_error(figures: Iterable[Figure], found: Iterable[Found]) -> Iterator[Figure]:
     """The figures that stand in no words that are wrong as a whole, such as a misspelt spec."""
-    wrong: dict[int, list[Place]] = {}
-    for error in found:
-        if isinstance(error, LessonError) and error.place:
-            wrong.setdefault(error.place.line, []).append(error.place)
+    places = [each.place for each in found if isinstance(each, LessonError) and each.place]
+    columns: dict[int, list[int]] = {}  # by line, where wrong words begin …
+    ends: dict[int, list[int]] = {}  # … and how far those reach that begin there or before
+    for place in sorted(places, key=lambda place: (place.line, place.column)):
+        reached = ends.setdefault(place.line, [])
+        columns.setdefault(place.line, []).append(place.column)
+        reached.append(max([*reached[-1:], place.column + place.length]))
     for figure in figures:
-        if not any(figure.place.is_in(place) for place in wrong.get(figure.place.line, ())):
+        line, column = figure.place.line, figure.place.column
+        before = bisect_right(columns.get(line, []), column)
+        if not before or ends[line][before - 1] < column + figure.place.length:
             yield figure
 
 
@@ -344,51 +293,6 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         opening=Opening(),
         body=(),
     )
-
-
-def _claims(draft: Draft) -> Iterator[Found]:
-    """The claims that are understood, and what is wrong with the others."""
-    number = 0
-    for link in draft.links("claim"):
-        # [~75%](claim:overfit.test.accuracy.final "±5%")
-        #               ^^^^^^^ run
-        run = link.body.partition(".")[0]
-        known = run in WITHOUT_RUN or run in draft.runs.declared
-        if not known:
-            yield draft.runs.unknown(link, run)
-        if max(len(link.text), len(link.title or "")) > LONGEST_CLAIM:
-            in_title = len(link.text) <= LONGEST_CLAIM
-            message = (
-                f"the {'title' if in_title else 'text'} of a claim has at most {LONGEST_CLAIM} characters"
-            )
-            place = (link.title_place if in_title else None) or link.place
-            yield LessonError("T103" if in_title else "T102", message, place=place)
-            continue
-        try:
-            statement = parse_statement(link.text, link.title)
-        except StatementError as error:
-            in_title = error.part == "title"
-            place = link.part_place(error.words) if error.words else link.place
-            if in_title and link.title_place:
-                place = link.title_place
-            code = "T103" if in_title else "T102"
-            yield LessonError(code, str(error), *error.hints(link.body), place=place)
-            continue
-        if not known or run in draft.runs.broken:
-            continue
-        number += 1
-        claim = Claim(
-            number=number,
-            reference=parse_reference(link.body),
-            text=link.text,
-            title=link.title,
-            statement=statement,
-            place=link.place,
-            target_place=link.target_place,
-            title_place=link.title_place,
-            label_places=link.label_places,
-        )
-        yield Part(link.token, claim)
 
 
 def _split_opening(tokens: Sequence[Token]) -> tuple[Opening, tuple[Token, ...]]:

@@ -44,6 +44,7 @@ FORMULA_BEFORE = re.compile(r"\b(?:ln|log)[ \u00a0\u2009\u202f]?\Z")
 NAME_AND_HYPHEN = re.compile(r"(?:(?<!\w)[^\W\d_]|\w*[A-Z]\w*)[-\u2011]\Z")
 DIMENSION = re.compile(r"[-\u2011]?D(?!\w)|[-\u2011][^\W\d_](?!\w)")
 ORDINAL = re.compile(rf"(?:st|nd|rd|th)\b(?!\s+(?:(?:{KINDS})\s+)?(?:{UNITS})\b)")
+MOST_BESIDE = 40  # links of a sentence that are looked at: none that anyone reads has more
 NEAR = 40  # characters; what is farther away does not belong to a figure
 HEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)](?=\s)")
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[。！？]")
@@ -89,7 +90,7 @@ def unchecked_in(document: Document) -> Iterator[Figure]:
         for link in links:
             sentences.setdefault(bisect_right(ends, link.start), []).append(link)
         for start, end in found:
-            beside = tuple(sentences.get(bisect_right(ends, start), ()))
+            beside = tuple(sentences.get(bisect_right(ends, start), [])[:MOST_BESIDE])
             around = text[max(0, start - NEAR) : start], text[end : end + NEAR]
             yield Figure(text[start:end], block.place(start, end), *around, beside)
 

@@ -10,7 +10,7 @@ from typing import get_args
 from tloop.cache import Cache, entry_name, measured_with
 from tloop.evidence.other_seeds import Cell, Counts, Ground, Maps, OutcomeMap
 from tloop.evidence.outcome import Outcome, outcome
-from tloop.lesson.reading import Lesson
+from tloop.lesson import Lesson
 from tloop.simulation import Run
 from tloop.simulation.engines import EngineName
 from tloop.simulation.training import train_each

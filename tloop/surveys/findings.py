@@ -10,8 +10,8 @@ from typing import Any, TypeVar, get_args
 from tloop.evidence.measured import Kind, Measured, QuantityError
 from tloop.evidence.other_seeds import Histogram, Spread, Survey
 from tloop.evidence.quantities import measure
+from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfRun, OfShare, parse_reference
-from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
 from tloop.surveys.observe import Tally
 from tloop.surveys.plan import Pair, Plan, plan_survey

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tloop.evidence.other_seeds import OtherSeeds, ground_of
+from tloop.lesson import Lesson
 from tloop.lesson.problems import Place, Problem
-from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
 from tloop.surveys.findings import SurveyError, is_stale, read_survey, survey_path
 from tloop.surveys.maps import are_stale, maps_path, read_maps

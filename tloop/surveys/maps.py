@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tloop.evidence.other_seeds import LETTERS, Cell, Counts, Ground, Maps, OutcomeMap, ground_of
+from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfMap
-from tloop.lesson.reading import Lesson
 from tloop.simulation import Run
 from tloop.surveys.findings import made_before, read_beside, whole
 

@@ -10,8 +10,8 @@ from tloop.evidence.acceptance import AcceptanceError, accept
 from tloop.evidence.combined import CombinedError, measured_for
 from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, Value
 from tloop.evidence.quantities import measure
+from tloop.lesson import Claim
 from tloop.lesson.links.reference import OfRun, OfShare, Reference
-from tloop.lesson.reading import Claim
 from tloop.simulation import Experiment, Run
 from tloop.simulation.engines import EngineName
 from tloop.simulation.training import train_each

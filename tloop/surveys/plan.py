@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from tloop.evidence.measured import QuantityError
 from tloop.evidence.quantities.measure import varies
 from tloop.evidence.quantities.of_run import find_quantity
+from tloop.lesson import Claim, Lesson
 from tloop.lesson.links.reference import OfNone, OfPair, OfRun, OfShare, OfSurvey
-from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import Experiment
 
 # What every run is asked, claimed or not: for the reader, who compares it with the run that is shown.

@@ -14,9 +14,9 @@ from functools import partial
 from statistics import fmean
 
 from tloop.evidence.check import ClaimError, Verdict, judge
+from tloop.lesson import Claim, Lesson
 from tloop.lesson.links.claim import Near, Times, Within
 from tloop.lesson.links.reference import OfRun
-from tloop.lesson.reading import Claim, Lesson
 from tloop.simulation import PAUSE_THRESHOLD, PAUSE_WINDOW, Experiment, Run, train
 from tloop.simulation.engines import EngineName
 from tloop.surveys.conduct import results_of

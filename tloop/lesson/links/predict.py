@@ -112,7 +112,7 @@ def _option(text: str, place: Place) -> Option | LessonError:
     try:
         return Option(text, parse_statement(text, None), place)
     except StatementError as error:
-        hints = filter(None, [error.hint])
+        hints = filter(None, [error.hint.partition(", or say in a title")[0]])  # an option has none
         return LessonError("T306", f"an option is read as a claim's text: {error}", *hints, place=place)
 
 

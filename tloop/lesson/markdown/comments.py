@@ -1,5 +1,9 @@
 """HTML comments, which are left out of the page, with all that stands in them."""
 
+from bisect import bisect_right
+from collections.abc import MutableMapping
+from typing import Any
+
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
@@ -20,30 +24,36 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     position = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith(OPENING, position):
         return False
-    for line in range(start, end):
-        if line > start and not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
-            return False
-        text = state.src[position if line == start else state.bMarks[line] : state.eMarks[line]]
-        closing = text.find(CLOSING, len(OPENING) if line == start else 0)
-        if closing < 0:
-            continue
-        if text[closing + len(CLOSING) :].strip():
-            return False
-        if not silent:
-            state.line = line + 1
-            token = state.push("html_comment", "", 0)
-            token.map = [start, state.line]
-        return True
-    return False
+    closing = _closing(state.env, state.src, position + len(OPENING))
+    last = bisect_right(state.bMarks, closing) - 1
+    if closing < 0 or last >= end or state.src[closing + len(CLOSING) : state.eMarks[last]].strip():
+        return False
+    inside = range(start + 1, last + 1)
+    if any(not state.isEmpty(line) and state.sCount[line] < state.blkIndent for line in inside):
+        return False
+    if not silent:
+        state.line = last + 1
+        token = state.push("html_comment", "", 0)
+        token.map = [start, state.line]
+    return True
 
 
 def _comment(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith(OPENING, state.pos):
         return False
-    closing = state.src.find(CLOSING, state.pos + len(OPENING))
+    closing = _closing(state.env, state.src, state.pos + len(OPENING))
     if closing < 0:
         return False
     if not silent:
         state.push("html_comment", "", 0)
     state.pos = closing + len(CLOSING)
     return True
+
+
+def _closing(env: MutableMapping[str, Any], text: str, start: int) -> int:
+    """Where the next closing sign stands, −1 if none does; kept, as a text may open a hundred thousand."""
+    searched, begun, found = env.get("comment end", ("", 0, -1))
+    if searched is not text or start < begun or -1 < found < start:
+        begun, found = start, text.find(CLOSING, start)
+        env["comment end"] = text, begun, found
+    return int(found)

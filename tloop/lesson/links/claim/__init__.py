@@ -4,7 +4,7 @@ Whether the words fit the quantity (a percentage of a count, a label of a loss) 
 which knows what was measured.
 """
 
-from tloop.lesson.links.claim.link import FORM, malformed
+from tloop.lesson.links.claim.link import FORM, Claim, malformed, read_claims
 from tloop.lesson.links.claim.numbers import NUMBER, Number
 from tloop.lesson.links.claim.rules import (
     Against,
@@ -31,6 +31,7 @@ __all__ = [
     "NUMBER",
     "Against",
     "Between",
+    "Claim",
     "Compared",
     "Comparison",
     "Figure",
@@ -50,4 +51,5 @@ __all__ = [
     "Words",
     "malformed",
     "parse_statement",
+    "read_claims",
 ]
