@@ -83,7 +83,6 @@ EXPECTED: list[tuple[str, Any, int | None]] = [
     ("train.loss.falling", False, 9),
     ("test.loss.flat", True, 9),
     ("test.accuracy.falling", True, 9),
-    ("train.loss.rises", str(Decimal(3) / 9), 9),
     ("test.loss.turns_up", True, 9),
     ("train.loss.turns_up", False, 9),
     ("train.loss.bounded", True, 9),

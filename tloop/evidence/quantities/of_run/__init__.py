@@ -44,7 +44,6 @@ REGISTRY: tuple[Quantity, ...] = (
     shape.falling,
     shape.flat,
     shape.rising,
-    shape.rises,
     shape.turned_up,
     shape.is_bounded,
     shape.rises,

@@ -26,15 +26,6 @@ rising = quantity("SPLIT.TRACE.rising", f"{TENTHS} is above 1.02", "truth")(has_
 
 
 @quantity(
-    "SPLIT.loss.rises", "the share of epochs that end with a higher loss than the one before", "fraction"
-)
-def rises(run: Run, match: re.Match[str]) -> Measured:
-    loss = {"train": run.train_loss, "test": run.test_loss}[match["split"]]
-    count = int(np.count_nonzero(loss[1:] > loss[:-1]))
-    return Measured(Decimal(count) / run.last_epoch, "fraction", run.last_epoch, run.last_epoch)
-
-
-@quantity(
     "SPLIT.TRACE.turns_up",
     "ends at 1.25 times its minimum or higher, and the minimum lies before three quarters of the run",
     "truth",
