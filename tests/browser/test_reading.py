@@ -239,6 +239,7 @@ def test_the_evidence_can_be_filtered(site: Published, visit: Visit) -> None:
     rows = page.locator("#evidence [data-of-run]")
     measured = [verdict for verdict in site.report.verdicts if not verdict.setup]
     of_overfit = [verdict for verdict in measured if verdict.claim.run == "overfit"]
+    page.locator("#evidence summary").first.click()
     page.locator("#evidence [name=run]").select_option("overfit")
     page.locator("#evidence [name=state]").select_option("measured")
     shown = rows.evaluate_all("(rows) => rows.filter((row) => row.checkVisibility()).map((row) => row.id)")
@@ -249,11 +250,27 @@ def test_the_evidence_can_be_filtered(site: Published, visit: Visit) -> None:
     page.evaluate("() => { location.hash = 'evidence-1'; }")
     page.wait_for_function("() => document.getElementById('evidence-1').checkVisibility()")
     assert page.locator("#evidence [name=run]").input_value() == ""
+    page.locator("#evidence [name=search]").fill("default.pause")
+    found = rows.evaluate_all("(rows) => rows.filter((row) => !row.hidden).map((row) => row.textContent)")
+    assert 0 < len(found) < 12
+    assert all("default.pause" in text for text in found)
+
+
+def test_the_evidence_is_one_line_until_it_is_wanted(site: Published, visit: Visit) -> None:
+    """Folded, it says how many claims hold; a link to a row unfolds it; a row takes one line."""
+    page = visit()
+    summary = page.locator("#evidence summary").first
+    assert summary.inner_text().startswith(f"{len(site.report.verdicts)} claims hold")
+    assert not page.locator("#evidence-3").is_visible()
+    page.evaluate("() => { location.hash = 'evidence-3'; }")
+    page.wait_for_function("() => document.getElementById('evidence-3').checkVisibility()")
+    assert page.locator("#evidence-9").bounding_box()["height"] < 36
 
 
 def test_a_row_goes_to_its_sentence_and_back(visit: Visit) -> None:
     """The evidence's row leads to the claim in the text, and the claim's card back to the row."""
     page = visit()
+    page.locator("#evidence summary").first.click()
     page.locator("#evidence-5 th a").click()
     link = page.locator("#claim-5")
     link.wait_for(state="visible")

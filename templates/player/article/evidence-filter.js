@@ -8,20 +8,29 @@ export class EvidenceFilter {
     this.tables = findAll(section, "[data-state]", HTMLElement).map((table) => ({ table, rows: findAll(table, "[data-of-run]", HTMLElement) }));
     this.form = find(section, "[data-part=filters]", HTMLFormElement);
     this.count = find(section, "[data-part=count]", HTMLElement);
-    this.form.addEventListener("change", () => this.apply());
+    this.rows = find(section, "[data-part=rows]", HTMLDetailsElement);
+    for (const kind of ["change", "input"]) this.form.addEventListener(kind, () => this.apply());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     // a claim's card leads to its row, whatever has been chosen
     addEventListener("hashchange", () => this.reveal(document.getElementById(location.hash.slice(1))));
+    for (const [kind, open] of /** @type {[string, boolean][]} */ ([["beforeprint", true], ["afterprint", false]])) {
+      addEventListener(kind, () => (this.rows.open = open)); // on paper nothing can be unfolded
+    }
     this.apply();
+    this.reveal(document.getElementById(location.hash.slice(1)));
   }
 
   apply() {
-    const { run, state, order } = Object.fromEntries(new FormData(this.form));
+    const { run, state, order, search } = Object.fromEntries(new FormData(this.form));
     let shown = 0;
     let all = 0;
     for (const { table, rows } of this.tables) {
       rows[0]?.parentNode?.append(...inOrder(rows, String(order)));
-      for (const row of rows) row.hidden = (run !== "" && row.dataset.ofRun !== run) || (state !== "" && table.dataset.state !== state);
+      const words = String(search).trim().toLowerCase();
+      /** @param {HTMLElement} row */
+      const asked = (row) => (run === "" || row.dataset.ofRun === run) && (state === "" || table.dataset.state === state)
+        && (row.textContent ?? "").toLowerCase().includes(words);
+      for (const row of rows) row.hidden = !asked(row);
       const left = rows.filter((row) => !row.hidden).length;
       table.hidden = left === 0;
       shown += left;
@@ -30,11 +39,14 @@ export class EvidenceFilter {
     this.count.textContent = shown === all ? `${all} rows` : `${shown} of ${all} rows`;
   }
 
-  /** Shows all rows again where one that is pointed at has stepped aside. @param {HTMLElement | null} row */
+  /** Unfolds the rows for one that is pointed at, and shows all again if it has stepped aside. @param {HTMLElement | null} row */
   reveal(row) {
-    if (row === null || /** @type {HTMLElement | null} */ (row.closest("[data-of-run]"))?.hidden !== true) return;
-    this.form.reset();
-    this.apply();
+    if (row === null || !this.rows.contains(row)) return;
+    this.rows.open = true;
+    if (row.hidden) {
+      this.form.reset();
+      this.apply();
+    }
     row.scrollIntoView({ block: "center" });
   }
 }

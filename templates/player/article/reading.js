@@ -18,14 +18,16 @@ export class Reading {
     /** @type {?HTMLElement} the cue that the reader has come to */
     this.reached = null;
     this.ends = findAll(document, ".lab, .evidence", HTMLElement); // from here on the text speaks of no run
+    this.questions = findAll(document, "figure.predict", HTMLElement); // the stage is theirs while one is being read
     this.waiting = 0;
     find(offer, "[data-part=take]", HTMLButtonElement).addEventListener("click", () => this.reached && this.take(this.reached));
     find(offer, "[data-part=dismiss]", HTMLButtonElement).addEventListener("click", () => this.withdraw());
     const share = `-${100 * (1 - READING_LINE)}%`;
     const observer = new IntersectionObserver(() => this.look(), { rootMargin: `0px 0px ${share} 0px`, threshold: [0, 1] });
     const drawings = findAll(document, "figure.draw", HTMLElement);
-    for (const each of [...this.cues, ...drawings, ...this.ends]) observer.observe(each);
+    for (const each of [...this.cues, ...drawings, ...this.ends, ...this.questions]) observer.observe(each);
     const drawn = new MutationObserver(() => this.look());
+    for (const cue of this.cues) drawn.observe(cue, { attributeFilter: ["data-kept"] });
     for (const drawing of drawings) drawn.observe(drawing, { attributeFilter: ["data-state"] });
   }
 
@@ -34,7 +36,8 @@ export class Reading {
     const line = READING_LINE * innerHeight;
     /** @param {HTMLElement} each */
     const isAbove = (each) => each.getBoundingClientRect().top < line;
-    const reached = this.ends.some(isAbove) ? [] : this.cues.filter((each) => isAbove(each) && !isBeingDrawn(each));
+    const asked = this.questions.some((each) => isAbove(each) && each.getBoundingClientRect().bottom > 0);
+    const reached = asked || this.ends.some(isAbove) ? [] : this.cues.filter((each) => isAbove(each) && !isBeingDrawn(each));
     const cue = reached.pop() ?? null;
     if (cue === this.reached) return;
     this.reached = cue;
@@ -87,12 +90,10 @@ export class Reading {
   }
 }
 
-/**
- * Whether the reader may still be drawing how this run goes on: the drawing stands before it, in view.
- *
- * @param {any} cue
- */
+/** Whether a drawing or a question before the cue, in view, would have its answer given away. @param {HTMLElement} cue */
 function isBeingDrawn(cue) {
   const before = cue.previousElementSibling;
-  return before?.matches('.draw[data-state="drawing"]') && before.getBoundingClientRect().bottom > 0;
+  const drawing = before?.matches('.draw[data-state="drawing"]') ? before : null;
+  const question = cue.hasAttribute("data-kept") ? document.querySelector(`.predict[data-run="${cue.dataset.cue}"]`) : null;
+  return [drawing, question].some((each) => each !== null && each.getBoundingClientRect().bottom > 0);
 }
