@@ -14,7 +14,7 @@ import { parametersAt } from "../runs/recording.js";
 import { placeMarks } from "./scrubber.js";
 import { sizeOf } from "../app/sizes.js";
 import { turned } from "../app/state.js";
-import { disable, show, writeAttribute, writeData, writeText } from "../app/write.js";
+import { disable, writeAttribute, writeData, writeText } from "../app/write.js";
 
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
