@@ -415,3 +415,58 @@ def test_what_is_wrong_comes_before_what_is_not_there(
     path.write_text("---\ntitle: Small\n---\n\n[XOR · etaa = 0.3](run:default)\n", "utf-8")
     assert main(["explain", "default.epochs", str(path)]) == 2
     assert "small.md:5:" in capsys.readouterr().out
+
+
+@pytest.fixture
+def two_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """content/ with two lessons, in the present folder."""
+    monkeypatch.chdir(tmp_path)
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "a.md").write_text(SMALL, "utf-8")
+    other = SMALL.replace("default", "other").replace("= 60", "= 50").replace("[60]", "[50]")
+    (content / "b.md").write_text(other, "utf-8")
+    return content
+
+
+def test_commands_take_all_lessons(two_lessons: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """survey, seeds and explain are about every lesson if none is named, as build and update are."""
+    assert main(["survey", "--count", "3", "--workers", "1"]) == 0
+    assert {path.name for path in two_lessons.iterdir()} == {
+        "a.md",
+        "a.survey.json",
+        "b.md",
+        "b.survey.json",
+    }
+    assert main(["seeds", "--seeds", "30", "--workers", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "content/a.md:\n" in said
+    assert "content/b.md:\n" in said
+    assert main(["explain", "other.epochs"]) == 0
+    assert "measured: 50" in capsys.readouterr().out
+    assert main(["explain", "other.epoch"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("tloop: there is no quantity “epoch”")
+    assert said.count("\n") == 1
+    assert main(["map"]) == 2
+    assert "no map in content/a.md, content/b.md" in capsys.readouterr().err
+
+
+def test_one_file_for_several_lessons(two_lessons: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--out names one file: with several lessons one of them has to be named."""
+    assert main(["survey", "--out", "one.json"]) == 2
+    assert "name one of content/a.md, content/b.md" in capsys.readouterr().err
+    assert not Path("one.json").exists()
+
+
+def test_a_file_that_no_build_wrote(lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is named and stays, and nothing is published."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("mine", "utf-8")
+    assert main(["build", str(lesson), "--out", str(site), "--only=page"]) == 2
+    assert capsys.readouterr().err == (
+        f"tloop: {site / 'index.html'}: not written by a build; move it, or publish elsewhere with --out\n"
+    )
+    assert (site / "index.html").read_text("utf-8") == "mine"
+    assert [path.name for path in site.iterdir()] == ["index.html"]
