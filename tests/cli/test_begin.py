@@ -100,7 +100,18 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert lesson.read_text("utf-8") == "mine, too"
 
 
-COMMANDS = ["build", "build --check", "survey", "map", "seeds", "explain default.epochs", "update", ""]
+COMMANDS = [
+    "build",
+    "build --check",
+    "build --serve",
+    "refresh",
+    "survey",
+    "map",
+    "seeds",
+    "explain default.epochs",
+    "update",
+    "",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -12,6 +12,7 @@ from tloop.build.lessons import (
     CONTENT,
     cache_for,
     chosen_lessons,
+    lesson_paths,
     other_lessons,
     page_names,
     with_pages_of_their_own,
@@ -80,6 +81,8 @@ def _alone(options: argparse.Namespace) -> bool:
 def _preview(options: argparse.Namespace) -> int:
     from tloop.build.preview import serve
 
+    if options.lesson is None:
+        lesson_paths()  # if there is none, this says how to begin
     lesson = [str(options.lesson)] if options.lesson else []
     out = options.out or SITE
     flags = [name for name in ("--strict", "--no-cache") if vars(options)[name[2:].replace("-", "_")]]
