@@ -172,6 +172,7 @@ def test_rule(text: str, title: str | None, rule: Rule) -> None:
         ("soon", "=", "title", "nothing stands after the ="),
         ("soon", "±0.05", "title", "the title gives a tolerance, and “soon” has no figure to apply it to"),
         ("3–5", "±1", "title", "the title gives a tolerance, and “3–5” has a range to apply it to"),
+        ("below 5", "±1", "title", "the title gives a tolerance, and “below 5” has a bound to apply it to"),
         ("5", "±", "title", "the title “±” is not a tolerance"),
         ("5", "±x", "title", "the title “±x” is not a tolerance"),
         ("5", "±−1", "title", "a tolerance can't be negative"),

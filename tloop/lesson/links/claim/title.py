@@ -90,9 +90,10 @@ def _tolerance(title: str, centre: Number) -> Within | Times:
 
 
 def _only_number(text: str, stated: Figure | None) -> Number:
-    if stated and isinstance(stated.rule, Near | Compared):
+    if stated and isinstance(stated.rule, Near):
         return stated.rule.number
-    found = "a range" if stated else "no figure"
+    bound = stated and isinstance(stated.rule, Compared)
+    found = "a bound" if bound else "a range" if stated else "no figure"
     raise StatementError(
         f"the title gives a tolerance, and “{text}” has {found} to apply it to",
         "title",

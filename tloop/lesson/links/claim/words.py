@@ -40,6 +40,7 @@ PARTS = {
 MULTIPLES = {
     **{"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2},
     **{"triple": 3, "tripled": 3, "triples": 3, "treble": 3, "trebled": 3, "quadruple": 4, "quadrupled": 4},
+    **{"quintuple": 5, "quintupled": 5, "sixfold": 6, "sevenfold": 7, "eightfold": 8, "ninefold": 9},
     **{"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10, "hundredfold": 100},
 }
 VAGUE = r"(?:few|several|many|couple[ ]of|dozens[ ]of|tens[ ]of|hundreds[ ]of|some)"
@@ -67,9 +68,14 @@ LEAD = re.compile(
     rf"(?<!\w)(?:(?:{any_of(_LEADS)})[{WHITE}]*)?(?:(?:{_BEFORE})[{WHITE}]+)?[{MINUS}]?\Z",
     re.IGNORECASE,
 )
-LONGEST_LEAD = 40  # characters before a number that may belong to it
 BLANK = "\0"
 LONGEST_LEAD = 60  # characters: no bound with its unit has more
+NAMED = re.compile(
+    rf"\b(?:factor|factor of|times|plus|minus|by|epochs?|seed)[ ]"
+    rf"(?P<number>(?:{_WORD})\b(?:[ -](?:{_WORD})\b){{0,6}})",
+    re.IGNORECASE,
+)
+MAGNITUDE = re.compile(r"orders? of magnitude|decades?\b", re.IGNORECASE)
 COUNTED_IN_CHINESE = re.compile(
     "[〇一二三四五六七八九十百千万億亿两零]+(?=[倍轮輪次回個个点點成割％%步])|[一二三四五六七八九十百千万]{3,}"
 )
@@ -113,6 +119,9 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     if (match := ALONE.fullmatch(left)) and match["large"].lower() not in ("a", "an"):
         return (_figure(match, Decimal(value_of(match["large"]))),)
     take(WORDED, _worded)
+    take(NAMED, lambda match: _figure(match, Decimal(value_of(match["number"]))))
+    if match := MAGNITUDE.search(left):
+        raise FigureError(f"“{match[0]}” can't be read as a figure", "write how many times", match[0])
     if chinese := COUNTED_IN_CHINESE.search(left):
         message = f"“{chinese[0]}” can't be read as a figure"
         raise FigureError(message, "write it in digits, or outside of the link", chinese[0])
