@@ -18,7 +18,7 @@ class Code:
 CODES = (
     # the file
     Code("T001", "file can't be read", "The file is not there, or is not one: check its path and rights."),
-    Code("T002", "file is no text", "A lesson is UTF-8 text: save it as such."),
+    Code("T002", "file is not text", "A lesson is UTF-8 text: save it as such."),
     Code("T003", "lesson is empty", "There is nothing in the file: write something."),
     Code(
         "T004", "lesson is too long", "The file is longer than any page can be: make several lessons of it."
@@ -29,7 +29,7 @@ CODES = (
     Code("T006", "no claim", "The lesson states no figure that could be checked: link one to its quantity."),
     # the front matter
     Code("T011", "no front matter", "A lesson begins with its front matter: a line of ---, a title, ---."),
-    Code("T012", "front matter can't be read", "The front matter is no YAML: mend the place that is shown."),
+    Code("T012", "front matter can't be read", "The front matter is not YAML: mend the place that is shown."),
     Code(
         "T013",
         "unknown key",
@@ -47,7 +47,7 @@ CODES = (
     Code(
         "T102", "no readable figure", "The text states nothing that can be held against a value: reword it."
     ),
-    Code("T103", "no readable title", "The title is no rule: write one, such as `±0.05` or `< 0.02`."),
+    Code("T103", "no readable title", "The title is not a rule: write one, such as `±0.05` or `< 0.02`."),
     Code("T104", "unknown quantity", "There is no such quantity: `tloop quantities` lists what there is."),
     Code("T105", "not in this run", "The run ends before the epoch that is named: name an earlier one."),
     Code(
@@ -123,7 +123,11 @@ CODES = (
         "A page takes nothing from elsewhere: keep a copy of it.",
     ),
     Code("T606", "picture without words", "Say between the brackets what it shows: not all can see it."),
-    Code("T607", "no picture", "The file is no picture that can be read: save it as PNG, WebP, JPEG, SVG."),
+    Code(
+        "T607",
+        "not a picture",
+        "No picture can be read from the file: save it as PNG, WebP, JPEG or SVG.",
+    ),
     Code("T608", "unknown language", "The code block is shown plain: name a language that Pygments knows."),
     Code("T609", "unreadable formula", "The TeX can't be read: close its braces, and use known commands."),
     Code("T610", "raw HTML", "A page shows raw HTML as the text that it is: write it in Markdown."),

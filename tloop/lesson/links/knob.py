@@ -148,7 +148,7 @@ def parse_range(title: str, knob: str) -> tuple[float, float]:
     """`0.03..100`: both ends, which any experiment could have, the lower first. Raises LessonError."""
     ends = [piece.strip() for piece in title.casefold().split("..")]
     if len(ends) != 2 or "..." in title or not all(re.fullmatch(NUMBER, end) for end in ends):
-        raise LessonError("T303", f"“{title}” is no range", _range_meant(title, knob))
+        raise LessonError("T303", f"“{title}” is not a range", _range_meant(title, knob))
     low, high = (knob_value(knob, end) for end in ends)
     for end, value in zip(ends, (low, high), strict=True):
         if reason := refused(SpecPart(end, knob, value), Experiment()):
