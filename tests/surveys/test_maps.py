@@ -262,3 +262,11 @@ def test_comparisons_with_a_map(made: Path, tmp_path: Path) -> None:
     report = report_of(lesson, OtherSeeds(maps=maps_in(made)))
     assert not report.problems
     assert report.verdicts[-1].holds
+
+
+def test_each_rule_has_its_own_map() -> None:
+    """A map's ground is all of an experiment but η, neurons and seed, and its words say what is not usual."""
+    adam = Experiment("circle", 0.2, 8, 0.01, rule="adam", points=200, batch=8)
+    assert ground_of(adam) != ground_of(Experiment("circle", 0.2, 8, 0.01))
+    assert ground_of(adam).words == "circle · noisy · points = 200 · batch = 8 · Adam"
+    assert ground_of(adam).experiment((8, 0.01), 7) == adam

@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Hashable, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from functools import cached_property
 
@@ -102,22 +102,30 @@ Cell = tuple[int, float]  # neurons, eta
 Counts = Mapping[Outcome, int]
 
 
+USUAL = Experiment()
+
+
 @dataclass(frozen=True)
 class Ground:
-    """What a map is drawn for."""
+    """What a map is drawn for: all of an experiment but η, neurons and seed."""
 
     data: str
     noise: float
     budget: int
+    points: int = USUAL.points
+    batch: int | None = USUAL.batch
+    decay: float = USUAL.decay
+    momentum: float = USUAL.momentum
+    rule: str = USUAL.rule
 
     def experiment(self, cell: Cell, seed: int) -> Experiment:
         hidden, eta = cell
-        return Experiment(self.data, self.noise, hidden, eta, seed, self.budget)
+        return Experiment(hidden=hidden, eta=eta, seed=seed, **asdict(self))
 
     @property
     def words(self) -> str:
-        """ "XOR · clean", and the budget if it is not the usual one."""
-        parts = spec_text(Experiment(self.data, self.noise, budget=self.budget)).split(" · ")
+        """ "XOR · clean", and what else is not usual."""
+        parts = spec_text(Experiment(**asdict(self))).split(" · ")
         return " · ".join([parts[0], *parts[3:]])
 
 
@@ -153,7 +161,7 @@ class Maps:
 
 
 def ground_of(experiment: Experiment) -> Ground:
-    return Ground(experiment.data, experiment.noise, experiment.budget)
+    return Ground(**{field.name: getattr(experiment, field.name) for field in fields(Ground)})
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ by how they end.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
 from tloop.evidence.other_seeds import LETTERS, Cell, Counts, Ground, Maps, OutcomeMap, ground_of
 from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfMap
-from tloop.simulation import Run
+from tloop.simulation import Experiment, Run
 from tloop.surveys.findings import made_before, read_beside, whole
 
 # The cells, as templates/player/lab/drawn-map.js has them: four learning rates to a factor of ten.
@@ -71,14 +71,18 @@ def maps_text(maps: Maps) -> str:
     lines = ["{", f' "format": {FORMAT},', ' "digests": {']
     digests = [f'  "{name}": "{digest}"' for name, digest in sorted(maps.digests.items())]
     lines += [",\n".join(digests), " },", ' "maps": [']
-    ordered = sorted(maps.by_ground.values(), key=lambda each: astuple(each.ground))
+    ordered = sorted(maps.by_ground.values(), key=lambda each: repr(astuple(each.ground)))
     lines += [",\n".join(map(_map_text, ordered)), " ]", "}", ""]
     return "\n".join(lines)
 
 
 def _map_text(found: OutcomeMap) -> str:
-    data, noise, budget = astuple(found.ground)
-    head = f'  {{"data": "{data}", "noise": {noise!r}, "budget": {budget}, "seeds": {found.seeds}, "rows": {{'
+    usual = asdict(ground_of(Experiment()))
+    always = ("data", "noise", "budget")
+    said = {
+        knob: value for knob, value in asdict(found.ground).items() if knob in always or value != usual[knob]
+    }
+    head = f'  {json.dumps(said | {"seeds": found.seeds})[:-1]}, "rows": {{'
     rows = [
         f'   "{hidden}": {json.dumps([_cell_text(found.counts[hidden, eta]) for eta in ETAS])}'
         for hidden in NEURONS
@@ -101,7 +105,8 @@ def _maps(content: Mapping[str, Any]) -> Maps:
 
 
 def _map(content: Mapping[str, Any]) -> OutcomeMap:
-    ground = Ground(content["data"], float(content["noise"]), whole(content["budget"]))
+    knobs = {field.name: content[field.name] for field in fields(Ground) if field.name in content}
+    ground = Ground(**knobs | {"noise": float(content["noise"]), "budget": whole(content["budget"])})
     seeds = whole(content["seeds"], 1)
     ground.experiment((0, ETAS[0]), seed=0)  # refuses what can't be
     endings = {letter: ending for ending, letter in LETTERS.items()}
