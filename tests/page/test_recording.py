@@ -19,6 +19,10 @@ EXPERIMENTS = {
     "no hidden layer": Experiment(hidden=0),
     "overfit": Experiment(data="circle", noise=0.2, hidden=8),
     "spiral, 3 neurons": Experiment(data="spiral", hidden=3),
+    "batches of 4, far too hot": Experiment("circle", 0.2, 8, eta=3.0, batch=4, budget=1000),
+    "Adam, far too hot": Experiment("spiral", hidden=16, eta=1.0, rule="adam", budget=1000),
+    "decay that holds all down": Experiment("circle", 0.2, 8, decay=0.3, points=200, batch=50, budget=600),
+    "momentum": Experiment("spiral", hidden=8, eta=1.0, momentum=0.95, budget=1500),
 }
 
 
@@ -82,11 +86,12 @@ def test_a_recording_unpacks_to_the_run(runs: dict[str, Run], name: str) -> None
     assert np.array_equal(parameters, quantise(run.parameters, np.array(baked["exponents"])))
     for bits, loss in ((train_loss, run.train_loss), (test_loss, run.test_loss)):
         assert np.array_equal(bits[:, 0].astype("<u4").view("<f4"), loss.astype(np.float32))
-    assert np.array_equal(train_right[:, 0] / 40, run.train_accuracy)
+    count = len(run.train_points)
+    assert np.array_equal(train_right[:, 0] / count, run.train_accuracy)
     assert np.array_equal(test_right[:, 0] / 20, run.test_accuracy)
-    coordinates = np.frombuffer(rest[: 40 * 8], "<f4").reshape(40, 2)
+    coordinates = np.frombuffer(rest[: count * 8], "<f4").reshape(count, 2)
     assert np.array_equal(coordinates, run.train_points.coordinates.astype(np.float32))
-    assert len(rest) == 60 * 9
+    assert len(rest) == (count + 20) * 9
 
 
 @pytest.mark.parametrize("mixed", [False, True])
