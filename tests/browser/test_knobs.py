@@ -383,7 +383,7 @@ def test_cues_and_links_take_the_recorded_run(site: Published, visit: Visit) -> 
     """A link brings the recorded run, whatever was turned; to a reader who turns knobs a cue only offers."""
     page = visit("#run=default&epoch=44")
     turn(page, "eta", "5")
-    cue = page.locator(".cue").nth(1)
+    cue = page.locator(".cue[data-cue='slow']")
     cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
     page.locator("#offer").wait_for(state="visible")
     assert stage(page)["changed"] == "eta"

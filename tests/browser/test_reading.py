@@ -117,7 +117,7 @@ def test_a_claim_on_the_screen_stays_there(visit: Visit) -> None:
 def test_a_cue_brings_its_run(visit: Visit) -> None:
     """Reading on to a cue brings its run to the stage, at its end."""
     page = visit()
-    cue = page.locator(".cue").nth(1)
+    cue = page.locator(".cue[data-cue='slow']")
     run = cue.get_attribute("data-cue")
     cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
     page.wait_for_selector(f"#stage[data-run='{run}']")
@@ -128,7 +128,7 @@ def test_a_cue_offers_to_who_is_driving(visit: Visit) -> None:
     """To a reader who has just moved the stage a cue only offers; accepting takes the run."""
     page = visit("#run=too-simple&epoch=50")
     page.locator("#stage [data-part=forward]").evaluate("(button) => button.click()")
-    cue = page.locator(".cue").nth(1)
+    cue = page.locator(".cue[data-cue='slow']")
     run = cue.get_attribute("data-cue")
     cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
     offer = page.locator("#offer [data-part=take]")
