@@ -49,11 +49,10 @@ def test_a_point_is_chosen_by_a_click_on_it(inside: Page) -> None:
     point = inside.locator('#inside [data-part="point"]')
     expect(point).to_have_text("training point 1 of 40, +")
     canvas = inside.locator('[data-part="canvas"]')
-    box = canvas.bounding_box()
-    assert box is not None
     inside.locator('#inside [data-part="next-point"]').click()
     expect(point).to_have_text("training point 2 of 40, −")
-    ring = inside.locator(".field-marks .chosen-point .over").bounding_box()
+    box, ring = canvas.bounding_box(), inside.locator(".field-marks .chosen-point .over").bounding_box()
+    assert box is not None
     assert ring is not None
     middle = {"x": ring["x"] + ring["width"] / 2 - box["x"], "y": ring["y"] + ring["height"] / 2 - box["y"]}
     inside.locator('#inside [data-part="next-point"]').click()

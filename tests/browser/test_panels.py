@@ -45,6 +45,21 @@ def test_who_opens_a_panel_is_in_it(visit: Visit, panel: str) -> None:
         expect(opener).to_be_focused()
 
 
+def test_a_panel_does_not_cover_what_it_illustrates(visit: Visit) -> None:
+    """Opened by a link of the text it stands below the block of that link, the rest of the text below it."""
+    page: Page = visit()
+    link = page.locator('#lesson a[href*="&inside="]').first
+    link.press("Enter")
+    expect(page.locator("#inside")).to_be_visible()
+    link_box, panel_box = link.bounding_box(), page.locator("#inside").bounding_box()
+    following = page.locator("#inside + p").bounding_box()
+    assert link_box is not None
+    assert panel_box is not None
+    assert following is not None
+    assert link_box["y"] + link_box["height"] <= panel_box["y"]
+    assert panel_box["y"] + panel_box["height"] <= following["y"]
+
+
 def test_back_closes_what_a_link_has_opened(visit: Visit) -> None:
     """The page as it came has nothing in its address; back there, it is as it came."""
     page: Page = visit()
@@ -135,7 +150,7 @@ def test_one_neuron_has_no_second(visit: Visit) -> None:
         words = page.locator("#inside .formulas").inner_text()
         assert "not a number" not in words
         assert "∞" not in words
-        assert "₂" not in words
+        assert not any(name in words for name in ("h₂", "W1₂", "b1₂", "W2₂"))
     expect(page.locator('#inside .neuron[aria-pressed="true"]')).to_have_count(1)
 
 

@@ -35,10 +35,18 @@ export class SidePanel {
     const opened = document.activeElement?.closest("a") ?? document.activeElement;
     const taken = opened === this.opener || opened instanceof HTMLAnchorElement;
     this.from = opened instanceof HTMLAnchorElement ? opened : this.opener;
+    const above = getComputedStyle(this.element).position === "fixed"; // of the stage, at the window's foot
+    if (!above) this.place();
     if (taken) target.focus({ preventScroll: true });
     this.dock.makeRoom();
-    const above = getComputedStyle(this.element).position === "fixed"; // of the stage, at the window's foot
     (above ? this.stage.figure : this.element).scrollIntoView({ block: "nearest" });
+  }
+
+  /** Below the block whose link has opened it, so that what it illustrates stays in sight; else over the text. */
+  place() {
+    const block = this.from.closest("#lesson > *");
+    if (block) block.after(this.element);
+    else document.querySelector("#lesson")?.before(this.element);
   }
 
   /** Back to where it was opened from; to the stage, where that is not shown. */
