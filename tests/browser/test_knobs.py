@@ -395,12 +395,12 @@ def test_cues_and_links_take_the_recorded_run(site: Published, visit: Visit) -> 
 
 
 def test_nothing_plays_by_itself(visit: Visit) -> None:
-    """No run plays before the reader asks, with reduced motion or without."""
+    """On the stage no run plays before the reader asks, with reduced motion or without."""
     for motion in ("reduce", "no-preference"):
         page = visit("#run=default&epoch=10", reduced_motion=motion)
         page.wait_for_timeout(600)
         assert stage(page)["epoch"] == "10"
-        assert page.locator("[data-playing=true]").count() == 0
+        assert page.locator("#stage [data-playing=true]").count() == 0
 
 
 def test_comparisons_out_of_view_do_no_work(visit: Visit) -> None:
