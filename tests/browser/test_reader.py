@@ -273,9 +273,9 @@ def test_the_box_stays_inside_the_stage(visit: Visit, width: int, height: int) -
 
 
 def test_reading_leaves_nothing_behind(visit: Visit) -> None:
-    """Before the chart is hovered there is no box; when the pointer has left, neither box nor marks."""
+    """Before the chart is hovered no box is seen; when the pointer has left, neither box nor marks."""
     page = visit("#run=default")
-    assert page.locator(BOX).count() == 0
+    assert page.locator(BOX).is_hidden()
     hover_chart(page, 0.5)
     assert page.locator(BOX).is_visible()
     page.mouse.move(2, 2)
