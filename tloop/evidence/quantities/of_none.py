@@ -36,7 +36,7 @@ class Standing:
 
 
 def _rule(name: str, meaning: str, kind: Kind, value: float, unit: Unit = "") -> Standing:
-    return Standing(f"verdict.{name}", meaning, kind, lambda: decimal(value), unit, setup=True)
+    return Standing(f"verdict.{name}", meaning, kind, lambda: Decimal(str(value)), unit, setup=True)
 
 
 # The numbers of the rules by which `outcome` names an ending, so that a lesson can print them.
