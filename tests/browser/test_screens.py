@@ -161,6 +161,21 @@ def test_the_first_stop_skips_to_the_text(visit: Visit) -> None:
         raise AssertionError("too many stops before the text")
 
 
+def test_every_knob_has_a_name_where_a_run_is_exchanged(visit: Visit) -> None:
+    """What is said to have been turned has a name, and a batch of all points is called “all”."""
+    page = visit("#run=overfit&epoch=100")
+    for turned, said in {
+        "momentum=0.9&batch=20": "batch all → 20, momentum 0 → 0.9",
+        "decay=0.01&points=50": "training points 40 → 50, decay 0 → 0.01",
+        "rule=adam": "rule descent → adam",
+    }.items():
+        page.evaluate("(hash) => { location.hash = hash }", f"#run=overfit&epoch=100&{turned}")
+        page.wait_for_function(
+            "(said) => document.querySelector('#stage [data-part=difference]').textContent === said",
+            arg=f"{said}; all else the same",
+        )
+
+
 def test_the_spoken_knob_turns_the_run(visit: Visit) -> None:
     """The stage has the one knob that its section speaks of; what it did is said, and can be undone."""
     page = visit("#run=too-hot&epoch=100")

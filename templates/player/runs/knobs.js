@@ -41,9 +41,21 @@ const KNOB_READERS = {
   momentum: (text) => decimalWithin(text, (momentum) => momentum < 1),
   rule: (text) => (RULE_NAMES.includes(text) ? text : undefined),
 };
-/** What knobs and data sets are called; by their own names, if not here. @type {Record<string, string>} */
-export const KNOB_NAMES = { data: "points", hidden: "neurons", noise: "noise", seed: "seed", budget: "budget", eta: "η" };
-/** @type {Record<string, string>} */
+/** What knobs are called. @type {Record<keyof Knobs, string>} */
+export const KNOB_NAMES = {
+  data: "points",
+  hidden: "neurons",
+  noise: "noise",
+  seed: "seed",
+  budget: "budget",
+  eta: "η",
+  points: "training points",
+  batch: "batch",
+  decay: "decay",
+  momentum: "momentum",
+  rule: "rule",
+};
+/** What data sets are called; by their own names, if not here. @type {Record<string, string>} */
 export const DATA_NAMES = { xor: "XOR" };
 export const KNOBS = /** @type {(keyof Knobs)[]} */ (Object.keys(KNOB_READERS));
 

@@ -2,7 +2,7 @@
 
 import { partsOf } from "../app/elements.js";
 import { show, writeText } from "../app/write.js";
-import { KNOB_NAMES, KNOBS } from "../runs/knobs.js";
+import { KNOB_NAMES, KNOBS, knobText } from "../runs/knobs.js";
 import { parametersAt } from "../runs/recording.js";
 import { FieldPicture } from "./picture.js";
 import { experimentWords } from "./summary.js";
@@ -73,6 +73,6 @@ function differenceWords(before, now) {
   const knobs = KNOBS.filter((name) => old[name] !== young[name]);
   const points = before.configuration.points !== now.configuration.points ? ["your own points"] : [];
   if (knobs.length + points.length > MOST_NAMED) return `before: ${experimentWords(before.configuration)}`;
-  const named = [...knobs.map((name) => `${KNOB_NAMES[name]} ${old[name]} → ${young[name]}`), ...points];
+  const named = [...knobs.map((name) => `${KNOB_NAMES[name]} ${knobText(old[name])} → ${knobText(young[name])}`), ...points];
   return `${named.join(", ")}; all else the same`;
 }
