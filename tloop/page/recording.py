@@ -75,7 +75,7 @@ def record(run: Run, spec: str, outcome: str) -> dict[str, Any]:
         "testPoints": len(run.test_points),
         "exponents": exponents.tolist(),
         "tracks": [[track.columns, track.order, track.planes] for track in tracks],
-        "data": packed(b"".join(track.data for track in tracks) + points, mixed=True),
+        "data": packed(b"".join(track.data for track in tracks) + points),
     }
 
 
