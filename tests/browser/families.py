@@ -162,7 +162,9 @@ class WebKitFamily(Family):
         self._driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])
 
     def click(self, selector: str) -> None:
-        self._find(selector).click()
+        element = self._find(selector)
+        self._driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
 
     def drag(self, selector: str, start: float, end: float) -> None:
         element = self._find(selector)

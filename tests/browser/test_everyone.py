@@ -118,7 +118,7 @@ def test_the_curves_can_be_read_as_a_table(visit: Visit, site: Published) -> Non
 
 def test_the_field_is_described_as_it_is_at_the_epoch(visit: Visit, site: Published) -> None:
     run = site.runs["default"]
-    for epoch, seen in ((0, "pale|nearly white all over: it cannot tell"), (878, "strong colours away.*")):
+    for epoch, seen in ((0, "pale|nearly white all over: it cannot tell"), (878, "strong colours .*")):
         field = visit(f"#run=default&epoch={epoch}").locator('[data-part="canvas"]')
         train, test = round(40 * run.train_accuracy[epoch]), round(20 * run.test_accuracy[epoch])
         words = (

@@ -107,12 +107,13 @@ def test_own_points_travel_along(visit: Visit, monkeypatch: pytest.MonkeyPatch) 
     """With own points, the file holds the points in place of data and noise."""
     pins = some_pins(24)
     page = visit(f"#run=default&points={encoded(pins)}&epoch=20")
-    page.wait_for_selector("#stage[data-changed=points]")
+    page.wait_for_selector("#stage[data-changed=own]")
     network = json.loads(downloaded(page, "json")[1])
     seed = network["experiment"]["seed"]
     check_json(network, trained_on(pins, monkeypatch, seed=seed), 20)
     assert network["experiment"] == {
         "data": "own points", "hidden": 4, "eta": 0.3, "seed": seed, "budget": 4000,
+        "points": 16, "batch": None, "decay": 0, "momentum": 0, "rule": "descent",
     }  # fmt: skip
     for split, points in zip(("train", "test"), points_of(pins), strict=True):
         carried = network["points"][split]

@@ -289,7 +289,7 @@ def test_a_sentence_in_focus_marks_its_place_on_the_chart(visit: Visit) -> None:
     stage(page)
     mark = page.locator("#stage .claimed")
     assert mark.get_attribute("visibility") == "hidden"
-    page.locator('a[data-claim="default.field.linear.argmax"]').hover()
+    page.locator('a[data-claim="default.train.accuracy.above.0.99"]').hover()
     page.wait_for_function(
         "() => document.querySelector('#stage .claimed').getAttribute('visibility') === 'visible'"
     )

@@ -35,9 +35,8 @@ def lesson(tmp_path: Path) -> Path:
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:
-    """The real lesson with one thing said otherwise, and what was asked of other seeds beside it."""
-    for beside in LESSON.parent.glob(f"{LESSON.stem}.*.json"):
-        shutil.copy(beside, tmp_path)
+    """The real lesson with one thing said otherwise, among the others of its folder."""
+    shutil.copytree(LESSON.parent, tmp_path, dirs_exist_ok=True)
     text = LESSON.read_text("utf-8")
     assert old in text
     path = tmp_path / "training-loop.md"
@@ -95,7 +94,7 @@ def test_check_writes_nothing(lesson: Path, tmp_path: Path) -> None:
     [
         ("[878](claim:default.pause.epoch)", "[879](claim:default.pause.epoch)", 1, "the text says 879"),
         ("[~75%]", "[~95%]", 1, "the text says ~95%"),
-        ("[slow](run:slow)", "[slow](run:slwo)", 2, "did you mean slow?"),
+        ("(knob:too-hot.eta", "(knob:too-hto.eta", 2, "did you mean too-hot?"),
         ("claim:default.pause.epoch", "claim:default.pause.epcoh", 2, "did you mean pause.epoch?"),
     ],
 )

@@ -123,6 +123,7 @@ def test_all_quantities_are_tried() -> None:
     elsewhere = {"multiplications", "flops", "fresh.tempered.loss"}
     elsewhere |= {f"field.linear.{each}" for each in ("at.N", "min", "max", "argmin", "argmax")}
     elsewhere |= {"logit.linear.at.N", "field.changed.since.N", "best.field.changed"}
+    elsewhere |= {"updates", "train.loss.rises", "weights.norm.final", "weights.norm.at.N"}
     elsewhere |= {"weights.mean.at.N", "weights.mean.final", "best.weights.mean"}
     elsewhere |= set(FRESH)
     assert {entry.name for entry in REGISTRY} == tried | elsewhere

@@ -116,9 +116,10 @@ function wholeRun(training) {
   return [{ ...run, ...ending(run), reach: reachOf(run) }, buffers];
 }
 
-/** How a run ended; divergedAt: the first epoch of a loss that is not a number, or null. @param {TrainedRun} run */
+/** How a run ended; divergedAt: the first epoch of a loss that is not a number as float32, or null. @param {TrainedRun} run */
 function ending({ trainLoss, testLoss, lastEpoch, pauseEpoch }) {
-  const diverged = trainLoss.findIndex((loss, epoch) => !Number.isFinite(loss) || !Number.isFinite(testLoss[epoch]));
+  const shown = (/** @type {number} */ loss) => Number.isFinite(Math.fround(loss)); // as the page keeps traces
+  const diverged = trainLoss.findIndex((loss, epoch) => !shown(loss) || !shown(testLoss[epoch]));
   const divergedAt = diverged < 0 ? null : diverged;
   return { outcome: outcome(trainLoss, testLoss), lastEpoch, pauseEpoch, divergedAt };
 }
