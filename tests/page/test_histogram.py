@@ -19,9 +19,9 @@ def test_bars() -> None:
     drawn = bars(spread, own)
     assert drawn is not None
     assert spread.histogram is not None
-    heights = [int(h) for h in re.findall(r"v-(\d+)", drawn.path)]
+    heights = [HEIGHT - int(top) for top in re.findall(r"V(\d+)h", drawn.path)]
     steps = [int(step) for step in re.findall(r"h(\d+)", drawn.path)]
-    assert len(heights) == sum(count > 0 for count in spread.histogram.counts)
+    assert [height > 0 for height in heights] == [count > 0 for count in spread.histogram.counts]
     assert max(heights) == HEIGHT
     assert 0.9 * WIDTH < sum(steps) <= WIDTH
     assert (drawn.low, drawn.high) == ("600", "1,400")

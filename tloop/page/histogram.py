@@ -27,10 +27,8 @@ def bars(spread: Spread, own: Measured) -> Bars | None:
     if histogram is None or len(histogram.counts) < 2:
         return None
     highest, step = max(histogram.counts), WIDTH // len(histogram.counts)
-    heights = (math.ceil(HEIGHT * count / highest) for count in histogram.counts)
-    path = f"M0 {HEIGHT}" + "".join(
-        f"v-{height}h{step - 1}v{height}h1" if height else f"h{step}" for height in heights
-    )
+    tops = [HEIGHT - math.ceil(HEIGHT * count / highest) for count in histogram.counts]
+    path = f"M0 {HEIGHT}" + "".join(f"V{top}h{step}" for top in tops) + f"V{HEIGHT}"
     ends = histogram.edges[0], histogram.edges[-1]
     low, high = (number_text(max(end, ends[0] * 0), spread) for end in ends)
     return Bars(path, _mark(histogram, own, step), low, high)

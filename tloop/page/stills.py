@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 TAG = re.compile(r"<[^<>]+>")
 VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
-# Signs of an SVG that can stand in an address as they are, within double quotes.
-IN_ADDRESS = " !'()*+,-./:;=@_~"
+# Signs of an SVG that can stand in an address as they are, within double quotes: browsers take them so.
+IN_ADDRESS = " !'()*+,-./:;=@_~<>{}"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ export function binsOf(values, least) {
 export function drawBars({ low, width, counts }, own, [lowText, highText]) {
   const step = BARS.width / counts.length;
   const most = Math.max(...counts);
-  const d = counts.map((count, i) => (count === 0 ? "" : `M${i * step} ${BARS.height}v${(-BARS.height * count) / most}h${step - 1}V${BARS.height}z`));
+  const d = counts.map((count, i) => (count === 0 ? "" : `M${i * step} ${BARS.height}v${(-BARS.height * count) / most}h${step}V${BARS.height}z`));
   const svg = makeSvg("svg", { class: "histogram", viewBox: "-2 -7 124 46", width: 124, height: 46, "aria-hidden": "true" });
   svg.append(makeSvg("path", { d: d.join("") }));
   if (own !== null && Number.isFinite(own)) {
