@@ -221,9 +221,8 @@ def brightness(colour: str) -> float:
     return (red + green + blue) / 765
 
 
-def test_the_pictures_are_shown(family: Family, site: Published) -> None:
+def test_the_pictures_are_shown(family: Family) -> None:
     """Every still of the page is read from its address, whose signs stand as they are."""
-    family.open(site.address)
     assert family.until(
         "const images = [...document.images]; images.forEach((image) => { image.loading = 'eager'; });"
         "return images.length > 5 && images.every((image) => image.complete && image.naturalWidth > 0);"
