@@ -19,6 +19,7 @@ def drawing(visit: Visit, **options: Any) -> Page:
 
 
 def test_the_curves_stop_until_the_reader_has_drawn(visit: Visit, site: Published) -> None:
+    """The test loss stops at epoch 300; once asked for, all of it shows, compared with the drawing."""
     page = drawing(visit)
     figure = page.locator("figure.draw")
     box = figure.locator("svg .foot").bounding_box()  # as wide as the plot
@@ -69,6 +70,7 @@ def test_the_stage_gives_nothing_away(visit: Visit) -> None:
 
 
 def test_a_curve_that_turns_up_is_told_so_from_the_keyboard(visit: Visit) -> None:
+    """A curve drawn with the arrow keys that falls, then rises, goes the same way as the run's."""
     page = drawing(visit)
     pad = page.locator("figure.draw .pad")
     pad.focus()
@@ -79,6 +81,7 @@ def test_a_curve_that_turns_up_is_told_so_from_the_keyboard(visit: Visit) -> Non
 
 
 def test_a_curve_that_falls_to_nothing_goes_another_way(visit: Visit) -> None:
+    """A curve drawn with the arrow keys to the very foot goes another way than the run's."""
     page = drawing(visit)
     page.locator("figure.draw .pad").focus()
     for key in ["ArrowDown"] * 40 + ["ArrowRight"] * 30:
@@ -88,6 +91,7 @@ def test_a_curve_that_falls_to_nothing_goes_another_way(visit: Visit) -> None:
 
 
 def test_the_next_picture_gives_nothing_away(visit: Visit) -> None:
+    """The run's still stays hidden until the question about the same run is answered, too."""
     page = drawing(visit)
     still = page.locator("figure.draw + .cue .still")
     assert not still.is_visible()
@@ -98,6 +102,7 @@ def test_the_next_picture_gives_nothing_away(visit: Visit) -> None:
 
 
 def test_the_drill_judges_by_the_engines_outcome(visit: Visit) -> None:
+    """Each verdict says why a wrong word is wrong, and the score counts the answers that were right."""
     page: Page = visit()
     drill = page.locator("#drill")
     right = 0
@@ -117,6 +122,7 @@ def test_the_drill_judges_by_the_engines_outcome(visit: Visit) -> None:
 
 
 def test_the_drills_run_can_be_taken_to_the_stage(visit: Visit) -> None:
+    """There the stage gives it the diagnosis that the drill gave."""
     page: Page = visit()
     drill = page.locator("#drill")
     drill.locator('[data-part="start"]').click()

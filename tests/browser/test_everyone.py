@@ -68,6 +68,7 @@ PANELS: dict[str, tuple[str, Callable[[Page], None], list[str]]] = {
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("panel", PANELS)
 def test_axe_finds_nothing(visit: Visit, panel: str, width: int, scheme: str) -> None:
+    """axe finds no violation with any panel open, at either width, in both schemes (the lab: in one)."""
     if panel == "the lab" and (width, scheme) in ((360, "light"), (1280, "dark")):
         pytest.skip("the map takes its time: one scheme for each width")
     fragment, act, where = PANELS[panel]
@@ -80,6 +81,7 @@ def test_axe_finds_nothing(visit: Visit, panel: str, width: int, scheme: str) ->
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("fragment", ["", "#run=spiral-8&epoch=90&inside=4"])
 def test_nothing_is_wider_than_the_window(visit: Visit, width: int, fragment: str) -> None:
+    """The page never scrolls sideways, with the microscope open or not."""
     page = visit(fragment, width=width, height=800)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -102,6 +104,7 @@ def test_what_is_touched_is_large_enough(visit: Visit) -> None:
 
 
 def test_the_curves_can_be_read_as_a_table(visit: Visit, site: Published) -> None:
+    """Its rows hold the run's own figures, at the lowest test loss and at the last epoch too."""
     page = visit("#run=overfit&epoch=100")
     open_stage(page)
     rows = page.locator(".figures tr")
@@ -117,6 +120,7 @@ def test_the_curves_can_be_read_as_a_table(visit: Visit, site: Published) -> Non
 
 
 def test_the_field_is_described_as_it_is_at_the_epoch(visit: Visit, site: Published) -> None:
+    """Its label says how strong the colours are, and how many points lie on the side of their own class."""
     run = site.runs["default"]
     for epoch, seen in ((0, "pale|nearly white all over: it cannot tell"), (878, "strong colours .*")):
         field = visit(f"#run=default&epoch={epoch}").locator('[data-part="canvas"]')

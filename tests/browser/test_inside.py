@@ -26,6 +26,7 @@ def inside(visit: Visit) -> Page:
 
 
 def test_the_steps_follow_one_another_into_the_next_epoch(inside: Page) -> None:
+    """After the fifth step comes the first of the next epoch, on the stage and in the address as well."""
     panel = inside.locator("#inside")
     expect(panel.get_by_role("heading")).to_have_text("Inside epoch 90")
     for name in ("Forward", "Loss", "Backward", "Update", "Evaluate"):
@@ -38,6 +39,7 @@ def test_the_steps_follow_one_another_into_the_next_epoch(inside: Page) -> None:
 
 
 def test_the_loss_of_all_points_is_the_stages(inside: Page) -> None:
+    """The mean over all 40 training points is the train loss that the stage states."""
     inside.locator("#inside-2").click()
     stated = float(inside.locator("#stage").get_attribute("data-train-loss") or "")
     mean = inside.locator("#inside dl div", has_text="mean of all 40").locator("b").inner_text()
@@ -46,6 +48,7 @@ def test_the_loss_of_all_points_is_the_stages(inside: Page) -> None:
 
 
 def test_a_point_is_chosen_by_a_click_on_it(inside: Page) -> None:
+    """A click on a training point in the field makes it the one that the steps look at."""
     point = inside.locator('#inside [data-part="point"]')
     expect(point).to_have_text("training point 1 of 40, +")
     canvas = inside.locator('[data-part="canvas"]')
@@ -61,6 +64,7 @@ def test_a_point_is_chosen_by_a_click_on_it(inside: Page) -> None:
 
 
 def test_keys_walk_the_steps_and_escape_gives_the_focus_back(inside: Page) -> None:
+    """Arrow keys go round the five steps; Escape closes the panel and leads back to its button."""
     inside.keyboard.press("Escape")  # nothing of it is in focus
     inside.locator("#inside-1").focus()
     inside.keyboard.press("ArrowRight")
@@ -75,6 +79,7 @@ def test_keys_walk_the_steps_and_escape_gives_the_focus_back(inside: Page) -> No
 
 
 def test_a_neuron_shows_its_line_over_the_field(inside: Page) -> None:
+    """Its line lies over the field while the neuron has the focus, and no longer."""
     inside.locator("#inside .neuron").nth(1).focus()
     expect(inside.locator(".field-marks .neuron-line .over")).to_have_attribute("d", re.compile(r"^M.+L"))
     inside.locator("#inside-1").focus()
@@ -82,6 +87,7 @@ def test_a_neuron_shows_its_line_over_the_field(inside: Page) -> None:
 
 
 def test_on_a_phone_it_lies_above_the_docked_stage(visit: Visit) -> None:
+    """The panel and the stage below it fill the window from top to bottom."""
     page = visit("#run=overfit&epoch=300&inside=3", width=360, height=740)
     stage, panel = (page.locator(name).bounding_box() for name in ("#stage", "#inside"))
     assert stage is not None
@@ -92,6 +98,7 @@ def test_on_a_phone_it_lies_above_the_docked_stage(visit: Visit) -> None:
 
 
 def test_the_third_curve_says_how_far_the_update_goes(visit: Visit) -> None:
+    """It comes and goes with its button, and its words give the step as η times the gradient."""
     page = visit("#run=overfit&epoch=2000")
     page.locator('[data-part="steps"]').click()
     expect(page.locator("#stage .curve.step")).to_have_count(1)
@@ -103,6 +110,7 @@ def test_the_third_curve_says_how_far_the_update_goes(visit: Visit) -> None:
 
 
 def test_the_best_epoch_is_offered_where_a_run_overfits(visit: Visit, site: Published) -> None:
+    """It is the epoch of the lowest test loss, its line is drawn; a run that converges is offered none."""
     page = visit("#run=overfit&epoch=3000")
     page.locator('[data-part="best"]').click()
     expect(page.locator(".field-marks .best .over")).to_have_attribute("d", re.compile("^M"))
@@ -115,6 +123,7 @@ def test_the_best_epoch_is_offered_where_a_run_overfits(visit: Visit, site: Publ
 
 
 def test_a_link_of_the_text_opens_it_and_gets_the_focus_back(visit: Visit) -> None:
+    """It opens at the link's epoch with the line of each neuron; Escape leads back to the link."""
     page = visit()
     link = page.locator('#lesson a[href*="&inside=1"]').last
     epoch = re.search(r"epoch=(\d+)", link.get_attribute("href") or "")

@@ -81,6 +81,7 @@ def test_a_place_that_is_gone_to_is_not_covered(visit: Visit, opened: str) -> No
 
 
 def test_a_place_does_not_lie_under_the_open_dock(visit: Visit) -> None:
+    """On a phone, a place that a link leads to is in sight though the docked stage is unfolded."""
     page: Page = visit("#run=default&epoch=90", width=360, height=740)
     page.locator('[data-part="more"]').click()
     page.evaluate("location.hash = 'claim-12'")
@@ -155,6 +156,7 @@ def test_one_neuron_has_no_second(visit: Visit) -> None:
 
 
 def test_at_the_runs_end_the_last_step_keeps_the_focus(visit: Visit) -> None:
+    """The button says that the run ends here; pressed again, it goes nowhere."""
     page: Page = visit("#run=default&inside=4")
     button = page.locator('#inside [data-part="next"]')
     button.press("Enter")

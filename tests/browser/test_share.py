@@ -150,6 +150,7 @@ PICTURE = """async () => {
 
 
 def test_the_moments_picture_is_copied_with_its_link(visit: Visit) -> None:
+    """The clipboard holds the moment's address and a picture of 1200 by 630 pixels."""
     page = visit("#run=overfit&epoch=1500", permissions=CLIPBOARD)
     stage(page)
     assert copied(page).endswith("#run=overfit&epoch=1500")

@@ -136,6 +136,7 @@ def test_an_empty_folder(
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`tloop --version` says the name and the version, and nothing else."""
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0

@@ -400,6 +400,7 @@ def test_numbers_that_cannot_be(arguments: list[str], says: str, capsys: pytest.
 
 
 def test_a_lesson_that_says_nothing_of_its_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`tloop seeds` refuses it and says that no claim depends on the seed."""
     path = tmp_path / "small.md"
     path.write_text("---\ntitle: Small\n---\n\nTo guess costs [0.69](claim:guessing.loss).\n", "utf-8")
     assert main(["seeds", str(path)]) == 2

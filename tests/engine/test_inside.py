@@ -37,6 +37,7 @@ def answers() -> list[dict[str, Any]]:
 def test_the_update_gives_the_next_epochs_parameters_bit_for_bit(
     case: int, answers: list[dict[str, Any]]
 ) -> None:
+    """The microscope starts from the run's parameters, and its update ends at those of the next epoch."""
     for epoch, at in zip(EPOCHS, answers[case]["passes"], strict=True):
         assert at["parameters"] == at["row"]
         if epoch < 300:
@@ -104,6 +105,7 @@ def plain_loss(parameters: Any, hidden: int, point: Any, label: int) -> float:
 
 @pytest.mark.parametrize("case", range(len(CASES)))
 def test_step_lengths_are_eta_times_the_gradients(case: int, answers: list[dict[str, Any]]) -> None:
+    """A step is as long as η times the gradient that the microscope finds at its epoch."""
     eta = float(CASES[case]["eta"])
     for epoch, at in zip(EPOCHS[:-1], answers[case]["passes"], strict=False):
         assert math.isclose(
@@ -112,6 +114,7 @@ def test_step_lengths_are_eta_times_the_gradients(case: int, answers: list[dict[
 
 
 def test_each_step_is_put_into_words_and_figures(answers: list[dict[str, Any]]) -> None:
+    """Each of the five steps says a whole sentence, and none of its figures is missing or infinite."""
     for answer in answers:
         for at in answer["passes"]:
             assert len(at["words"]) == 5

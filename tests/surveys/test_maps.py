@@ -235,6 +235,7 @@ def test_pictures_of_a_ground_whose_runs_are_in_no_cell(tmp_path: Path) -> None:
 
 
 def test_a_stale_survey_hides_no_stale_map(made: Path, tmp_path: Path) -> None:
+    """Where both are stale, the report names both."""
     maps = maps_in(made)
     lesson = lesson_in(tmp_path, TEXT.replace("1 neuron", "2 neurons"))
     survey = Survey(1, {}, frozenset(), {}, {}, {}, {})

@@ -217,6 +217,7 @@ def test_what_is_misspelt_is_said_before_seeds_are_asked(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """A misspelt claim is named with its code and line, and no survey is made."""
     lesson_in(tmp_path, TEXT + f"\n{sentence}\n")
     monkeypatch.chdir(tmp_path)
     assert main([command, "small.md"]) == 2
@@ -235,6 +236,7 @@ def test_a_run_that_is_compared_with_is_spoken_of(tmp_path: Path) -> None:
 
 
 def test_an_update_puts_a_surveys_value_right(made: Path, tmp_path: Path) -> None:
+    """`tloop update` shows the survey's median in place of a number that is wrong."""
     _, survey = read_made(made)
     lesson = lesson_in(tmp_path, TEXT + "\nHalf pause before [9](claim:default.survey.pause.epoch.median).\n")
     shutil.copy(made / "small.survey.json", tmp_path)
