@@ -225,10 +225,12 @@ def open_family(name: str, playwright: Any) -> Family:
     return PlaywrightFamily(launch_chromium(playwright))
 
 
-def launch_chromium(playwright: Any) -> Any:
+def launch_chromium(playwright: Any, **options: Any) -> Any:
     """Chromium, as all tests have it; raises MissingError if it is not installed."""
     program = program_of("chromium", "chromium-browser", "google-chrome")
-    return playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    return playwright.chromium.launch(
+        executable_path=program, args=["--no-sandbox", "--disable-gpu"], **options
+    )
 
 
 def program_of(*names: str) -> str:
