@@ -14,7 +14,7 @@ export function plainLine(run, epoch) {
   const right = `${Math.round(trainAccuracy[epoch] * trainPoints)} of ${trainPoints} right`;
   if (jumps(trainLoss, epoch)) return `Jumping about: ${right}`;
   if (Math.abs(trainLoss[epoch] - Math.LN2) < NEAR_GUESSING) return `${epoch > LONG ? "Stuck at a coin toss" : "Guessing"}: ${right}`;
-  if (hasTurned(run.testLoss, epoch)) {
+  if (hasTurned(run.testLoss, epoch) && trainAccuracy[epoch] >= SPLIT) {
     return `By heart: ${right.replace(" right", "")}, unseen ${Math.round(testAccuracy[epoch] * testPoints)} of ${testPoints}`;
   }
   if (trainAccuracy[epoch] === 1) return right;
