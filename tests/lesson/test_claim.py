@@ -209,3 +209,23 @@ def test_any_text(text: str, title: str | None) -> None:
         statement = parse_statement(text, title)
         numbers = [number for figure in statement.figures for number in figure.numbers]
         assert all(found.value.is_finite() and found.unit > 0 for found in numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("higher", "< default.test.loss.final"),
+        ("a lower loss", "> default.test.loss.final"),
+        ("fewer", "≥ default.epochs"),
+        ("it pauses later", "< default.pause.epoch"),
+        ("above that", "< 0.02"),
+        ("smaller", "> 2 × default.test.loss.final"),
+    ],
+)
+def test_words_say_the_direction_of_their_title(text: str, title: str) -> None:
+    """Words that say the opposite of their title are refused; denied, or turned round, they are read."""
+    with pytest.raises(StatementError, match="and the title"):
+        parse_statement(text, title)
+    turned = title.translate(str.maketrans("<>≥", "><≤"))
+    parse_statement(text, turned)
+    parse_statement(f"not {text}", title)

@@ -10,6 +10,7 @@ from tloop.lesson.links.claim.figure import FigureError, parse_figure
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
 from tloop.lesson.links.claim.remedy import around, meant_by
 from tloop.lesson.links.claim.rules import (
+    Compared,
     Figure,
     Instead,
     Label,
@@ -22,7 +23,7 @@ from tloop.lesson.links.claim.rules import (
     Words,
 )
 from tloop.lesson.links.claim.title import parse_title
-from tloop.lesson.links.claim.vocabulary import NEGATIONS
+from tloop.lesson.links.claim.vocabulary import DOWNWARDS, NEGATIONS, UPWARDS
 from tloop.lesson.links.claim.words import figures_in
 
 LABELS = {
@@ -185,9 +186,21 @@ def _refuse_contradiction(text: str, rule: Rule) -> None:
         if wrong:
             message = f"the text says {text}, and the title {rule.words}"
             raise StatementError(message, "title", "let text and title say the same")
+    _refuse_other_direction(text, rule)
     if "never" in re.findall(r"\w+", plain) and not isinstance(rule, Truth | Label):
         message = "the text says never, and the title something else"
         raise StatementError(message, "title", "leave out the title, or the never")
+
+
+def _refuse_other_direction(text: str, rule: Rule) -> None:
+    """[higher](… "< other") says the opposite of its title."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    up, down = not words.isdisjoint(UPWARDS), not words.isdisjoint(DOWNWARDS)
+    if not isinstance(rule, Compared | Related) or up == down or denies(text):
+        return
+    if rule.comparison in (("<", "≤") if up else (">", "≥")):
+        message = f"the text says {text}, and the title {rule.comparison}"
+        raise StatementError(message, "title", "let text and title say the same")
 
 
 def _hint(text: str) -> str:

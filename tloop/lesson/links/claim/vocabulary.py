@@ -82,6 +82,10 @@ TURNS: dict[Turn, tuple[str, ...]] = {
 }
 AS_MUCH = tuple(f"as {word}" for word in ("high", "large", "much", "many", "long", "big", "great", "late"))
 
+# What comparing words say of the first quantity. Not “more”: it may belong to another word.
+UPWARDS = ("higher", "larger", "greater", "bigger", "later", "longer", "above", "exceeds")
+DOWNWARDS = ("lower", "smaller", "fewer", "earlier", "sooner", "shorter", "below")
+
 SMALL_NUMBERS = {
     word: value
     for value, word in enumerate(
