@@ -24,13 +24,13 @@ from tloop.lesson.links.claim.vocabulary import (
     BOUNDS,
     NEAR_BOUNDS,
     RANGES,
-    SCALES,
     SMALL_NUMBERS,
     TURNS,
     UNITS,
     UNITS_BEFORE,
 )
 from tloop.lesson.links.claim.words import NAME
+from tloop.lesson.number_words import SCALES
 
 KINDS: dict[str, tuple[Measured, str | None]] = {
     "epoch": (Measured(Decimal(878), "count", 878, unit="epoch"), None),

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tloop.lesson.links.claim.vocabulary import PERCENT, SCALES, SMALL_NUMBERS
+from tloop.lesson.links.claim.vocabulary import PERCENT, SMALL_NUMBERS
+from tloop.lesson.number_words import SCALES
 
 
 @dataclass(frozen=True)

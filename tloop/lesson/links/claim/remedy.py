@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tloop.lesson.links.claim.figure import FigureError, parse_figure
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE
 from tloop.lesson.links.claim.rules import Near
-from tloop.lesson.links.claim.words import COUNTED, LARGE, figures_in, value_of, visible
+from tloop.lesson.links.claim.words import figures_in, visible
+from tloop.lesson.number_words import COUNTED, LARGE, value_of
 
 # Words and signs that mean the same as one of the tables.
 SAME = {

@@ -5,6 +5,8 @@ The manual prints them, and a test reads them. What is in none of them is refuse
 
 from typing import Literal
 
+from tloop.lesson.number_words import SCALES
+
 Comparison = Literal["<", "≤", ">", "≥", "="]
 Unit = Literal[
     "",
@@ -92,7 +94,6 @@ SMALL_NUMBERS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
 }
-SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}  # nine hundred, 1.5 million
 
 NEGATIONS = (
     *("not", "never", "no", "nor", "neither", "none", "nothing", "nowhere", "without", "false", "cannot"),

@@ -18,21 +18,12 @@ from tloop.lesson.links.claim.vocabulary import (
     BOUNDS,
     NEAR_BOUNDS,
     PERCENT,
-    SCALES,
     UNITS,
     UNITS_BEFORE,
     Unit,
 )
+from tloop.lesson.number_words import COUNTED, LARGE, value_of
 
-ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-COUNTED = {word: value for value, word in enumerate(ONES)} | {
-    word: 10 * value for value, word in enumerate(TENS, 2)
-}
-LARGE = {"dozen": 12, **SCALES, "trillion": 10**12}
 PARTS = {
     **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
     **{"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000},
@@ -221,20 +212,3 @@ def _worded(match: re.Match[str]) -> Figure | None:
         return _of_one(match, value / 100)
     units = frozenset(each for each, words in UNITS.items() if unit in words)
     return _bounded(match, Number(value, Decimal(1), False, match[0], match.start()), units)
-
-
-def value_of(words: str) -> int:
-    """What number words, or digits, come to."""
-    if words[0].isdigit():
-        return int(words.replace(",", ""))
-    total = part = 0
-    for word in re.split(rf"[{WHITE}-]+", words.lower()):
-        if word in COUNTED:
-            part += COUNTED[word]
-        elif word == "hundred" or word == "dozen":
-            part = max(part, 1) * LARGE[word]
-        elif word in LARGE:
-            total, part = total + max(part, 1) * LARGE[word], 0
-        elif word in ("a", "an"):
-            part = 1
-    return total + part

@@ -1,0 +1,33 @@
+"""Numbers in English words: nine hundred, twenty-five, a dozen."""
+
+import re
+from collections.abc import Mapping
+
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+COUNTED: Mapping[str, int] = {word: value for value, word in enumerate(_ONES)} | {
+    word: 10 * value for value, word in enumerate(_TENS, 2)
+}
+SCALES: Mapping[str, int] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+LARGE: Mapping[str, int] = {"dozen": 12, **SCALES, "trillion": 10**12}
+BETWEEN = " \u00a0\u2009\u202f-"  # what parts two words of one number
+
+
+def value_of(words: str) -> int:
+    """What number words, or digits, come to."""
+    if words[0].isdigit():
+        return int(words.replace(",", ""))
+    total = part = 0
+    for word in re.split(rf"[{BETWEEN}]+", words.lower()):
+        if word in COUNTED:
+            part += COUNTED[word]
+        elif word == "hundred" or word == "dozen":
+            part = max(part, 1) * LARGE[word]
+        elif word in LARGE:
+            total, part = total + max(part, 1) * LARGE[word], 0
+        elif word in ("a", "an"):
+            part = 1
+    return total + part
