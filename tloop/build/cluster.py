@@ -22,7 +22,7 @@ LOOK = 2  # seconds between two looks at the scheduler
 RETRIES = 3  # how often a task whose worker died is given to another
 
 
-class NoWorkersError(Exception):
+class NoWorkersError(ConnectionError):
     """Workers that can't be had, or no longer: `lost`."""
 
     def __init__(self, message: str, lost: bool = False) -> None:

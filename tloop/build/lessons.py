@@ -83,13 +83,6 @@ def cache_for(options: Namespace, *, read_only: bool = False) -> Cache:
     return Cache() if options.no_cache else Cache.usual(read_only=read_only)
 
 
-def refuse_one_file(lessons: Sequence[Lesson], options: Namespace) -> None:
-    """One --out for several lessons. Raises OSError."""
-    if options.out and len(lessons) > 1:
-        paths = ", ".join(lesson.path for lesson in lessons)
-        raise FileExistsError(f"--out names one file, and there are several lessons: name one of {paths}")
-
-
 def page_names(lessons: Sequence[Lesson]) -> list[str]:
     """The page that each lesson becomes: index for the front page, or if there is one lesson alone."""
     return [INDEX if lesson.index or len(lessons) == 1 else lesson.name for lesson in lessons]

@@ -1,7 +1,6 @@
 """Where a command has its runs trained: in processes of this machine, or on a Dask cluster."""
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
@@ -47,9 +46,3 @@ def counting(what: str, total: int) -> Iterator[Callable[..., None]]:
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as progress:
         task = progress.add_task("", total=total)
         yield lambda done, words="": progress.update(task, completed=done, description=words)
-
-
-def say_lost(error: NoWorkersError) -> None:
-    """What went wrong, and where it was under way, that the work so far is kept."""
-    kept = "; what was trained is kept: the same command goes on from there" if error.lost else ""
-    print(f"tloop: {error}{kept}", file=sys.stderr)

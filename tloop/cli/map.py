@@ -2,65 +2,40 @@
 
 import argparse
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tloop.build.cluster import NoWorkersError
-from tloop.build.lessons import cache_for, chosen_lessons, refuse_one_file, sound_runs
-from tloop.build.workers import counting, say_lost, workers
+from tloop.build.lessons import cache_for, chosen_lessons, sound_runs
+from tloop.build.made_files import make_files
+from tloop.build.workers import counting, workers
 from tloop.cache import Cache
 from tloop.cli.exit_codes import OK, WRONG
 from tloop.evidence.other_seeds import LETTERS, OutcomeMap
-from tloop.files import probe, write_file, write_made
+from tloop.files import write_file
 from tloop.lesson import Lesson
 from tloop.simulation import Run
 from tloop.simulation.engines import EngineName, chosen_engine
 from tloop.surveys.conduct_map import Counted, Row, draw_maps, maps_from
-from tloop.surveys.maps import (
-    ETAS,
-    NEURONS,
-    grounds_of,
-    maps_path,
-    maps_text,
-    marked_runs,
-)
+from tloop.surveys.maps import ETAS, NEURONS, grounds_of, maps_path, maps_text, marked_runs
 
 
 def main(options: argparse.Namespace) -> int:
     """Trains what no earlier map has trained; writes all maps of the lesson in one step."""
-    cache, engine = cache_for(options), chosen_engine(options.engine)
     chosen = chosen_lessons(options.lesson)
     lessons = [lesson for lesson in chosen if grounds_of(lesson)]
     if not lessons:
         shown_by = "![how the runs end](map:default) shows one, on the ground of that run"
         paths = ", ".join(lesson.path for lesson in chosen)
-        sound_runs(chosen, cache, engine)  # what is wrong is said first
+        sound_runs(chosen, cache_for(options), chosen_engine(options.engine))  # what is wrong is said first
         print(f"tloop: no map in {paths}; {shown_by}", file=sys.stderr)
         return WRONG
-    refuse_one_file(lessons, options)
-    runs = sound_runs(lessons, cache, engine)
-    outs = [options.out or maps_path(lesson) for lesson in lessons]
-    for lesson, out in zip(lessons, outs, strict=True):
-        probe(out, Path(lesson.path))
-    try:
-        for lesson, trained, out in zip(lessons, runs, outs, strict=True):
-            _draw(lesson, trained, out, options, cache, engine)
-    except NoWorkersError as error:
-        say_lost(error)
-        return WRONG
+    make_files(lessons, options, maps_path, _draw)
     return OK
 
 
 def _draw(
-    lesson: Lesson,
-    runs: Mapping[str, Run],
-    out: Path,
-    options: argparse.Namespace,
-    cache: Cache,
-    engine: EngineName,
-) -> None:
-    started = time.perf_counter()
+    lesson: Lesson, runs: Mapping[str, Run], options: argparse.Namespace, cache: Cache, engine: EngineName
+) -> str:
     grounds = grounds_of(lesson)
     counted: dict[Row, Counted] = {}
     total = len(grounds) * len(NEURONS)
@@ -70,10 +45,9 @@ def _draw(
     maps = maps_from(lesson, counted, runs)
     for found in maps.by_ground.values():
         print(_in_letters(found))
-    write_made(out, maps_text(maps).encode())
     if options.pictures:
         _write_pictures(lesson, list(maps.by_ground.values()), options.pictures)
-    print(f"{out} written, engine {engine}, {time.perf_counter() - started:.1f} s")
+    return maps_text(maps)
 
 
 def _in_letters(found: OutcomeMap) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from tloop.build.cluster import NoWorkersError
 from tloop.build.lessons import cache_for, chosen_lessons, sound_runs
 from tloop.build.workers import counting, workers
 from tloop.cli.exit_codes import CLAIM_FAILS, OK, WRONG
@@ -24,15 +23,11 @@ def main(options: argparse.Namespace) -> int:
         if lesson not in asked:
             print(f"tloop: {lesson.path} claims nothing that depends on its seed", file=sys.stderr)
     searches = []
-    try:
-        for lesson in asked:
-            searches.append(_search(lesson, options, engine))
-            if len(asked) > 1:
-                print(f"{lesson.path}:")
-            print(_describe_search(lesson, searches[-1]))
-    except NoWorkersError as error:
-        print(f"tloop: {error}", file=sys.stderr)
-        return WRONG
+    for lesson in asked:
+        searches.append(_search(lesson, options, engine))
+        if len(asked) > 1:
+            print(f"{lesson.path}:")
+        print(_describe_search(lesson, searches[-1]))
     if not asked:
         return WRONG
     return OK if all(search.survivors for search in searches) else CLAIM_FAILS
