@@ -131,7 +131,8 @@ def test_a_worker_with_other_programs(cluster: Cluster) -> None:
     """A worker whose programs differ is named with its version, and nothing of it is kept."""
     shutil.copytree(ROOT / "tloop", cluster.folder / "other" / "tloop")
     package = cluster.folder / "other" / "tloop"
-    (package / "__init__.py").write_text('__version__ = "9.8.7"\n')
+    with (package / "__init__.py").open("a") as file:
+        file.write('__version__ = "9.8.7"\n')
     with (package / "simulation" / "training.py").open("a") as file:
         file.write("# another program\n")
     cluster.scheduler()
