@@ -83,7 +83,8 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
     verdicts: list[Verdict] = []
     problems = [*lesson.problems, *lesson.warnings, *others.problems]
     for claim in lesson.claims:
-        if claim.run is not None and claim.run not in runs:
+        speaks_of = {run for reference in claim.references for run in reference.runs}
+        if (claim.run is not None and claim.run not in runs) or speaks_of & lesson.broken:
             continue  # reading has reported it
         try:
             verdict = judge(claim, runs, others)

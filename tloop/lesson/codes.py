@@ -3,7 +3,14 @@
 A code is never given a second meaning; one that is no longer used is not used again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tloop.lesson.knobs import NUMERIC
+
+
+def _either(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ CODES = (
     ),
     Code("T207", "no base for a run", "The title names the run to start from, as “from overfit”: name one."),
     # knobs in sentences
-    Code("T301", "unknown knob", "A run has no such knob to turn: name eta, hidden, noise, seed or budget."),
+    Code("T301", "unknown knob", f"A run has no such knob to turn: name {_either(NUMERIC)}."),
     Code("T302", "no value of the knob", "A knob's text states its run's own value: write that."),
     Code("T303", "no range of the knob", "A knob's title says from where to where it turns: `0.03..100`."),
     # what a reader is asked to do

@@ -4,7 +4,7 @@ import errno
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -56,7 +56,8 @@ class Lesson:
 
     index: whether it is the front page, which its front matter says at index_place; url: where the page will
     be found, empty if nobody says so; language: BCP 47; source: its lines;
-    experiments and specs: by run, in the order of first mention; unchecked: the figures in the prose that
+    experiments and specs: by run, in the order of first mention; broken: the runs whose specs are reported
+    as wrong, and those that start from them; unchecked: the figures in the prose that
     nothing measures; problems: what has to be put right; warnings: what nothing covers;
     cues, comparisons, neighbours: in the order in which the text shows them; body: what follows the opening,
     as markdown-it's tokens for the renderer alone, whose meta["meaning"] is what a link, a picture or a
@@ -76,6 +77,7 @@ class Lesson:
     source: tuple[str, ...]
     experiments: Mapping[str, Experiment]
     specs: Mapping[str, str]
+    broken: Set[str]
     claims: tuple[Claim, ...]
     knobs: tuple[Knob, ...]
     draws: tuple[Draw, ...]
@@ -179,7 +181,7 @@ def _read(source: Source) -> Lesson:
         if isinstance(part, Part):
             part.token.meta["meaning"] = part.meaning
     figures = [figure for reach in front.prose for figure in unchecked_words(source, *reach)]
-    figures += unchecked_in(document)
+    figures += unchecked_in(document, runs.broken)
     claims = {id(p.token): p.meaning for p in found if isinstance(p, Part) and isinstance(p.meaning, Claim)}
     unchecked = tuple(_not_of_an_error(unvouched(figures, claims), found))
     found += figure_problems(unchecked, runs, claims)
@@ -199,6 +201,7 @@ def _read(source: Source) -> Lesson:
         source=source.lines,
         experiments=runs.experiments,
         specs=runs.specs,
+        broken=runs.broken,
         claims=_meanings(found, Claim) if front.readable else (),
         knobs=_meanings(found, Knob),
         draws=_meanings(found, Draw),
@@ -277,6 +280,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         source=("",),
         experiments={},
         specs={},
+        broken=frozenset(),
         claims=(),
         knobs=(),
         draws=(),

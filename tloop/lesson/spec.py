@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tloop.lesson.knobs import KNOBS, NAMES, NUMERIC, ROWS, UNITS, WORDS, KnobWords, such_as
 from tloop.lesson.problems import LessonError
-from tloop.lesson.spec_meant import hints
+from tloop.lesson.spec_meant import hints, plain_words
 from tloop.simulation import Experiment
 
 BEYOND = Decimal(10) ** 20  # out of every knob's range, and small enough to be written out
@@ -19,8 +19,10 @@ NUMBER = (
     r"(?P<number>[-+\u2212]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+\.?[0-9]*|\.[0-9]+)"
     r"(?:e[-+\u2212]?[0-9]{1,4})?)"
 )
+# η = 0.3 · learning rate 0.3 · a learning rate of 0.3 · batches of 4
 SETTING = re.compile(rf"(?P<knob>[^\W\d_](?:[\w ]*[^\W\d_])?)(?: ?= ?| ){NUMBER}")
 COUNTED = re.compile(rf"{NUMBER} (?P<unit>[^\W\d][\w ]*)")
+LEAD = re.compile(r"(?:with )?(?:an? |the )?(?=.*[0-9])")  # with 4 neurons · a batch size of 4
 LIKE_A_SETTING = re.compile(
     rf"[^\W\d][\w ]* ?= ?[-+\u2212.,\w]+|(?:{'|'.join(NAMES)}) ?[=:] ?\S.*", re.IGNORECASE
 )
@@ -104,7 +106,8 @@ def spec_errors(spec: Spec, base: Experiment) -> Iterator[LessonError]:
             message = f"the spec says both “{first.text}” and “{part.text}”"
             yield LessonError("T204", message, "one of them has to go", words=part.text)
         elif first is part and not _decimal_comma(part, after) and (reason := refused(part, base)):
-            yield LessonError("T203", f"“{part.text}” is out of range", reason, words=part.text)
+            fault = "does not give a whole number" if is_no_whole_number(part) else "is out of range"
+            yield LessonError("T203", f"“{part.text}” {fault}", reason, words=part.text)
     rule, momentum = seen.get("rule"), seen.get("momentum")
     if rule and momentum and momentum.value:
         message = f"the spec says both “{momentum.text}” and “{rule.text}”"
@@ -147,9 +150,9 @@ def knob_value(knob: str, number: str) -> float:
 
 
 def refused(part: Part, base: Experiment) -> str | None:
-    """Why no experiment can have this value: the limits, in a sentence."""
+    """Why no experiment can have this value, or what to write, in a sentence; None if one can."""
     knob = part.knob or ""
-    if ROWS[knob].whole and isinstance(part.value, float):
+    if is_no_whole_number(part):
         written = re.search(NUMBER, part.text.casefold())
         return _whole(ROWS[knob], written["number"] if written else "")
     try:
@@ -159,26 +162,33 @@ def refused(part: Part, base: Experiment) -> str | None:
     return None
 
 
+def is_no_whole_number(part: Part) -> bool:
+    """Whether its knob counts something, and its number has a decimal point: 4.000, 2.5."""
+    return part.knob is not None and ROWS[part.knob].whole and isinstance(part.value, float)
+
+
 def _whole(row: KnobWords, written: str) -> str:
-    """That the knob takes a whole number, and which may be meant by 4.000 or 4.0."""
-    reason = f"{row.field} is a whole number"
+    """What may be meant by 4.000, 4.0 or 2.5."""
     if re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", written):
-        return f"{reason}: write {row.names[0]} = {written.replace('.', ',')}"
+        return f"write {row.names[0]} = {written.replace('.', ',')}"
     if re.fullmatch(r"[0-9]+\.0*", written):
-        return f"{reason}: write {row.names[0]} = {written.partition('.')[0]}"
-    return reason
+        return f"write {row.names[0]} = {written.partition('.')[0]}"
+    return f"{row.field} is a whole number, such as {row.such_as()}"
 
 
 def _part(text: str) -> Part:
     # XOR · 8 neurons · η = 0.3
-    word = text.casefold()
+    word = plain_words(text)
     if word in WORDS:
         row, value = WORDS[word]
         return Part(text, row.field, value)
+    word = LEAD.sub("", word, count=1)
     if (match := COUNTED.fullmatch(word)) and match["unit"] in UNITS:
         knob = UNITS[match["unit"]].field
         return Part(text, knob, knob_value(knob, match["number"]))
-    if (match := SETTING.fullmatch(word)) and match["knob"] in NAMES:
-        knob = NAMES[match["knob"]].field
-        return Part(text, knob, knob_value(knob, match["number"]))
+    if match := SETTING.fullmatch(word):
+        name = match["knob"]
+        named = NAMES.get(name) or NAMES.get(name.removesuffix(" of"))
+        if named:
+            return Part(text, named.field, knob_value(named.field, match["number"]))
     return Part(text)

@@ -9,7 +9,7 @@ ordinals, but for those of a unit (the 5th, not the 5th epoch); behind ln and lo
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -72,14 +72,14 @@ class Figure:
         return tuple(number.scaleb(-2) if percent else number for number in numbers)
 
 
-def unchecked_in(document: Document) -> Iterator[Figure]:
-    """The figures of the lesson's text, in document order."""
+def unchecked_in(document: Document, broken: Set[str] = frozenset()) -> Iterator[Figure]:
+    """The figures of the lesson's text, in document order. broken: runs whose specs are reported as wrong."""
     of_block: dict[int, list[Link]] = {}
     for link in document.links:
         of_block.setdefault(id(link.block), []).append(link)
     for block in document.blocks:
         links = of_block.get(id(block), [])
-        text = block.blanked(_no_prose(block, links))
+        text = block.blanked(_no_prose(block, links, broken))
         if block.opening.type == "heading_open" and (number := HEADING_NUMBER.match(text)):
             text = BLANK * number.end() + text[number.end() :]
         found = _figures(text)
@@ -101,7 +101,7 @@ def unchecked_words(source: Source, start: int, end: int) -> Iterator[Figure]:
         yield Figure(source.text[start + first : start + last], source.place(start + first, start + last))
 
 
-def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
+def _no_prose(block: Block, links: list[Link], broken: Set[str]) -> Iterator[tuple[int, int]]:
     """What of the content is no prose: code, addresses, the lesson's links, the signs around other texts.
 
     [a book of 1969](https://example.org/5)
@@ -109,7 +109,7 @@ def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
     """
     for link in links:
         checked = link.scheme in SCHEMES and link.scheme not in ("run", "draw", "try", "predict")
-        if checked or (link.scheme == "run" and parse_spec(link.text).complete):
+        if checked or (link.scheme == "run" and (link.body in broken or _is_spec(link.text))):
             yield link.start, link.end
     for span in block.spans:
         if span.rule in ("link", "image"):
@@ -119,6 +119,12 @@ def _no_prose(block: Block, links: list[Link]) -> Iterator[tuple[int, int]]:
             yield span.start, span.start + 1
         else:
             yield span.start, span.end
+
+
+def _is_spec(text: str) -> bool:
+    """Whether the text is meant as a spec, well written or not."""
+    spec = parse_spec(text)
+    return spec.complete or bool(spec.misspelt)
 
 
 def _figures(text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from tloop.lesson.links.reference import WITHOUT_RUN
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.problems import LessonError, Place, did_you_mean, nearest_of
 from tloop.lesson.spec import Spec, changed, experiment_of, parse_spec, spec_errors, spec_text
-from tloop.lesson.spec_meant import spec_meant, spec_said
+from tloop.lesson.spec_meant import spec_meant
 from tloop.simulation import Experiment
 
 FORM = "[η = 30](run:too-hot)"
@@ -99,12 +99,14 @@ class _Reader:
         if name not in self.made:
             self._making.append(name)
             base = self._base(name)
-            self.made[name] = self._experiment(name, base) if base else None
+            experiment = self._experiment(name, base or self.usual)
+            self.made[name] = experiment if base else None
             self._making.pop()
         return self.made[name]
 
     def _base(self, name: str) -> Experiment | None:
-        """What the run's spec leaves out: the base that its link names, or the default run."""
+        """What the run's spec leaves out: the base that its link names, or the default run; None if that
+        can't be had."""
         for link, _ in self.mentions[name]:
             if link.title is not None and (base := self._named_base(name, link)):
                 self.bases[name] = base
@@ -114,7 +116,7 @@ class _Reader:
             return None
         if name == DEFAULT or DEFAULT in self._making or DEFAULT not in self.mentions:
             return self.usual
-        return self.make(DEFAULT) or self.usual
+        return self.make(DEFAULT)
 
     def _named_base(self, name: str, link: Link) -> str | None:
         place = link.title_place or link.place
@@ -125,7 +127,7 @@ class _Reader:
         elif declaring and declaring[0] is not link:
             message = f"only the link that declares {name} names what it starts from"
             hint = f"line {declaring[0].place.line} declares it"
-        elif found["base"] not in self.declarations:
+        elif found["base"] not in self.mentions:
             self.problems.append(no_such_run(place, found["base"], [*self.declarations]))
             return None
         elif found["base"] in self._making:
@@ -174,15 +176,14 @@ def _undeclared(mentions: Mentions, base: Experiment, declared: Collection[str])
     link = mentions[0][0]
     name = link.body
     for each, _ in mentions:
-        if meant := spec_said(each.text):
+        if meant := spec_meant(each.text):
             message = f"“{each.text}” is not a run's spec"
             return LessonError("T202", message, f"write [{meant}](run:{name})", such_as(), place=each.place)
 
     def look_up() -> tuple[str, ...]:
         if near := did_you_mean(name, declared):
             return near
-        meant = (spec_meant(each.text) for each, _ in mentions)
-        spec = next(filter(None, meant), None) or spec_text(base)
+        spec = spec_text(base)
         return (f"declare it by a link whose text is its spec: [{spec}](run:{name})", such_as())
 
     return LessonError("T201", f"no link describes the run {name}", look_up, place=link.target_place)
