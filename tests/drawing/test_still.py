@@ -56,10 +56,12 @@ def test_words_stand_clear(runs: dict[str, Run], name: str) -> None:
 def test_words_of_a_comparison_stand_clear(runs: dict[str, Run], count: int) -> None:
     """So too in a comparison, with long names and outcomes."""
     some = [
-        replace(shown(runs[name], "overfit-small-or-not"), outcome="still learning") for name in ALL[:count]
+        replace(shown(runs[name], f"overfit-small-or-{name}"), outcome=f"still learning {i}")
+        for i, name in enumerate(ALL[:count])
     ]
     figure = comparison(some)
     assert crossed(figure) == []
+    assert overlapping(figure) == []
     assert outside(figure) == []
 
 

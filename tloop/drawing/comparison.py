@@ -16,7 +16,7 @@ from tloop.drawing.style import PLAIN, SMALL, SOFT, WIDTH, fit, new_figure
 
 MOST_COLUMNS = 4
 GAP = 12  # points between two columns
-CHART, WORDS, LEGEND = 54, 54, 58  # heights
+CHART, WORDS, LEGEND = 54, 54, 60  # heights
 SMALL_POINT, CURVE = 4.3, 1.7  # radius, width
 
 
@@ -48,7 +48,7 @@ def comparison(compared: Sequence[Shown]) -> Figure:
         _below(losses, each.name, 25, side, size=SMALL, color=SOFT)
     train, test, guessing = loss_keys()
     keys = [keys for pair in zip((train, test), point_keys(), strict=True) for keys in pair]
-    figure.legend(handles=[*keys, guessing], loc="outside lower left", ncols=3, borderaxespad=1.2)
+    figure.legend(handles=[*keys, guessing], loc="outside lower left", ncols=3, borderaxespad=0.3)
     return figure
 
 
