@@ -65,6 +65,15 @@ def test_the_axes_are_labelled_outside(found: OutcomeMap) -> None:
     assert overlapping(figure) == []
 
 
+@pytest.mark.parametrize("rule", ["descent", "adam"])
+def test_a_long_title_stands_alone(rule: str) -> None:
+    """A ground with many words and the line that says what a letter is do not lie on each other."""
+    ground = Ground("circle", 0.2, 1000, points=200, batch=10, decay=0.01, rule=rule)
+    figure = outcome_map(a_map(ground), {"default": (4, 0.3)})
+    assert outside(figure) == []
+    assert overlapping(figure) == []
+
+
 def test_many_runs_have_a_legend(found: OutcomeMap) -> None:
     """However many runs are marked, each is named, and none leaves the picture."""
     marks = {f"run-{hidden}-{eta:g}": (hidden, eta) for hidden, eta in list(cells())[:14]}

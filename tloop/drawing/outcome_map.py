@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from tloop.drawing.colours import colours, mixed
 from tloop.drawing.saving import save
-from tloop.drawing.style import INK, PAPER, SMALL, SOFT, TITLE, WIDTH, new_figure
+from tloop.drawing.style import INK, PAPER, SMALL, SOFT, TITLE, WIDTH, fit, new_figure
 from tloop.evidence.other_seeds import LETTERS, OutcomeMap
 from tloop.surveys.maps import ETAS, NEURONS, Marks, cells
 
@@ -22,6 +22,7 @@ LABELLED_EVERY = 4  # learning rates: one label for each power of ten
 FAINTEST, STRONGEST = 0.1, 0.5  # tints of a cell: half of the seeds or fewer, all of them
 TINTS = 6  # steps from the one to the other
 LEGEND_LINE = 22
+ROWS = 46  # points left of the cells
 
 
 def draw(formats: Sequence[str], found: OutcomeMap, marks: Marks) -> dict[str, bytes]:
@@ -33,14 +34,27 @@ def outcome_map(found: OutcomeMap, marks: Marks) -> Figure:
     """Title, cells with their letters, both axes, the marks and what they mean."""
     figure = new_figure(WIDTH, HEIGHT)
     axes = figure.subplots()
-    axes.set_title(found.ground.words, size=TITLE, weight="bold")
-    axes.set_title(f"how the largest share of {found.seeds} seeds ends", loc="right", size=SMALL, color=SOFT)
+    lines = _draw_titles(axes, found)
     _draw_cells(axes, found)
     for number, cell in enumerate(marks.values(), start=1):
         _draw_mark(axes, cell, number)
-    lines = _draw_legend(figure, _endings(found), _runs(marks))
+    lines += _draw_legend(figure, _endings(found), _runs(marks))
     figure.set_figheight((HEIGHT + LEGEND_LINE * lines) / 72)
     return figure
+
+
+def _draw_titles(axes: Axes, found: OutcomeMap) -> int:
+    """The ground, and what a letter says beside it, or in a line of its own. Returns how many lines more."""
+    says = f"how the largest share of {found.seeds} seeds ends"
+    letters = axes.set_title(says, loc="right", size=SMALL, color=SOFT)
+    ground = axes.set_title(found.ground.words, size=TITLE, weight="bold")
+    if ground.get_window_extent().width + letters.get_window_extent().width + TITLE <= WIDTH - ROWS:
+        return 0
+    letters.set_text("")
+    axes.set_title(says, size=SMALL, color=SOFT)
+    above = axes.figure.suptitle(found.ground.words, x=ROWS / WIDTH, ha="left", size=TITLE, weight="bold")
+    fit(above, WIDTH - ROWS)
+    return 1
 
 
 def _draw_legend(figure: Figure, *parts: Sequence[Artist]) -> int:

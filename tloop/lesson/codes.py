@@ -103,7 +103,11 @@ CODES = (
     # the form of links
     Code("T401", "link without text", "There is nothing between the brackets: write what the reader sees."),
     Code("T402", "link without target", "The link names no run, quantity or knob: write the missing name."),
-    Code("T403", "unknown kind of link", "The kinds are run:, claim:, knob:, draw:, try:, predict:, fact:."),
+    Code(
+        "T403",
+        "unknown kind of link",
+        "The kinds are run:, claim:, knob:, draw:, try:, predict:, fact:, still:.",
+    ),
     Code(
         "T404", "looks like a link", "Markdown reads this as text, and a link was meant: write it as shown."
     ),
@@ -111,6 +115,7 @@ CODES = (
     Code("T406", "fact without source", "A fact names its source in a title: write it in straight quotes."),
     Code("T407", "footnote given twice", "Two footnotes have one name: give one of them another."),
     Code("T408", "swallowed by Markdown", "Markdown drops it or shows it otherwise: write it as is shown."),
+    Code("T409", "no other words", "A page on paper needs words of its own: write them in straight quotes."),
     # what nothing covers
     Code(
         "T501",

@@ -25,6 +25,7 @@ from tloop.lesson.links.near_misses import near_misses
 from tloop.lesson.links.predict import Prediction, read_predictions
 from tloop.lesson.links.run import read_runs
 from tloop.lesson.links.schemes import FORMS, SCHEMES, malformed
+from tloop.lesson.links.still import read_rewordings
 from tloop.lesson.links.try_ import Try, read_tries
 from tloop.lesson.markdown.code import unknown_languages
 from tloop.lesson.markdown.document import Document, parse
@@ -142,6 +143,7 @@ READERS: tuple[Callable[[Draft], Iterable[Found]], ...] = (
     read_draws,
     read_predictions,
     read_facts,
+    read_rewordings,
     read_images,
     near_misses,
     dead_ends,

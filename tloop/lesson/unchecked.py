@@ -106,15 +106,21 @@ def _no_prose(block: Block, links: list[Link], broken: Set[str]) -> Iterator[tup
 
     [a book of 1969](https://example.org/5)
      ^^^^^^^^^^^^^^ prose
+    [Drag it](still: "It may go up to 5")
+     ^^^^^^^          ^^^^^^^^^^^^^^^^^ prose
     """
+    titles = {link.start: link.title for link in links if link.scheme == "still"}
     for link in links:
-        checked = link.scheme in SCHEMES and link.scheme not in ("run", "draw", "try", "predict")
+        checked = link.scheme in SCHEMES and link.scheme not in ("run", "draw", "try", "predict", "still")
         if checked or (link.scheme == "run" and (link.body in broken or _is_spec(link.text))):
             yield link.start, link.end
     for span in block.spans:
         if span.rule in ("link", "image"):
             yield span.start, span.start + len("[" if span.rule == "link" else "![")
-            yield span.label_end, span.end
+            title = titles.get(span.start) or ""
+            start = block.content.rfind(title, span.label_end, span.end) if title else span.end
+            yield span.label_end, start
+            yield start + len(title), span.end
         elif span.rule == "escape":
             yield span.start, span.start + 1
         else:

@@ -20,6 +20,7 @@ from tloop.lesson.links.address import SCHEME
 from tloop.lesson.links.draw import Draw
 from tloop.lesson.links.image import Image, MapPicture, Neighbour
 from tloop.lesson.links.predict import Prediction
+from tloop.lesson.links.still import Rewording
 from tloop.lesson.links.try_ import Try
 from tloop.lesson.markdown.code import known_languages, language
 from tloop.lesson.markdown.dollars import MATH, Formula
@@ -159,6 +160,8 @@ class LessonRenderer(RendererHTML):
                 return self._knob(knob)
             case Fact() as fact:
                 return self._fact_link(fact)
+            case Rewording():
+                return '<span class="live">'
         address = self._page_address(str(tokens[idx].attrs.get("href", "")))
         return "<span>" if address is None else _filled('<a href="{}">', address)
 
@@ -167,6 +170,8 @@ class LessonRenderer(RendererHTML):
         match opened.meta.get("meaning"):
             case Knob():
                 return "</span>"
+            case Rewording(words):
+                return _filled('</span><span class="in-still">{}</span>', words)
             case None if self._page_address(str(opened.attrs.get("href", ""))) is None:
                 return "</span>"
         return "</a>"

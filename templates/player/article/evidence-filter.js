@@ -13,9 +13,12 @@ export class EvidenceFilter {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     // a claim's card leads to its row, whatever has been chosen
     addEventListener("hashchange", () => this.reveal(document.getElementById(location.hash.slice(1))));
-    for (const [kind, open] of /** @type {[string, boolean][]} */ ([["beforeprint", true], ["afterprint", false]])) {
-      addEventListener(kind, () => (this.rows.open = open)); // on paper nothing can be unfolded
-    }
+    let open = false;
+    addEventListener("beforeprint", () => { // on paper nothing can be unfolded
+      open = this.rows.open;
+      this.rows.open = true;
+    });
+    addEventListener("afterprint", () => (this.rows.open = open));
     this.apply();
     this.reveal(document.getElementById(location.hash.slice(1)));
   }

@@ -13,8 +13,10 @@ from tloop.lesson.markdown.link import scheme_of
 from tloop.lesson.problems import LessonError, nearest_of
 
 CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
-SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?|predicts?)"
+SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?|predicts?|stills?)"
 IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^()\n]*)", re.IGNORECASE)
+# Links that say all in their titles.
+TITLED = {"fact": "the source of a fact", "still": "the wording of a still page"}
 CLOSED = re.compile(rf"[^()\[\]{BLANK}]*\)")
 DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
 # <a href="claim:default.pause.epoch">878</a>
@@ -86,8 +88,8 @@ def _why_no_link(text: str, match: re.Match[str], opening: int) -> tuple[str, st
         return "[ is missing before the text", form
     if match["before"] != "]":
         return "a space parts the text from its link", f"]({words}) without it"
-    if scheme == "fact" and '"' not in words:
-        return "the source of a fact stands in straight quotes", 'write (fact: "…")'
+    if scheme in TITLED and '"' not in words:
+        return f"{TITLED[scheme]} stands in straight quotes", f'write ({scheme}: "…")'
     if not CLOSED.match(text, match.end()):
         return "this link is never closed", "a ) is missing"
     return _why_no_destination(words, scheme)
@@ -98,7 +100,7 @@ def _why_no_destination(words: str, scheme: str) -> tuple[str, str]:
     destination, _, rest = words.partition(" ")
     destination = destination.rstrip(",;")
     body = words.partition(":")[2].strip()
-    if scheme != "fact" and destination.endswith(":"):
+    if scheme not in TITLED and destination.endswith(":"):
         return f"a space follows {destination}", f"write {destination}{rest}"
     if not rest:
         return "a line break stands in the link's destination", "a destination stands on one line"

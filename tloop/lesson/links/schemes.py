@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tloop.lesson.links import claim, draw, fact, knob, predict, run, try_
+from tloop.lesson.links import claim, draw, fact, knob, predict, run, still, try_
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.problems import LessonError
 
@@ -14,6 +14,7 @@ MODULES = {
     "try": try_,
     "predict": predict,
     "fact": fact,
+    "still": still,
 }
 SCHEMES = tuple(MODULES)
 _MALFORMED: Mapping[str, Callable[[Link], LessonError | None]] = {

@@ -10,7 +10,7 @@ from tloop.lesson.markdown.document import Document
 from tloop.lesson.problems import LessonError
 
 # [878](claim:default.pause.epoch): no such link is read within a block of code
-OWN_LINK = re.compile(r"\[[^\[\]\n]*\]\(<?(?:run|claim|knob|draw|try|predict|fact):[^\n]*?\)")
+OWN_LINK = re.compile(r"\[[^\[\]\n]*\]\(<?(?:run|claim|knob|draw|try|predict|fact|still):[^\n]*?\)")
 
 
 def swallowed(document: Document) -> Iterator[LessonError]:
