@@ -1,8 +1,10 @@
 """The compiled engine: what it says of itself, and the bits of NumPy's over a wide range of experiments."""
 
+import runpy
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from tloop.simulation.rules import RULES
 from tloop.simulation.training import train_each
 
 fast = pytest.importorskip("tloop.simulation.engines.numba", exc_type=ImportError)
+lanes = pytest.importorskip("tloop.simulation.engines.numba.lanes", exc_type=ImportError)
 
 
 def test_same_bits() -> None:
@@ -112,6 +115,23 @@ def test_without_a_folder_to_keep_code_in() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == train([Experiment(budget=5)], "numpy")[0].digest
+
+
+def test_kept_code_is_of_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change in a function is seen by those that call it from another file, whose own file stays."""
+    head = "from tloop.simulation.engines.numba.lanes import compiled\n"
+    caller = "from callee import callee\n@compiled\ndef call():\n    return callee()\n"
+    (tmp_path / "caller.py").write_text(head + caller)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+
+    def called(value: int) -> int:
+        (tmp_path / "callee.py").write_text(f"{head}@compiled\ndef callee():\n    return {value}\n")
+        monkeypatch.delitem(sys.modules, "callee", raising=False)
+        monkeypatch.setattr(lanes, "MADE_FROM", lanes.content_hash(tmp_path))
+        return int(runpy.run_path(str(tmp_path / "caller.py"))["call"]())
+
+    assert [called(1), called(2)] == [1, 2]
 
 
 def standing(experiment: Experiment) -> Standing:

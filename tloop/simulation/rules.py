@@ -1,7 +1,7 @@
 """Update rules: what an update takes off the parameters, given a gradient.
 
-A rule has one name, and is one function here, in `engines/numba.py` and in the page's `rules.js`. What it
-remembers from update to update are a few numbers of every parameter. Decay pulls on weights and never on
+A rule has one name, and is one function here, in `engines/numba/rules.py` and in the page's `rules.js`. What
+it remembers from update to update are a few numbers of every parameter. Decay pulls on weights and never on
 biases: as a part of the gradient, but with Adam, which would rescale it, beside its step (AdamW).
 """
 
