@@ -134,9 +134,9 @@ def test_a_map_that_nobody_has_made(tmp_path: Path) -> None:
 
 
 def test_stale(made: Path, tmp_path: Path) -> None:
-    """Another run on the map's ground makes it stale; another ground asks for another map."""
+    """A marked run that has changed makes a map stale; another ground asks for another map."""
     maps = maps_in(made)
-    lesson = lesson_in(tmp_path, TEXT.replace("η = 3", "η = 4"))
+    lesson = lesson_in(tmp_path, TEXT.replace("η = 3", "η = 0.3"))
     (problem,) = report_of(lesson, OtherSeeds(maps=maps)).problems
     assert (problem.code, problem.severity) == ("T113", "warning")
     assert "made before default became what it is" in problem.message
@@ -144,6 +144,23 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     assert [each.code for each in report_of(lesson, OtherSeeds(maps=maps)).problems] == ["T112"]
     lesson = lesson_in(tmp_path)
     assert not report_of(lesson, OtherSeeds(maps=maps)).problems
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "\n[η = 4](run:between) is [so](claim:between.eta) as well.\n",
+        "\n[η = 0.3](run:new) is [0.3](claim:new.eta).\n",
+        "\n[moons](run:elsewhere) has [40](claim:elsewhere.points.train) points.\n",
+        '\nOf the cells [some](claim:default.map.converges "0%..100%") converge.\n',
+        '\nIt ends at [a loss above nothing](claim:default.train.loss.final "> 0").\n',
+    ],
+)
+def test_what_leaves_every_cell_as_it_is_makes_no_map_stale(made: Path, tmp_path: Path, more: str) -> None:
+    """More runs and claims, as long as no marked run changes."""
+    lesson = lesson_in(tmp_path, TEXT + more)
+    report = report_of(lesson, OtherSeeds(maps=maps_in(made)))
+    assert "T113" not in [each.code for each in report.problems]
 
 
 def test_claims_about_a_map(made: Path, tmp_path: Path) -> None:

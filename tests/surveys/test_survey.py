@@ -18,7 +18,7 @@ from tests.evidence.measuring import measured
 from tloop.cli.arguments import main
 from tloop.evidence import Report, check
 from tloop.evidence.measured import Measured, QuantityError
-from tloop.evidence.other_seeds import Histogram, OtherSeeds, Survey
+from tloop.evidence.other_seeds import Histogram, OtherSeeds, Spread, Survey
 from tloop.evidence.quantities import measure
 from tloop.evidence.typicality import LAW, share_text, typicality
 from tloop.lesson import Lesson, read_lesson
@@ -331,6 +331,33 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     assert not report_of(lesson, OtherSeeds(survey)).problems
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "[254](claim:default.pause.epoch)",
+        '[252](claim:default.pause.epoch "200..252")',
+        "[253 epochs](claim:default.train.loss.argmax)",
+        '[253](claim:default.train.loss.at.9999 "< 9")',
+    ],
+)
+def test_a_claim_that_fails_makes_no_survey_stale(made: Path, tmp_path: Path, wrong: str) -> None:
+    """It is put right first, and the survey is spoken of when there is nothing else to put right."""
+    _, survey = read_made(made)
+    lesson = lesson_in(tmp_path, TEXT.replace('[253](claim:default.pause.epoch "200..255")', wrong))
+    problems = report_of(lesson, OtherSeeds(survey)).problems
+    assert len(problems) == 1
+    assert problems[0].code in ("T101", "T105")
+
+
+def test_what_fails_is_said_before_what_is_stale(made: Path, tmp_path: Path) -> None:
+    """Though a stale survey is said at the lesson's first line."""
+    _, survey = read_made(made)
+    text = TEXT.replace('[253](claim:default.pause.epoch "200..255")', "[254](claim:default.pause.epoch)")
+    text = text.replace('"< 9"', '"< 8"')
+    problems = report_of(lesson_in(tmp_path, text), OtherSeeds(survey)).problems
+    assert [problem.code for problem in problems] == ["T101", "T110"]
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 99}', "\0", "[" * 100_000])
 def test_no_survey_file(tmp_path: Path, content: str) -> None:
     """A file that is no survey is refused in a line."""
@@ -499,6 +526,46 @@ def test_a_comparison_without_a_survey_says_how_to_make_one(tmp_path: Path) -> N
     (problem,) = report_of(lesson, OtherSeeds()).problems
     assert (problem.code, problem.details) == ("T111", (f"make one: tloop survey {lesson.path}",))
     assert lesson.words(problem.place) == "> default.survey.pause.epoch.q05"
+
+
+# fmt: off
+REWORDED = [
+    ("[878]({}pause.epoch)", "[epoch 878]({}pause.epoch)", True),
+    ("[878]({}pause.epoch)", '[there]({}pause.epoch "= 878")', True),
+    ("[878]({}pause.epoch)", "[879]({}pause.epoch)", False),
+    ("[4,000]({}epochs)", "[*4000*]({}epochs)", True),
+    ('[~75%]({}test.accuracy.final "±5%")', '[three in four]({}test.accuracy.final "75% ±5%")', True),
+    ("[75%]({}test.accuracy.final)", "[75.0%]({}test.accuracy.final)", False),
+    ("[about 0.70]({}train.loss.start)", "[≈ 0.70]({}train.loss.start)", True),
+    ("[below 0.02]({}train.loss.final)", '[low]({}train.loss.final "< 0.02")', True),
+    ("[below 0.02]({}train.loss.final)", "[at most 0.02]({}train.loss.final)", False),
+    ("[almost 0.7]({}train.loss.start)", "[almost 0.70]({}train.loss.start)", False),
+    ("[300–500]({}test.loss.argmin)", '[early]({}test.loss.argmin "300..500")', True),
+    ("[converges]({}outcome)", '[it settles]({}outcome "= converges")', True),
+    ("[turns up]({}test.loss.turns_up)", '[it does]({}test.loss.turns_up "= true")', True),
+    ("[turns up]({}test.loss.turns_up)", '[does not]({}test.loss.turns_up "= false")', False),
+    ("[never]({}pause.epoch)", '[goes on]({}pause.epoch "= never")', True),
+    ('[so]({}train.loss.final "< hot.train.loss.final")',
+     '[so]({}train.loss.final "< 1 × hot.train.loss.final")', True),
+    ('[so]({}train.loss.final "< hot.train.loss.final")',
+     '[so]({}train.loss.final "≤ hot.train.loss.final")', False),
+    ('[4 times]({}train.loss.final "÷ hot.train.loss.final")',
+     '[4 times as high]({}train.loss.final "÷ hot.train.loss.final")', True),
+    ('[1e8]({}flops "×3")', '[100 million]({}flops "×3")', True),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("before", "after", "same"), REWORDED)
+def test_a_claim_is_known_by_its_meaning(tmp_path: Path, before: str, after: str, same: bool) -> None:
+    """Other words for what it accepts are the same claim to a survey; what accepts else is another."""
+    text = TEXT.replace("run:slow", "run:hot").replace("slow.", "hot.") + "\n"
+    links = (link.format("claim:default.") for link in (before, after))
+    claims = [lesson_in(tmp_path, text + link + "\n").claims[-1] for link in links]
+    truth = Spread("truth", None, SEEDS, 0, 0, None, {}, {}, None)
+    known = {OfRun("default", "test.loss.turns_up"): truth}
+    survey = Survey(SEEDS, {}, frozenset(), {claims[0].link: 7}, known, {}, {})
+    assert survey.of_claim(claims[1]) == (7 if same else None)
 
 
 @pytest.mark.parametrize(

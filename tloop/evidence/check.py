@@ -21,6 +21,7 @@ from tloop.lesson.problems import Place, Problem, as_failure, by_place
 from tloop.simulation import Run
 
 UNASKED = ("T110", "T111", "T112")  # of what nobody has asked other seeds
+STALE = ("T110", "T113")  # warnings of the whole lesson: what fails comes first
 STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less
 
 
@@ -45,7 +46,8 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Report:
-    """verdicts: of all claims that could be judged, in document order; problems: all, by place.
+    """verdicts: of all claims that could be judged, in document order; problems: all, by place, and what is
+    stale last.
 
     others: how the runs fare under other seeds, where that is known; answers: to the predictions.
     """
@@ -116,7 +118,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
             answers.append(answer)
         elif answer.code not in others.unreadable:
             problems.append(answer)
-    problems.sort(key=by_place)
+    problems.sort(key=lambda problem: (problem.code in STALE, by_place(problem)))
     return Report(tuple(verdicts), tuple(problems), others, tuple(answers))
 
 

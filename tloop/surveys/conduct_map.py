@@ -15,7 +15,7 @@ from tloop.simulation import Run
 from tloop.simulation.engines import EngineName
 from tloop.simulation.training import train_each
 from tloop.surveys.conduct import results_of
-from tloop.surveys.maps import ETAS, NEURONS, grounds_of
+from tloop.surveys.maps import ETAS, NEURONS, grounds_of, marked_runs
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def maps_from(lesson: Lesson, counted: Mapping[Row, Counted], runs: Mapping[str,
     seeds = {row.ground: row.seeds for row in counted}
     for row, found in counted.items():
         cells_of[row.ground] |= {(row.hidden, eta): each for eta, each in found.items()}
-    names = [name for each in grounds.values() for name in each]
+    names = [name for ground in grounds for name in marked_runs(lesson, ground)]
     return Maps(
         {name: runs[name].digest for name in names},
         {ground: OutcomeMap(ground, seeds[ground], found) for ground, found in cells_of.items()},

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
+from tloop.evidence.check import UNASKED, ClaimError, judge
 from tloop.evidence.measured import Kind, Measured, QuantityError
-from tloop.evidence.other_seeds import Histogram, Spread, Survey
+from tloop.evidence.other_seeds import Histogram, OtherSeeds, Spread, Survey
 from tloop.evidence.quantities import measure
-from tloop.lesson import Lesson
+from tloop.lesson import Claim, Lesson
 from tloop.lesson.links.reference import OfRun, OfShare, parse_reference
 from tloop.simulation import Run
 from tloop.surveys.observe import Tally
@@ -59,8 +61,12 @@ def _own(reference: OfRun, runs: Mapping[str, Run]) -> Measured | None:
 
 
 def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
-    """Why the survey is no longer about this lesson, for people; empty where it is."""
-    plan = plan_survey(lesson)
+    """Why the survey is no longer about this lesson, for people; empty if it is.
+
+    A claim that fails is put right first: it makes no survey stale.
+    """
+    others = OtherSeeds(survey)
+    plan = plan_survey(replace(lesson, claims=tuple(c for c in lesson.claims if _stands(c, runs, others))))
     changed = [
         name
         for name, run in runs.items()
@@ -77,6 +83,14 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
         return f"without {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
     return f"without {_list([claim.link for claim in reworded])}" if reworded else ""
+
+
+def _stands(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> bool:
+    """Whether a claim holds, or lacks nothing but what other seeds would tell."""
+    try:
+        return judge(claim, runs, others).holds
+    except ClaimError as error:
+        return error.code in UNASKED
 
 
 def made_before(changed: list[str]) -> str:

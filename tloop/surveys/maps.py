@@ -49,12 +49,15 @@ def marked_runs(lesson: Lesson, ground: Ground) -> dict[str, Cell]:
 
 
 def are_stale(maps: Maps, lesson: Lesson, runs: Mapping[str, Run]) -> str:
-    """Why the maps are no longer about this lesson, for people; empty where they are."""
+    """Why the maps are no longer about this lesson, for people; empty if they are.
+
+    The cells follow from their grounds and the programs; a marked run that has changed tells of the latter.
+    """
     missing = [ground.words for ground in grounds_of(lesson) if ground not in maps.by_ground]
     if missing:
         return f"without {', '.join(missing)}"
-    changed = [name for names in grounds_of(lesson).values() for name in names]
-    changed = [name for name in changed if maps.digests.get(name) != runs[name].digest]
+    marked = (name for ground in grounds_of(lesson) for name in marked_runs(lesson, ground))
+    changed = [name for name in marked if maps.digests.get(name, runs[name].digest) != runs[name].digest]
     return made_before(changed) if changed else ""
 
 

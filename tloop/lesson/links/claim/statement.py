@@ -19,7 +19,9 @@ from tloop.lesson.links.claim.rules import (
     Rule,
     Statement,
     StatementError,
+    Times,
     Truth,
+    Within,
     Words,
 )
 from tloop.lesson.links.claim.title import parse_title
@@ -81,18 +83,24 @@ def parse_statement(text: str, title: str | None) -> Statement:
 def meaning(statement: Statement, truth: bool) -> Hashable:
     """What two statements have in common that say the same in other words. truth: of a truth value."""
     rule = statement.rule
-    if isinstance(rule, Words):
-        return Truth(True) if truth else rule.words.casefold()
-    if isinstance(rule, Label):
+    if isinstance(rule, Words) and truth:
+        rule = Truth(True)
+    if isinstance(rule, Words | Label):
         return rule.words.casefold()
-    plain = [
-        replace(part, written="", percent=part.percent and each.name == "tolerance")
-        if isinstance(part := getattr(rule, each.name), Number)
-        else part
-        for each in fields(rule)
-    ]
+    plain = tuple(_plain(rule, each.name) for each in fields(rule))
     units = [(figure.turn, figure.units) for figure in statement.figures] if statement.against else []
-    return type(rule), tuple(plain), statement.against, tuple(units)
+    return type(rule), plain, statement.against, tuple(units)
+
+
+def _plain(rule: Rule, name: str) -> Hashable:
+    """One part of a rule, without what only its wording has: if it has a tolerance, no digit gives one."""
+    part: Hashable = getattr(rule, name)
+    if not isinstance(part, Number):
+        return part
+    if name == "factor" and part.value == 1 and isinstance(rule, Related):
+        return None
+    unit = Decimal(1) if isinstance(rule, Times | Within | Related) else part.unit
+    return replace(part, written="", unit=unit, percent=part.percent and name == "tolerance")
 
 
 def _untitled(text: str, title: str | None = None) -> Statement:
