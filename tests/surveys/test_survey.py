@@ -166,6 +166,20 @@ def test_claims_about_a_survey(made: Path, tmp_path: Path) -> None:
     assert [problem.code for problem in without.problems] == ["T111"]
 
 
+def test_how_many_seeds_a_survey_asked(made: Path, tmp_path: Path) -> None:
+    """A number of seeds beside a claim about a survey is held against the survey, and is not unchecked."""
+    _, survey = read_made(made)
+    says = 'Of {} seeds [so many](claim:default.survey.pause.epoch.never "≥ 0%") never pause.\n'
+    for words, wrong in (("230", 0), ("two hundred and thirty", 0), ("1,000", 1), ("two hundred", 1)):
+        lesson = lesson_in(tmp_path, f"{TEXT}\n{says.format(words)}")
+        assert not lesson.unchecked
+        problems = report_of(lesson, OtherSeeds(survey)).problems
+        assert [problem.code for problem in problems] == ["T101"] * wrong
+        for problem in problems:
+            assert problem.details == ("write 230",)
+            assert lesson.words(problem.place).startswith(words)
+
+
 @pytest.mark.parametrize(
     ("quantity", "says"),
     [

@@ -112,6 +112,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
         if draw.run in runs and (message := too_late(draw, runs[draw.run].last_epoch)):
             source = lesson.source[draw.epoch_place.line - 1]
             problems.append(Problem(lesson.path, draw.epoch_place, "T105", message, source))
+    problems += _other_numbers_of_seeds(lesson, others)
     answers: list[Answer] = []
     for answer in _answers(lesson, runs, others):
         if isinstance(answer, Answer):
@@ -120,6 +121,15 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
             problems.append(answer)
     problems.sort(key=lambda problem: (problem.code in STALE, by_place(problem)))
     return Report(tuple(verdicts), tuple(problems), others, tuple(answers))
+
+
+def _other_numbers_of_seeds(lesson: Lesson, others: OtherSeeds) -> Iterator[Problem]:
+    """Where a sentence says that a survey asked more or fewer seeds than it did."""
+    for place, stated in lesson.seeds_named:
+        if others.survey and stated != others.survey.seeds:
+            message = f"the survey asked {others.survey.seeds:,} seeds, the text says {stated:,f}"
+            source, hint = lesson.source[place.line - 1], f"write {others.survey.seeds:,}"
+            yield Problem(lesson.path, place, "T101", message, source, (hint,), "failure")
 
 
 def _answers(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds) -> Iterator[Answer | Problem]:

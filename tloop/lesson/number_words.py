@@ -13,6 +13,10 @@ COUNTED: Mapping[str, int] = {word: value for value, word in enumerate(_ONES)} |
 }
 SCALES: Mapping[str, int] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 LARGE: Mapping[str, int] = {"dozen": 12, **SCALES, "trillion": 10**12}
+PARTS: Mapping[str, int] = {
+    **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
+    **{"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000},
+}
 BETWEEN = " \u00a0\u2009\u202f-"  # what parts two words of one number
 
 

@@ -6,12 +6,20 @@ import stat
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from markdown_it.token import Token
 
-from tloop.lesson.coverage import figure_problems, unused_definitions, unused_runs, unvouched
+from tloop.lesson.coverage import (
+    figure_problems,
+    other_epochs,
+    seeds_named,
+    unused_definitions,
+    unused_runs,
+    unvouched,
+)
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.links.address import dead_ends, refused_addresses
 from tloop.lesson.links.claim import Claim, read_claims
@@ -58,8 +66,9 @@ class Lesson:
     index: whether it is the front page, which its front matter says at index_place; url: where the page will
     be found, empty if nobody says so; language: BCP 47; source: its lines;
     experiments and specs: by run, in the order of first mention; broken: the runs whose specs are reported
-    as wrong, and those that start from them; unchecked: the figures in the prose that
-    nothing measures; problems: what has to be put right; warnings: what nothing covers;
+    as wrong, and those that start from them; unchecked: the figures in the prose that nothing measures;
+    seeds_named: how many seeds a survey asked, by the text; problems: what has to be put right; warnings:
+    what nothing covers;
     cues, comparisons, neighbours: in the order in which the text shows them; body: what follows the opening,
     as markdown-it's tokens for the renderer alone, whose meta["meaning"] is what a link, a picture or a
     paragraph is to the lesson.
@@ -87,6 +96,7 @@ class Lesson:
     maps: tuple[MapPicture, ...]
     facts: tuple[Fact, ...]
     unchecked: tuple[Place, ...]
+    seeds_named: tuple[tuple[Place, Decimal], ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     cues: tuple[Cue, ...]
@@ -185,8 +195,13 @@ def _read(source: Source) -> Lesson:
     figures = [figure for reach in front.prose for figure in unchecked_words(source, *reach)]
     figures += unchecked_in(document, runs.broken)
     claims = {id(p.token): p.meaning for p in found if isinstance(p, Part) and isinstance(p.meaning, Claim)}
+    elsewhere = list(other_epochs(figures, runs, claims))
+    of_seeds = tuple(seeds_named(figures, claims))
+    found += elsewhere
+    judged = {error.place for error in elsewhere} | {figure.place for figure in of_seeds}
+    figures = [figure for figure in figures if figure.place not in judged]
     unchecked = tuple(_not_of_an_error(unvouched(figures, claims), found))
-    found += figure_problems(unchecked, runs, claims)
+    found += figure_problems(unchecked, runs)
     problems = source.problems(each for each in found if isinstance(each, LessonError))
     opening, body = _split_opening(document.tokens)
     return Lesson(
@@ -212,6 +227,7 @@ def _read(source: Source) -> Lesson:
         maps=tuple(each for each in _meanings(found, MapPicture) if each.run in runs.experiments),
         facts=_meanings(found, Fact),
         unchecked=tuple(figure.place for figure in unchecked),
+        seeds_named=tuple((figure.place, figure.values[0]) for figure in of_seeds),
         problems=tuple(problem for problem in problems if problem.severity == "error"),
         warnings=tuple(problem for problem in problems if problem.severity == "warning"),
         cues=_meanings(found, Cue),
@@ -291,6 +307,7 @@ def _unreadable(path: str | Path, code: str, message: str) -> Lesson:
         maps=(),
         facts=(),
         unchecked=(),
+        seeds_named=(),
         problems=(problem,),
         warnings=(),
         cues=(),

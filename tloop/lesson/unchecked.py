@@ -1,9 +1,11 @@
 """The figures of the prose that nothing measures: digits, and number words before a unit.
 
 Digits are figures beside any letter and in any script (第900步, 30ms, 3x), unless they belong to a name:
-behind a letter that has capitals, alone or with more of them (W1, conv3, x86_64); behind a hyphen after a
+behind a letter that has capitals, alone or with more of them (W1, conv3, x86-64); behind a hyphen after a
 single letter or a word with a capital (GPT-2, x-1); before D (3D, 2-D) or a hyphen and one letter;
-ordinals, but for those of a unit (the 5th, not the 5th epoch); behind ln and log.
+ordinals, but for those of a unit (the 5th, not the 5th epoch); behind ln and log. Nor are they figures in
+what points somewhere (§3, figure 2, page 5), in versions (Python 3.11, version 0.3), standards (IEEE 754)
+and dates (2026-11-29).
 """
 
 import re
@@ -12,38 +14,70 @@ from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 
 from tloop.lesson.links.schemes import SCHEMES
 from tloop.lesson.markdown.block import BLANK, Block
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.markdown.source import Source
+from tloop.lesson.number_words import COUNTED, LARGE, PARTS, value_of
 from tloop.lesson.problems import Place
 from tloop.lesson.spec import parse_spec
 
-_GROUP = r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)*(?:[eE][-+\u2212]?\d+)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*"
+_GROUP = r"\d+(?:[.,'\u066b\u066c\u00a0\u2009\u202f]\d+)*(?:[eE][-+\u2212]?\d+)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*"
 _RANGE = rf"{_GROUP}(?: ?[\u2012\u2013] ?{_GROUP})?"
 FRACTION = r"[¼½¾⅐-⅞]"
 SUFFIX = r"(?:[ \u00a0\u202f]?[%％‰]|[A-Za-zµμ]{1,3}(?![^\W_]))"
 DIGITS = re.compile(rf"(?:{_RANGE}{FRACTION}?|{FRACTION}){SUFFIX}?")
-
-WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million"
-    "|billion"
+CHINESE = re.compile(
+    "[一二三四五六七八九两兩]?[十百千万萬亿億][〇零一二三四五六七八九十百千万萬亿億]*(?=[步轮輪次回个個点點倍％%])"
 )
-KINDS = "training|train|test|hidden|percentage"
-UNITS = "epochs?|neurons?|points?|seeds?|percent"
+
+Unit = Literal["", "epoch", "update", "neuron", "point", "seed", "parameter", "cell", "share"]
+UNITS: dict[str, Unit] = {
+    **{"epochs": "epoch", "epoch": "epoch", "updates": "update", "update": "update"},
+    **{"neurons": "neuron", "neuron": "neuron", "points": "point", "point": "point"},
+    **{"seeds": "seed", "seed": "seed", "parameters": "parameter", "parameter": "parameter"},
+    **{"cells": "cell", "cell": "cell", "percent": "share", "per cent": "share"},
+}
+_UNIT = "|".join(UNITS)
+_KIND = "training|train|test|hidden|percentage|full|more"
+_WORD = "|".join((*COUNTED, *LARGE))
+_WORDS = rf"(?:an?[\s-](?:{'|'.join(LARGE)})|{_WORD})(?:[\s-]{{1,3}}(?:and\s)?(?:{_WORD})){{0,6}}"
+_OF = r"(?:\s+of)?(?:\s+(?:all|the|its|these|those|our))*"
 NUMBER_WORDS = re.compile(
-    rf"\b(?<!at )(?:{WORDS})(?:[\s-]{{1,3}}(?:and\s)?(?:{WORDS})){{0,6}}"
-    rf"[\s-]{{1,3}}(?:(?:{KINDS})\s+)?(?:{UNITS})\b",
+    rf"\b(?:(?<!at )(?P<number>{_WORDS})[\s-]{{1,3}}(?:(?:{_KIND})\s+)?(?P<unit>{_UNIT})"
+    rf"|(?P<share>half|(?:an?|{_WORD})[\s-](?:{'|'.join(PARTS)})s?){_OF}\s+(?:(?:{_KIND})\s+)?(?:{_UNIT})"
+    rf"|both{_OF}\s+(?:(?:{_KIND})\s+)?(?P<both>{_UNIT})"
+    rf"|(?P<before>epochs?|seed)\s(?P<which>{_WORDS}))\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"https?://[^\s<>]+")
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+DATE = re.compile(
+    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}} {_MONTH} \d{{4}}\b|\b{_MONTH} \d{{1,2}}, \d{{4}}\b"
+)
+VERSION = re.compile(
+    r"\b\d{1,2}(?:\.\d{1,2}){2,}\b|(?<=Python )\d+(?:\.\d+)?(?: (?:to|and|or) \d+\.\d+)?\b"
+    r"|(?i:(?<=version )|(?<=release ))\d+(?:\.\d+)*\b"
+)
+POINTS_SOMEWHERE = re.compile(
+    r"(?:§ ?|\b(?:IEEE|ISO|RFC|PEP|Part) |(?i:\b(?:section|chapter|appendix|figure|fig\.|table|equation|eq\."
+    r"|pages?|pp?\.|footnote|exercise)) )\d+(?:[.–-]\d+)*"
+)
 FORMULA_BEFORE = re.compile(r"\b(?:ln|log)[ \u00a0\u2009\u202f]?\Z")
-NAME_AND_HYPHEN = re.compile(r"(?:(?<!\w)[^\W\d_]|\w*[A-Z]\w*)[-\u2011]\Z")
+NAME_AND_HYPHEN = re.compile(r"(?:(?<!\w)[^\W\d_]|\w*[A-Z]\w*|(?<!\w)[A-Za-z]+\d+)[-\u2011]\Z")
 DIMENSION = re.compile(r"[-\u2011]?D(?!\w)|[-\u2011][^\W\d_](?!\w)")
-ORDINAL = re.compile(rf"(?:st|nd|rd|th)\b(?!\s+(?:(?:{KINDS})\s+)?(?:{UNITS})\b)")
+ORDINAL = re.compile(rf"(?:st|nd|rd|th)\b(?!\s+(?:(?:{_KIND})\s+)?(?:{_UNIT})\b)")
+# 200 epochs · 200th epoch · 200-epoch · 200 more epochs · epochs 100 to 200
+UNIT_BEHIND = re.compile(rf"(?:th|st|nd|rd)?[\s-](?:(?:{_KIND})\s+)?(?P<unit>{_UNIT})\b", re.IGNORECASE)
+UNIT_BEFORE = re.compile(
+    rf"\b(?P<unit>{_UNIT}) (?:number |no\. )?(?:\d[\d,]*,? ?(?:to|and|or|,|–|-)? ?)*\Z", re.IGNORECASE
+)
 MOST_BESIDE = 40  # links of a sentence that are looked at: none that anyone reads has more
 NEAR = 40  # characters; what is farther away does not belong to a figure
 HEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)](?=\s)")
@@ -52,24 +86,53 @@ SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[。！？]")
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the prose. before, after: what stands around it; beside: the links of its sentence."""
+    """A figure of the prose. before, after: what stands around it; beside: the links of its sentence.
+
+    at: where it stands in its block, as the links know it.
+    """
 
     text: str
     place: Place
     before: str = ""
     after: str = ""
     beside: tuple[Link, ...] = ()
+    at: int = 0
 
     @property
     def values(self) -> tuple[Decimal, ...]:
-        """The number, or the two of a range, percentages of 1; none if it is more than a number."""
-        percent = self.text.endswith(("%", "％"))
-        pieces = re.split(r" ?[\u2012\u2013] ?", self.text.rstrip(" \u00a0\u202f%％"))
+        """The number, or the two of a range, shares of 1; none if it is more than a number."""
+        if words := NUMBER_WORDS.fullmatch(self.text):
+            return (_in_words(words),)
+        percent = self.unit == "share"
+        pieces = re.split(
+            r" ?[\u2012\u2013] ?", re.sub(r"[ \u00a0\u202f%％]+$|(?:st|nd|rd|th)$", "", self.text)
+        )
         try:
             numbers = [Decimal(re.sub("[,'\u00a0\u2009\u202f]", "", piece)) for piece in pieces]
         except InvalidOperation:
             return ()
         return tuple(number.scaleb(-2) if percent else number for number in numbers)
+
+    @property
+    def unit(self) -> Unit:
+        """Of what it is so many."""
+        if words := NUMBER_WORDS.fullmatch(self.text):
+            unit = words["unit"] or words["both"] or words["before"]
+            return "share" if words["share"] else UNITS[" ".join(unit.casefold().split())]
+        if self.text.endswith(("%", "％")):
+            return "share"
+        match = UNIT_BEHIND.match(self.after) or UNIT_BEFORE.search(self.before)
+        return UNITS[" ".join(match["unit"].casefold().split())] if match else ""
+
+
+def _in_words(match: re.Match[str]) -> Decimal:
+    if match["both"]:
+        return Decimal(2)
+    if not match["share"]:
+        percent = (match["unit"] or "").casefold() in ("percent", "per cent")
+        return Decimal(value_of(match["number"] or match["which"])).scaleb(-2 if percent else 0)
+    many, _, part = re.sub(r"[\s-]+", " ", match["share"].casefold()).rpartition(" ")
+    return Decimal(value_of(many) if many else 1) / PARTS[part if part in PARTS else part.removesuffix("s")]
 
 
 def unchecked_in(document: Document, broken: Set[str] = frozenset()) -> Iterator[Figure]:
@@ -92,7 +155,7 @@ def unchecked_in(document: Document, broken: Set[str] = frozenset()) -> Iterator
         for start, end in found:
             beside = tuple(sentences.get(bisect_right(ends, start), [])[:MOST_BESIDE])
             around = text[max(0, start - NEAR) : start], text[end : end + NEAR]
-            yield Figure(text[start:end], block.place(start, end), *around, beside)
+            yield Figure(text[start:end], block.place(start, end), *around, beside, start)
 
 
 def unchecked_words(source: Source, start: int, end: int) -> Iterator[Figure]:
@@ -134,9 +197,11 @@ def _is_spec(text: str) -> bool:
 
 
 def _figures(text: str) -> list[tuple[int, int]]:
-    text = ADDRESS.sub(lambda match: BLANK * len(match[0]), text)
+    for names in (ADDRESS, DATE, VERSION, POINTS_SOMEWHERE):
+        text = names.sub(lambda match: BLANK * len(match[0]), text)
     digits = [match.span() for match in DIGITS.finditer(text) if not _of_a_name(text, *match.span())]
-    return sorted([*digits, *(match.span() for match in NUMBER_WORDS.finditer(text))])
+    words = [match.span() for pattern in (NUMBER_WORDS, CHINESE) for match in pattern.finditer(text)]
+    return sorted([*digits, *words])
 
 
 def _of_a_name(text: str, start: int, end: int) -> bool:

@@ -22,12 +22,8 @@ from tloop.lesson.links.claim.vocabulary import (
     UNITS_BEFORE,
     Unit,
 )
-from tloop.lesson.number_words import COUNTED, LARGE, value_of
+from tloop.lesson.number_words import COUNTED, LARGE, PARTS, value_of
 
-PARTS = {
-    **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
-    **{"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000},
-}
 MULTIPLES = {
     **{"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2},
     **{"triple": 3, "tripled": 3, "triples": 3, "treble": 3, "trebled": 3, "quadruple": 4, "quadrupled": 4},
