@@ -1,11 +1,19 @@
 """The preview's builds, without a browser."""
 
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from watchfiles import Change
+from watchfiles._rust_notify import WatchfilesRustInternalError
+from watchfiles.main import FileChange
 
-from tloop.build.preview import Preview, _Sources
+from tloop.build.preview import Preview, _changes, _Sources
 
 
 def test_a_report_longer_than_a_pipe_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,3 +66,46 @@ def test_a_draft_is_shown_and_not_published(tmp_path: Path, capsys: pytest.Captu
     assert (preview.site, preview.build_number) == (site, 2)
     assert "T011" in preview.problems
     capsys.readouterr()
+
+
+def test_an_interrupted_build_has_ended(tmp_path: Path) -> None:
+    """The preview ends after the build that it interrupts, which may be writing into the draft's folder."""
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    program = (
+        "import signal, sys, time; from pathlib import Path\n"
+        "def end(*_): time.sleep(0.5); Path(sys.argv[2]).touch(); sys.exit(2)\n"
+        "signal.signal(signal.SIGTERM, end); Path(sys.argv[1]).touch(); time.sleep(60)\n"
+    )
+    preview = Preview([], tmp_path, tmp_path)
+    preview.command = [sys.executable, "-c", program, str(begun), str(ended)]
+
+    def interrupt() -> None:
+        while not begun.exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        preview.build()
+    thread.join()
+    assert ended.exists()
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("watch limit reached"), WatchfilesRustInternalError("too many files")]
+)
+def test_a_system_that_cannot_watch(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing more can be watched, the preview looks at the files from time to time."""
+
+    changes = [{(Change.modified, "lesson.md")}, set()]
+
+    def watch(*folders: Path, force_polling: bool = False, **_: object) -> Iterator[set[FileChange]]:
+        if not force_polling:
+            raise error
+        yield from changes
+
+    monkeypatch.setattr("tloop.build.preview.watch", watch)
+    assert list(_changes([tmp_path], _Sources(tmp_path / "site"))) == changes

@@ -4,17 +4,21 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
 from watchfiles import DefaultFilter, watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
+from watchfiles.main import FileChange
 
 import tloop
 from tloop.build.server import HOST, PORT, server_of
 from tloop.cache import FOLDER
 from tloop.cli.exit_codes import CLAIM_FAILS, OK
 from tloop.files import templates
+from tloop.processes import interrupts_held
 
 PACE = 200  # milliseconds: changes that come closer together are one
 
@@ -38,11 +42,13 @@ class Preview:
     def build(self) -> None:
         """Builds once, and announces the new pages or why there are none."""
         with TemporaryFile("w+", encoding="utf-8") as output:  # a pipe holds only so much
-            process = subprocess.Popen(self.command, stdout=output)
+            with interrupts_held():  # or else one that comes now would leave it behind
+                process = subprocess.Popen(self.command, stdout=output)
             try:
                 process.wait()
             finally:
                 process.terminate()
+                process.wait()  # until it writes no more into the folders
             output.seek(0)
             report = output.read()
         print(report, end="", flush=True)
@@ -71,7 +77,7 @@ def serve(
 
     Raises OSError where none of the ports from `port` on is free.
     """
-    with TemporaryDirectory() as draft:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as draft:
         _serve(Preview(arguments, site, Path(draft)), watched, port, page)
 
 
@@ -82,17 +88,23 @@ def _serve(preview: Preview, watched: Sequence[Path], port: int, page: str) -> N
     folders = {(path if path.is_dir() else path.parent).resolve() for path in watched}
     folders |= {templates(), Path(tloop.__file__).parent}
     try:
-        begun = False
         # watching begins before the first build: what is changed during a build is built next
-        sources = _Sources(preview.site)
-        for changes in watch(
-            *folders, watch_filter=sources, yield_on_timeout=True, debounce=PACE, rust_timeout=PACE
-        ):
-            if changes or not begun:
-                begun = True
+        for number, changes in enumerate(_changes(folders, _Sources(preview.site))):
+            if changes or number == 0:
                 preview.build()
     finally:
         server.shutdown()
+
+
+def _changes(folders: Iterable[Path], sources: "_Sources") -> Iterator[set[FileChange]]:
+    """What has changed, or nothing, again and again. If the system can't tell, by looking at all files."""
+    look = partial(
+        watch, *folders, watch_filter=sources, yield_on_timeout=True, debounce=PACE, rust_timeout=PACE
+    )
+    try:
+        yield from look()
+    except (OSError, WatchfilesRustInternalError):  # too many are watched already, or a folder has just gone
+        yield from look(force_polling=True)
 
 
 class _Sources(DefaultFilter):
