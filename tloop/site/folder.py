@@ -4,16 +4,18 @@ import errno
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from filelock import FileLock, Timeout
+
 from tloop.processes import interrupts_held
 
 MANIFEST = ".tloop-files.json"  # by page, the files that its last build wrote into the folder
 STAGING = ".tloop-staging"  # the new files until all are there; what a killed build leaves here is dropped
+LOCK = ".tloop-lock"  # held by the build that has the folder
 STAGED = ".tloop-staged"  # all of them; what a killed build leaves here is put in place by the next
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
 
@@ -97,11 +99,12 @@ class Site:
             self._leave()
 
     def _leave(self) -> None:
+        with suppress(OSError):
+            (self.out / LOCK).unlink()  # while it is held: whoever gets it next looks whether it is there
         for folder in reversed(self._made):
             with suppress(OSError):  # it has become the site
                 folder.rmdir()
-        if self._lock is not None:
-            os.close(self._lock)
+        self._lock.release()
 
 
 def published_files(out: Path) -> set[str]:
@@ -171,31 +174,20 @@ def _make_folder(folder: Path) -> list[Path]:
     return list(reversed(missing))
 
 
-def _lock(folder: Path, waits: Callable[[], None]) -> int | None:
-    """Has the folder for this process; if another has it, waits until that ends. None without locks."""
-    if sys.platform == "win32":
-        return None
-    import fcntl
-
+def _lock(folder: Path, waits: Callable[[], None]) -> FileLock:
+    """Has the folder for this process; if another has it, waits until that ends."""
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+        return lock
+    except Timeout:
+        waits()
     while True:
-        lock = os.open(folder, os.O_RDONLY)
         try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                waits()
-                fcntl.flock(lock, fcntl.LOCK_EX)
-        except OSError:  # a file system without locks
-            os.close(lock)
-            return None
-        except BaseException:
-            os.close(lock)
-            raise
-        with suppress(OSError):
-            if os.path.samestat(os.fstat(lock), folder.stat()):
-                return lock
-        os.close(lock)  # the other one has removed the folder that it had made
-        folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+            return lock
+        except FileNotFoundError:  # the other one has removed the folder that it had made
+            folder.mkdir(parents=True, exist_ok=True)
 
 
 def _read_manifest(out: Path) -> dict[str, list[str]]:
