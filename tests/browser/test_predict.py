@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Published
+from tests.browser.test_stage import stage
 
 Visit = Callable[..., Any]
 
@@ -27,6 +29,59 @@ def test_one_tap_then_the_run_plays_and_tells(site: Published, visit: Visit) -> 
     assert question.locator("[data-part=answer] p").is_visible()
     assert cue.locator(".still").is_visible()
     expect(page.locator("#foresaw")).to_have_text("So far you foresaw 1 of 1.")
+
+
+SCREENS = ((360, 640), (844, 390), (768, 1024), (1280, 640))
+EXPOSED = """() => {
+  const stage = document.getElementById('stage');
+  const shown = [...stage.querySelectorAll('*')].filter((element) =>
+    !element.closest('.veil') && element.checkVisibility({opacityProperty: true, visibilityProperty: true}));
+  const free = [...stage.querySelectorAll('button, input, select, summary, [tabindex]')].filter((element) =>
+    !element.closest('.veil') && !element.closest('[inert]'));
+  return [...shown, ...free].map((element) => element.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("unfolded", [False, True])
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_covered_nothing_of_the_former_run_is_left(
+    visit: Visit, width: int, height: int, unfolded: bool
+) -> None:
+    """No figure, curve or knob of it is seen, spoken or moved; what to do is said; its data stay true."""
+    page = visit("#run=default&epoch=90", width=width, height=height)
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
+    if unfolded:
+        page.locator("#stage [data-part=more]").click()
+    page.locator(".predict").first.evaluate("(figure) => figure.scrollIntoView({block: 'center'})")
+    expect(page.locator("#stage[data-covered]")).to_have_count(1)
+    assert page.evaluate(EXPOSED) == []
+    before = stage(page)
+    spoken = page.locator("#stage").aria_snapshot()
+    assert "First predict, then see" in spoken
+    assert "Epoch" not in spoken
+    assert "loss" not in spoken
+    page.locator("#stage").focus()
+    for key in ("ArrowRight", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    assert stage(page) == before
+    assert before["run"] == "default"
+    page.get_by_role("button", name="to the question").click()
+    assert page.evaluate("document.activeElement.closest('.predict') !== null")
+    page.keyboard.press("Enter")
+    expect(page.locator("#stage[data-covered]")).to_have_count(0)
+    assert page.locator("#stage .so-far").is_visible()
+
+
+def test_a_question_further_down_does_not_cover_what_an_answer_shows(visit: Visit) -> None:
+    """In a tall window the stage belongs to the question that is being read, not to the next one below it."""
+    page = visit(width=1600, height=2400)
+    question = page.locator(".predict").first
+    question.evaluate("(figure) => scrollTo(0, figure.getBoundingClientRect().top + scrollY - 100)")
+    expect(page.locator("#stage[data-covered]")).to_have_count(1)
+    below = page.locator(".predict").nth(1).bounding_box()
+    assert below["y"] < 0.75 * 2400
+    question.get_by_role("button").first.click()
+    expect(page.locator("#stage[data-covered]")).to_have_count(0)
 
 
 def test_with_less_motion_the_answer_comes_at_once(visit: Visit) -> None:

@@ -45,7 +45,7 @@ MEETINGS = """() => {
 def test_all_of_the_stage_is_in_a_laptops_window(visit: Visit, width: int, height: int) -> None:
     """Reading, the stage is at most 560 pixels tall, and whole in the window; unfolded it still fits."""
     page = visit("#run=overfit&epoch=360", width=width, height=height)
-    page.locator("h2").nth(4).evaluate("(heading) => heading.scrollIntoView()")
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
     stage(page)
     box = page.locator("#stage").bounding_box()
     assert box["height"] <= 560
@@ -59,11 +59,64 @@ def test_all_of_the_stage_is_in_a_laptops_window(visit: Visit, width: int, heigh
     assert page.locator("#stage [data-part=picture]").bounding_box()["y"] < box["y"] + box["height"]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 768), (1920, 1080), (2560, 1440)])
+def test_all_knobs_are_seen_at_once(visit: Visit, width: int, height: int) -> None:
+    """Unfolded on a laptop, none of the workshop's buttons and fields is cut, or has to be scrolled to."""
+    page = visit("#run=default&epoch=90", width=width, height=height)
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
+    page.evaluate("location.hash = 'run=overfit&epoch=3000'")
+    page.locator("#stage [data-part=more]").click()
+    page.wait_for_selector("#stage[data-run=overfit]")
+    stage(page)
+    assert page.locator("#stage [data-part=exchange]").is_visible()
+    assert page.locator("#all-knobs").evaluate("(knobs) => knobs.scrollHeight - knobs.clientHeight") == 0
+    for control in page.locator("#stage :is(button, input, select, summary)").filter(visible=True).all():
+        box = control.bounding_box()
+        assert box["y"] >= 0, control
+        assert box["y"] + box["height"] <= height, control
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [*PHONES_AND_TABLETS, (640, 360), (1056, 640), (1280, 640), (2560, 1440)]
+)
+def test_reading_is_enough_to_verify(visit: Visit, width: int, height: int) -> None:
+    """Nothing has to be unfolded for it, on any screen: the button is there, and what came of it is seen."""
+    page = visit("#run=default&epoch=90", width=width, height=height)
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
+    show(page, "default", 91)
+    page.locator("#stage [data-part=verify]").click()
+    page.wait_for_selector("#stage[data-verified=yes]")
+    words = page.locator("#stage [data-part=verified]")
+    assert words.inner_text() == "878 epochs replayed here: the same bits"
+    box = words.bounding_box()
+    assert 0 <= box["y"] < height - box["height"]
+
+
+def test_eta_has_its_field_where_it_is_spoken_of(visit: Visit) -> None:
+    """Reading, a rate can be typed without unfolding; unfolded, the same field is among all knobs."""
+    page = visit("#run=too-hot&epoch=100")
+    field = page.locator("#stage [name=eta]")
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2.5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#stage[data-changed='eta'][aria-busy=false]")
+    assert page.evaluate("location.hash") == "#run=too-hot&eta=2.5&epoch=100"
+    page.locator("#stage [data-part=more]").click()
+    stage(page)
+    assert field.input_value() == "2.5"
+    assert page.locator("#all-knobs [name=eta]").is_visible()
+    show(page, "overfit", 5)
+    page.locator("#stage [data-part=more]").click()
+    stage(page)
+    assert not field.is_visible()
+
+
 @pytest.mark.parametrize(("width", "height"), [*PHONES_AND_TABLETS, (640, 360)])
 def test_the_stage_leaves_the_text_its_room(visit: Visit, width: int, height: int) -> None:
     """Upright it stands at the window's foot, with less than half of it; on its side, beside the text."""
     page = visit("#run=overfit&epoch=360", width=width, height=height)
-    page.locator(".article h2").nth(3).evaluate("(heading) => heading.scrollIntoView()")
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
     stage(page)
     box, text = page.locator("#stage").bounding_box(), page.locator(".article").bounding_box()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -80,7 +133,7 @@ def test_the_stage_leaves_the_text_its_room(visit: Visit, width: int, height: in
 def test_the_sheet_has_three_heights(visit: Visit) -> None:
     """A line; the field and the scrubber; all."""
     page = visit("#run=overfit&epoch=360", width=390, height=844)
-    page.locator(".article h2").nth(3).evaluate("(heading) => heading.scrollIntoView()")
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
 
     def height() -> float:
         return float(page.locator("#stage").bounding_box()["height"])
@@ -98,7 +151,7 @@ def test_the_sheet_has_three_heights(visit: Visit) -> None:
 def test_typing_moves_nothing(visit: Visit, width: int, height: int) -> None:
     """A key in any field of the stage, or Tab to it, leaves the page where it is."""
     page = visit("#run=default&epoch=100", width=width, height=height)
-    page.locator(".article h2").nth(3).evaluate("(heading) => heading.scrollIntoView()")
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
     page.locator("#stage [data-part=more]").click()
     stage(page)
     before = page.evaluate("scrollY")
@@ -180,7 +233,7 @@ def test_the_spoken_knob_turns_the_run(visit: Visit) -> None:
     """The stage has the one knob that its section speaks of; what it did is said, and can be undone."""
     page = visit("#run=too-hot&epoch=100")
     assert page.locator("[data-part=spoken-knob]").get_attribute("data-knob") == "eta"
-    page.locator("#stage [data-part=knob]").focus()
+    page.locator("#stage [data-part=eta]").focus()
     for _ in range(4):
         page.keyboard.press("ArrowLeft")
     page.wait_for_selector("#stage[data-changed='eta'][aria-busy=false]")

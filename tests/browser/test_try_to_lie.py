@@ -57,3 +57,15 @@ def test_no_whole_number(visit: Visit, typed: str) -> None:
     expect(figure.locator("[data-part=verdict]")).to_have_text("Type a whole number from 0 to 999,999.")
     expect(figure.locator("pre")).to_be_hidden()
     expect(figure).to_have_attribute("data-holds", "false")
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_the_field_is_in_sight(visit: Visit, width: int) -> None:
+    """The sentence stands there whole, its field too: nothing of it has to be scrolled to."""
+    page = visit(width=width, height=800)
+    sentence = page.locator(".try .sentence").first
+    sentence.scroll_into_view_if_needed()
+    box, field = sentence.bounding_box(), sentence.locator("input").bounding_box()
+    assert sentence.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
+    assert box["x"] <= field["x"]
+    assert field["x"] + field["width"] <= box["x"] + box["width"]

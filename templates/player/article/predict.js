@@ -1,6 +1,10 @@
 /** Predict, then see: one tap before a run is shown; then it plays, and says why. */
 
-import { find, findAll, make } from "../app/elements.js";
+import { find, findAll, make, partsOf } from "../app/elements.js";
+import { show } from "../app/write.js";
+
+const COVERS = 0.75; // of the window's height: a question above it covers the stage
+const READ = 0.45; // and one above it is being read
 
 /** What a reader would see of each ending. @type {Record<string, string>} */
 const SEEN_AS = {
@@ -15,18 +19,35 @@ const SEEN_AS = {
 export class Predictions {
   /** @param {Controls} controls @param {HTMLElement} score says how many, once one has been answered */
   constructor(controls, score) {
-    this.stage = controls.stage.figure;
+    this.stage = controls.stage;
+    this.veil = partsOf(this.stage.figure, { veil: HTMLElement, "to-question": HTMLButtonElement });
     this.score = score;
+    /** @type {Prediction | null} that covers the stage */
+    this.covering = null;
     this.questions = findAll(document, "figure.predict", HTMLElement).map((figure) => new Prediction(figure, controls, () => this.changed()));
+    this.veil["to-question"].addEventListener("click", () => this.covering?.reveal());
     this.changed();
   }
 
-  /** The stage is covered while a question that is in view has no answer. */
+  /** The stage is covered while the question that is being read, or else the next in view, has no answer. */
   changed() {
-    this.stage.toggleAttribute("data-covered", this.questions.some(({ open, inView }) => open && inView));
+    const asked = this.questions.filter(({ read }) => read).pop() ?? this.questions.find(({ inView }) => inView);
+    this.cover(asked?.open ? asked : null);
     const answered = this.questions.filter(({ told }) => told);
     this.score.hidden = answered.length === 0;
     this.score.textContent = `So far you foresaw ${answered.filter(({ right }) => right).length} of ${answered.length}.`;
+  }
+
+  /** Covered, nothing on the stage can be seen, heard or moved; only what says what to do. @param {Prediction | null} question */
+  cover(question) {
+    this.covering = question;
+    const { figure, playback } = this.stage;
+    const covered = question !== null;
+    if (figure.hasAttribute("data-covered") === covered) return;
+    figure.toggleAttribute("data-covered", covered);
+    show(this.veil.veil, covered);
+    for (const part of findAll(figure, ":scope > :not(.veil)", HTMLElement)) part.inert = covered;
+    if (covered) playback.pause();
   }
 }
 
@@ -44,6 +65,7 @@ class Prediction {
     this.chosen = null;
     this.told = false; // whether the answer has been given
     this.inView = false;
+    this.read = false;
     this.said = make("p", { className: "said", role: "status" });
     this.answer.before(this.said);
     this.answer.hidden = true;
@@ -51,11 +73,23 @@ class Prediction {
     this.cues = findAll(document, ".cue[data-cue]", HTMLElement).filter(({ dataset }) => dataset.cue === this.run);
     this.buttons = findAll(figure, "[data-option]", HTMLElement).map((item, option) => this.makeButton(item, option));
     this.keep();
-    new IntersectionObserver(([entry]) => {
-      this.inView = entry.isIntersecting;
-      changed();
-    }).observe(figure);
+    this.watch(COVERS, (inView) => (this.inView = inView));
+    this.watch(READ, (read) => (this.read = read));
     controls.onDraw((run, epoch) => this.follow(run, epoch));
+  }
+
+  /** Whether the question is above a line of the window, and not past its top. @param {number} line @param {(above: boolean) => void} tell */
+  watch(line, tell) {
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      tell(isIntersecting);
+      this.changed();
+    }, { rootMargin: `0px 0px -${100 * (1 - line)}% 0px` }).observe(this.figure);
+  }
+
+  /** In view, its first option in focus. */
+  reveal() {
+    this.figure.scrollIntoView({ block: "center" });
+    this.buttons[0].focus({ preventScroll: true });
   }
 
   get open() {

@@ -2,7 +2,7 @@
 
 import { partsOf } from "../app/elements.js";
 import { show, writeText } from "../app/write.js";
-import { KNOB_NAMES, KNOBS, knobText } from "../runs/knobs.js";
+import { DATA_NAMES, KNOB_NAMES, KNOBS, knobText } from "../runs/knobs.js";
 import { parametersAt } from "../runs/recording.js";
 import { FieldPicture } from "./picture.js";
 import { experimentWords } from "./summary.js";
@@ -73,6 +73,11 @@ function differenceWords(before, now) {
   const knobs = KNOBS.filter((name) => old[name] !== young[name]);
   const points = before.configuration.points !== now.configuration.points ? ["your own points"] : [];
   if (knobs.length + points.length > MOST_NAMED) return `before: ${experimentWords(before.configuration)}`;
-  const named = [...knobs.map((name) => `${KNOB_NAMES[name]} ${knobText(old[name])} → ${knobText(young[name])}`), ...points];
+  const named = [...knobs.map((name) => `${KNOB_NAMES[name]} ${valueText(old[name])} → ${valueText(young[name])}`), ...points];
   return `${named.join(", ")}; all else the same`;
+}
+
+/** As the text calls it: "XOR", "30". @param {*} value of a knob */
+function valueText(value) {
+  return DATA_NAMES[value] ?? knobText(value);
 }

@@ -1,4 +1,4 @@
-/** The one knob that a section speaks of: large, and in words. */
+/** The one knob that a section speaks of: large, and in words. η brings its own control along, with a field for any number. */
 
 import { find, findAll, partsOf } from "../app/elements.js";
 import { writeAttribute, writeText } from "../app/write.js";
@@ -39,7 +39,9 @@ export class SpokenKnob {
       knob: HTMLInputElement,
       "knob-low": HTMLElement,
       "knob-high": HTMLElement,
+      "eta-here": HTMLElement,
     });
+    this.eta = partsOf(controls.stage.figure, { "eta-knob": HTMLElement, "eta-home": HTMLElement });
     /** @type {Map<string, string>} the knob of each run, once it has been asked for */
     this.chosen = new Map();
     const { knob } = this.parts;
@@ -65,8 +67,19 @@ export class SpokenKnob {
     return Object.keys(SPOKEN_KNOBS).find((name) => own[name] !== first[name]) ?? "eta";
   }
 
+  /** The control of η stands here while it is the one knob that is shown, else among all knobs. */
+  placeEta() {
+    const { "eta-knob": control, "eta-home": home } = this.eta;
+    const place = this.name === "eta" && this.controls.stage.figure.dataset.dock !== "open" ? this.parts["eta-here"] : home;
+    if (control.parentElement === place) return;
+    const focused = control.querySelector(":focus");
+    place.append(control);
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  }
+
   draw() {
     const { name, parts, box } = this;
+    this.placeEta();
     const { last, at, words, ...said } = SPOKEN_KNOBS[name];
     const value = Number(/** @type {Record<string, *>} */ (this.controls.state.values)[name]);
     const step = at(value);

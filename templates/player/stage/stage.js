@@ -147,7 +147,7 @@ export class Stage {
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || !this.shown) return;
     const { target } = event;
-    if (!(target instanceof Element) || !this.figure.contains(target)) return;
+    if (!(target instanceof Element) || !this.figure.contains(target) || this.figure.hasAttribute("data-covered")) return;
     const native = target === this.parts.range; // it knows arrows, Home and End itself
     if (!native && target.closest("input, select")) return; // a knob knows what its keys are for
     const last = this.shown.lastEpoch;

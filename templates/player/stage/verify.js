@@ -1,12 +1,11 @@
 /** Verifying a recorded run: it is trained again in the reader's browser, and every bit compared. */
 
-import { find, make } from "../app/elements.js";
+import { partsOf } from "../app/elements.js";
 import { digest } from "../engine/training.js";
 import { epochText, shortestDecimal } from "../app/numbers.js";
 import { Cancelled } from "../runs/workshop.js";
 import { show, writeText } from "../app/write.js";
 
-const VERIFY = "verify: train again, compare every bit";
 const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither progress nor cancel
 
 /**
@@ -16,7 +15,7 @@ const BRIEF = 150; // milliseconds: a replay that takes no longer needs neither 
 
 export class Verify {
   /**
-   * @param {HTMLButtonElement} button says "verify"; a status beside it holds what came of it
+   * @param {HTMLButtonElement} button says "verify"; a status below it holds what came of it
    * @param {Controls} controls @param {ExactRuns} exact
    */
   constructor(button, controls, exact) {
@@ -24,9 +23,7 @@ export class Verify {
     this.controls = controls;
     this.exact = exact;
     this.figure = controls.stage.figure;
-    this.words = find(this.figure, '[data-part="verified"]', HTMLElement);
-    this.progress = make("progress", { ariaLabel: "Replay", hidden: true });
-    button.before(this.progress);
+    this.parts = partsOf(this.figure, { verified: HTMLElement, replay: HTMLProgressElement });
     /** @type {Map<string, Verdict>} */
     this.verdicts = new Map(); // by the key of the run, for this visit
     /** @type {Replay | null} */
@@ -51,10 +48,10 @@ export class Verify {
   /** @param {Recording} run */
   start(run) {
     this.verdicts.delete(run.key);
-    const job = this.exact.order(run, (part) => (this.progress.value = part));
+    const job = this.exact.order(run, (part) => (this.parts.replay.value = part));
     const replay = { run, job, long: false };
     this.replay = replay;
-    this.progress.value = 0;
+    this.parts.replay.value = 0;
     setTimeout(() => {
       replay.long = true;
       if (this.replay === replay) this.draw(this.controls.shown());
@@ -76,12 +73,12 @@ export class Verify {
     const verdict = run.recorded ? this.verdicts.get(run.key) : undefined;
     const long = this.replay?.run === run && this.replay.long;
     show(this.button, run.recorded);
-    writeText(this.button, long ? "cancel" : VERIFY);
-    show(this.progress, long);
+    writeText(this.button, long ? "cancel" : "verify");
+    show(this.parts.replay, long);
     if (verdict?.same === undefined) delete this.figure.dataset.verified;
     else this.figure.dataset.verified = verdict.same ? "yes" : "no";
     const words = long ? `replaying ${epochText(run.lastEpoch)} epochs` : verdict?.words ?? "";
-    writeText(this.words, words);
+    writeText(this.parts.verified, words);
   }
 }
 
