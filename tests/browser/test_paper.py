@@ -96,3 +96,30 @@ def test_without_a_program_no_paragraph_is_lost(visit: Visit, site: Published) -
     page = without_a_program(visit)
     assert page.locator("a[data-claim]").count() == len(site.lesson.claims)
     assert seen(page, "a[data-claim]") == {True}
+
+
+def test_without_a_program_a_claim_leads_to_its_evidence(visit: Visit) -> None:
+    """Its row is unfolded by the browser itself."""
+    page = without_a_program(visit)
+    page.locator("main a[data-claim]").nth(20).click()
+    row = page.url.partition("#")[2]
+    assert row.startswith("evidence-")
+    assert seen(page, f"#{row}") == {True}
+
+
+def test_without_a_program_nothing_looks_like_a_link_that_is_none(visit: Visit) -> None:
+    """A run's name is plain text where no stage could show the run."""
+    page = without_a_program(visit)
+    looks = "(links) => links.map((link) => getComputedStyle(link).textDecorationLine)"
+    assert set(page.locator('a[href^="#run="]').evaluate_all(looks)) == {"none"}
+    assert set(page.locator('main a:not([href^="#run="])').evaluate_all(looks)) == {"underline"}
+
+
+@pytest.mark.parametrize("width", [320, 390, 600])
+def test_the_evidence_never_scrolls_sideways_on_a_phone(visit: Visit, width: int) -> None:
+    """Its rows and those of the runs are cards; a digest is broken rather than cut."""
+    page = visit(width=width, height=800)
+    page.locator("#evidence summary").first.click()
+    wide = """(tables) => tables.filter((table) => table.scrollWidth > table.clientWidth)
+      .map((table) => table.querySelector('caption').textContent)"""
+    assert page.locator("#evidence .table:not(.files)").evaluate_all(wide) == []

@@ -89,15 +89,17 @@ def test_ids_are_unique_and_places_exist(page: str) -> None:
 
 
 def test_claims_carry_what_was_measured(page: str) -> None:
-    """A claim is a link with its quantity and its value, to its run at its epoch."""
+    """A claim is a link to its evidence, with its quantity, its value, and its place in its run."""
     elements = Elements(page)
     (never,) = elements.named("a", **{"data-claim": "default.pause.epoch"})
     assert never["data-value"] == "never"
-    assert never["href"] == "#run=default&epoch=400"
+    assert re.fullmatch(r"#evidence-\d+", never["href"] or "")
+    assert never["data-at"] == "run=default&epoch=400"
     (guessing,) = elements.named("a", **{"data-claim": "guessing.loss"})
     assert (guessing["data-value"] or "").startswith("0.693147180559945")
+    assert guessing["data-at"] == ""
     (highest,) = elements.named("a", **{"data-claim": "hot.train.loss.argmax"})
-    assert highest["href"] == f"#run=hot&epoch={highest['data-value']}"
+    assert highest["data-at"] == f"run=hot&epoch={highest['data-value']}"
 
 
 def test_knobs_are_text(page: str) -> None:

@@ -16,9 +16,9 @@ class Page:
     description: str = ""
 
 
-def claim_address(verdict: Verdict, shown: Mapping[str, Shown]) -> str:
-    """Where in the page a claim can be seen: its run at its epoch, or its row of the evidence."""
+def place_in_run(verdict: Verdict, shown: Mapping[str, Shown]) -> str:
+    """Where a claim can be seen, as an address says it: its run at its epoch; empty if it is about no run."""
     claim, epoch = verdict.claim, verdict.measured.epoch
     if claim.run is None:
-        return f"#evidence-{claim.number}"
-    return f"#run={claim.run}&epoch={shown[claim.run].run.last_epoch if epoch is None else epoch}"
+        return ""
+    return f"run={claim.run}&epoch={shown[claim.run].run.last_epoch if epoch is None else epoch}"

@@ -17,7 +17,7 @@ from tloop.evidence.typicality import share_text
 from tloop.files import templates
 from tloop.lesson import Lesson
 from tloop.lesson.links.reference import OfRun
-from tloop.page.address import Page, claim_address
+from tloop.page.address import Page, place_in_run
 from tloop.page.files import KINDS, File, files_by_run
 from tloop.page.histogram import bars
 from tloop.page.packing import packed
@@ -69,7 +69,7 @@ def render_page(
         surveyed=json.dumps(surveyed(report.others.survey, shown), separators=(",", ":")),
         bars=bars,
         share_text=share_text,
-        addresses={verdict.claim.number: claim_address(verdict, shown) for verdict in report.verdicts},
+        places={verdict.claim.number: place_in_run(verdict, shown) for verdict in report.verdicts},
         recordings=Markup(json_text(recordings)),
         data_sets=DATA_SETS,
         max_hidden=MAX_HIDDEN,

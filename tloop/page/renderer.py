@@ -25,7 +25,7 @@ from tloop.lesson.links.try_ import Try
 from tloop.lesson.markdown.code import known_languages, language
 from tloop.lesson.markdown.dollars import MATH, Formula
 from tloop.lesson.markdown.formulas import mathml
-from tloop.page.address import Page, claim_address
+from tloop.page.address import Page, place_in_run
 from tloop.page.stills import Stills
 from tloop.page.trying import MOST, report_of_a_lie
 
@@ -189,16 +189,17 @@ class LessonRenderer(RendererHTML):
         return _filled(template, run, self._shown[run].run.last_epoch)
 
     def _claim_link(self, claim: Claim) -> str:
+        """To its row of the evidence; programs take it to its place in the run."""
         verdict = self._verdicts[claim.number]
         typical = verdict.typical
         return _filled(
             f'<a class="claim{" of-seed" if typical and not typical.law else ""}" '
-            f'id="claim-{{0}}" {"" if verdict.holds else FAILS}data-row="evidence-{{0}}" '
-            'data-claim="{1}" data-value="{2}" href="{3}">',
+            f'id="claim-{{0}}" {"" if verdict.holds else FAILS}href="#evidence-{{0}}" '
+            'data-claim="{1}" data-value="{2}" data-at="{3}">',
             claim.number,
             claim.name,
             verdict.measured.exact,
-            claim_address(verdict, self._shown),
+            place_in_run(verdict, self._shown),
             verdict.measured.text,
         )
 
@@ -213,7 +214,7 @@ class LessonRenderer(RendererHTML):
         )
 
     def _fact_link(self, fact: Fact) -> str:
-        template = '<a class="fact" id="stated-fact-{0}" data-row="fact-{0}" href="#fact-{0}">'
+        template = '<a class="fact" id="stated-fact-{0}" href="#fact-{0}">'
         return _filled(template, fact.number)
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -54,7 +54,7 @@ export class Claims {
       clearTimeout(this.waiting);
       this.show(link);
       this.pinned = true;
-      const target = new URLSearchParams(link.hash.slice(1));
+      const target = new URLSearchParams(link.dataset.at);
       const run = target.get("run");
       if (run !== null) this.bring(run, Number(target.get("epoch")));
     });
@@ -76,12 +76,11 @@ export class Claims {
     this.open = link;
     link.classList.add("open");
     link.setAttribute("aria-describedby", this.card.id);
-    const { row = "" } = link.dataset;
-    this.fill(find(document, `#${CSS.escape(row)}`, HTMLTableRowElement));
-    this.row.hash = row;
+    this.fill(find(document, `#${CSS.escape(link.hash.slice(1))}`, HTMLTableRowElement));
+    this.row.hash = link.hash;
     this.card.hidden = false;
     this.place(link);
-    const target = new URLSearchParams(link.hash.slice(1));
+    const target = new URLSearchParams(link.dataset.at);
     const [, quantity = null] = (link.dataset.claim ?? "").match(/^[^.]*\.(.*)/) ?? [];
     this.mark(target.get("run"), target.has("epoch") ? Number(target.get("epoch")) : null, quantity);
   }

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import zip_longest
 
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.dollars import MATH, Formula
@@ -21,6 +22,18 @@ ATTRIBUTES = (
     "height depth voffset linethickness columnalign columnlines columnspacing rowalign rowlines rowspacing "
     "frame columnspan rowspan"
 )
+ROWS = ("math", "mrow", "mtd", "mstyle", "mpadded", "mphantom", "msqrt")  # what holds any number of elements
+OPERANDS = (
+    "mi",
+    "mn",
+    "msub",
+    "msup",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+    "mroot",
+)  # not a parenthesis, nor a space
+THIN_SPACE = '<mspace width="0.167em"></mspace>'
 REFERENCE = re.compile(r"&#x[0-9A-Fa-f]{1,6};")  # how the library writes signs that are not ASCII
 MARKUP = re.compile(r"<[A-Za-z/!?]")
 FORM = r"TeX as in \frac{1}{1 + e^{-z}}; words in \text{…}"
@@ -48,7 +61,7 @@ def mathml(tex: str, *, display: bool) -> str:
 
 
 def _written(element: ET.Element) -> Iterator[str]:
-    name = element.tag.rpartition("}")[2]
+    name = _name(element)
     attributes = {key: value for key, value in element.attrib.items() if key != "xmlns"}
     if name not in ELEMENTS.split() or not set(ATTRIBUTES.split()).issuperset(attributes):
         raise _unreadable("this is more than a formula")
@@ -60,10 +73,22 @@ def _written(element: ET.Element) -> Iterator[str]:
     written = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
     yield f"<{name}{written}>"
     yield escape(text, quote=False)
-    for child in element:
+    for child, after in zip_longest(element, element[1:]):
         yield from _written(child)
         yield escape(child.tail or "", quote=False)
+        if name in ROWS and _is_function(child) and after is not None and _name(after) in OPERANDS:
+            yield THIN_SPACE
     yield f"</{name}>"
+
+
+def _name(element: ET.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _is_function(element: ET.Element) -> bool:
+    """ln, tanh, log with a base: TeX has a thin space behind such a name, which the library leaves out."""
+    named = element[0] if _name(element) in ("msub", "msup", "msubsup") and len(element) else element
+    return _name(named) == "mi" and len(named.text or "") > 1 and (named.text or "").isalpha()
 
 
 def _unreadable(why: str) -> LessonError:
