@@ -65,6 +65,15 @@ TABLE: list[tuple[str, str | None, Kind, str, str, str | None]] = [
     ("more than 90%", None, "fraction", "0.85", "more than 84%", None),
     ("soon", "< 200", "count", "214", "soon", "< 215"),
     ("before epoch 200", "< 200", "count", "214", "before epoch 215", "< 215"),
+    ("below 1e6", None, "number", "61736000", "below 7e7", None),
+    ("below 90%", None, "fraction", "0.996", "below 99.7%", None),
+    ("1e3", None, "count", "61736000", "61,736,000", None),
+    ("10⁹", None, "count", "61736000", "61,736,000", None),
+    # what is about so much says so much
+    ("about 0.5", None, "number", "0.01459", "about 0.015", None),
+    ("~0.02", None, "number", "0.5123", "~0.51", None),
+    ("95%", None, "fraction", "0.996", "99.6%", None),
+    ("80–90%", None, "fraction", "0.75", "75–90%", None),
     # a range is widened at its end
     ("300–500", None, "count", "878", "300–878", None),
     ("300-500", None, "count", "878", "300-878", None),
@@ -90,11 +99,30 @@ def test_numbers(
     ) == Wording(new_text, new_title)
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "measured", "new"),
+    [
+        (
+            "100 epochs later",
+            "− a.loss",
+            Measured(Decimal(-418), "count", unit="epoch"),
+            "418 epochs earlier",
+        ),
+        ("10 epochs more", "− a.loss", Measured(Decimal(-4), "count", unit="epoch"), "4 epochs fewer"),
+        ("0.1 higher", "− a.loss", Measured(Decimal("-0.97"), "number"), "1.0 lower"),
+        ("3 times higher", "÷ a.loss", Measured(Decimal("0.25"), "number", unit="times"), "4 times lower"),
+    ],
+)
+def test_the_direction_turns_with_the_value(text: str, title: str, measured: Measured, new: str) -> None:
+    """What was said to be more and is less is told as less, without a minus sign."""
+    assert restated(text, title, measured) == Wording(new, title)
+
+
 def test_labels() -> None:
     """A label is replaced where it stands; a pause that never comes takes the number's place."""
     underfits = Measured("underfits", "label")
     assert restated("overfits", None, underfits) == Wording("underfits", None)
-    assert restated("learns noise", "= overfits", underfits) == Wording("learns noise", "= underfits")
+    assert restated("learns noise", "= overfits", underfits) is None  # its words say what it no longer is
     assert restated("878", None, Measured(None, "count", 60)) == Wording("never", None)
     assert restated("never", None, Measured(Decimal(878), "count")) == Wording("878", None)
 
@@ -107,6 +135,8 @@ def test_labels() -> None:
         ("lower", "< a.loss", Measured(Decimal(4), "number")),
         ("0.69", None, Measured(Decimal("NaN"), "number")),
         ("below 5", None, Measured(Decimal("Infinity"), "number")),
+        ("more than 5", None, Measured(Decimal(1), "count")),
+        ("0.50", "±0.01", Measured(Decimal("0.004"), "number")),
         ("epoch 878", None, Measured(None, "count", 60)),
     ],
 )

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
-from tloop.evidence.measured import Measured
+from tloop.evidence.measured import Kind, Measured
 from tloop.lesson.links.claim import (
     Between,
     Compared,
-    Label,
     Near,
     Number,
     Numeric,
@@ -23,6 +22,13 @@ from tloop.lesson.links.claim.statement import figure_at
 from tloop.lesson.links.claim.vocabulary import SMALL_NUMBERS
 
 WIDE = Context(prec=1000)  # holds any float64 written out, to any unit
+POWER = re.compile(r"\d[eE]|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
+OPPOSITE = {
+    **{"higher": "lower", "more": "less", "greater": "smaller", "larger": "smaller", "longer": "shorter"},
+    **{"lower": "higher", "less": "more", "fewer": "more", "smaller": "larger", "shorter": "longer"},
+    **{"later": "earlier", "earlier": "later", "sooner": "later"},
+}
+TURN = re.compile(rf"\b(?:{'|'.join(OPPOSITE)})\b(?! than)", re.IGNORECASE)
 SUPERSCRIPT = {ord(plain): sign for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)}
 
 
@@ -36,11 +42,12 @@ class Wording:
 
 @dataclass(frozen=True)
 class _Change:
-    """One number of the claim, and the value that belongs in its place."""
+    """One number of the claim, and the value that belongs in its place. power: it may be written with one."""
 
     old: Number
     value: Decimal
     rounding: str = ROUND_HALF_EVEN
+    power: bool = True
 
 
 def restate(
@@ -62,56 +69,76 @@ def _candidates(wording: Wording, rule: Rule, measured: Measured) -> list[Wordin
         if value is None and isinstance(rule, Near) and wording.text == rule.number.written.strip():
             return [Wording(measured.text, None)]
         if isinstance(value, Decimal) and value.is_finite():
-            changes = _changes(rule, value)
-            return [] if _says_nothing(rule, changes, measured) else [_changed(wording, changes)]
-    if isinstance(rule, Label) and not isinstance(value, bool):
-        return [Wording(wording.text, f"= {measured.text}")]
+            wording, value = _turned(wording, value, measured)
+            changes = _changes(rule, value, measured.kind)
+            return [_changed(wording, change) for change in changes]
     if isinstance(rule, Words) and not isinstance(value, bool):
         return [Wording(measured.text, None)]
     return []
 
 
-def _says_nothing(rule: Numeric, changes: list[_Change], measured: Measured) -> bool:
-    """Whether the new bound would be one that every such quantity keeps: more than −1, at most 100%."""
-    if not isinstance(rule, Compared) or not isinstance(measured.value, Decimal) or measured.value < 0:
-        return False
-    (bound,) = (change.value for change in changes)
-    if rule.comparison in ">≥":
-        return bound < 0 or (bound == 0 and rule.comparison == "≥")
-    return measured.kind == "fraction" and (bound > 1 or (bound == 1 and rule.comparison == "≤"))
+def _turned(wording: Wording, value: Decimal, measured: Measured) -> tuple[Wording, Decimal]:
+    """25 points higher becomes 25 points lower if the second is more, and 0.25 times higher 4 times lower."""
+    turn = TURN.search(wording.text)
+    upside_down = measured.unit == "times" and "%" not in wording.text and 0 < value < 1
+    if turn is None or not (value < 0 or upside_down):
+        return wording, value
+    word = OPPOSITE[turn[0].lower()]
+    if word == "less" and measured.kind == "count" and measured.unit != "times":
+        word = "fewer"
+    text = wording.text[: turn.start()] + word + wording.text[turn.end() :]
+    return Wording(text, wording.title), -value if value < 0 else 1 / value
 
 
-def _changes(rule: Numeric, value: Decimal) -> list[_Change]:
+def _changes(rule: Numeric, value: Decimal, kind: Kind) -> list[_Change]:
+    """What may take the place of the rule's number, the author's own precision first."""
     if isinstance(rule, Compared):
-        return [_bound(rule, value)]
+        bounds = (_bound(rule, value, finer) for finer in ((0,) if kind == "count" else (0, 1, 2)))
+        return [bound for bound in bounds if not _says_nothing(rule, bound.value, value, kind)][:1]
     if isinstance(rule, Between):
         if value < rule.low.value:
             return [_Change(rule.low, value, ROUND_FLOOR)]
         return [_Change(rule.high, value, ROUND_CEILING)]
-    return [_Change(rule.number, value)]
+    if isinstance(rule, Within) and not rule.tolerance.percent and rule.tolerance.value >= abs(value):
+        return []  # it would be said of nothing as well
+    number = rule.number
+    if isinstance(rule, Near) and rule.about and value:
+        while kind != "count" and 4 * number.unit > abs(value):  # about 0.01 of 0.0146 says little
+            number = replace(number, unit=number.unit / 10)
+    if kind == "count" and isinstance(rule, Near) and not rule.about and POWER.search(number.written):
+        return [_Change(replace(number, unit=Decimal(1)), value, power=False)]  # 1e3 can't say 878
+    return [_Change(number, value)]
 
 
-def _bound(rule: Compared, value: Decimal) -> _Change:
+def _says_nothing(rule: Compared, bound: Decimal, value: Decimal, kind: Kind) -> bool:
+    """Whether every such quantity keeps the bound, or all but nothing: more than 0, at most 100%."""
+    if value < 0:
+        return False
+    return bound <= 0 if rule.comparison in ">≥" else kind == "fraction" and bound >= 1
+
+
+def _bound(rule: Compared, value: Decimal, finer: int) -> _Change:
     """The nearest bound of the author's precision that the value keeps: below 0.02 may become below 0.04.
 
-    A bound of 0 would say nothing: it gets as many digits as it takes.
+    A bound of 0 would say nothing: it gets as many digits as it takes; finer: how many more.
     """
     below, strict = rule.comparison in "<≤", rule.comparison in "<>"
     unit = rule.number.unit
-    if value and abs(value) < 2 * unit:
+    if value and POWER.search(rule.number.written):  # 1e6: one digit of whatever power
+        digits = len(rule.number.written.partition(".")[2].partition("e")[0].partition(" ")[0])
+        unit = Decimal(1).scaleb(value.adjusted() - digits)
+    if value and abs(value) < 2 * unit and unit < 1:
         unit = min(unit, Decimal(1).scaleb(value.adjusted() - 1))
+    unit = unit.scaleb(-finer)
     bound = value.quantize(unit, ROUND_CEILING if below else ROUND_FLOOR, WIDE)
     if strict and bound == value:
         bound += unit if below else -unit
     return _Change(replace(rule.number, unit=unit), bound)
 
 
-def _changed(wording: Wording, changes: list[_Change]) -> Wording:
-    text, title = wording.text, wording.title
-    for change in changes:
-        text = _replaced(text, change)
-        title = title and _replaced(title, change)
-    return Wording(text, title)
+def _changed(wording: Wording, change: _Change) -> Wording:
+    title = wording.title and _replaced(wording.title, change)
+    return Wording(_replaced(wording.text, change), title)
 
 
 def _replaced(words: str, change: _Change) -> str:
@@ -122,11 +149,18 @@ def _replaced(words: str, change: _Change) -> str:
         number = read_number(match)
         joined = match["sign"] and number.value == -change.old.value != 0  # 300-500: the hyphen is a range's
         tolerance = words[: match.start()].rstrip()[-1:] in ("±", "×")
-        if match.start() < start or tolerance or (number.value != change.old.value and not joined):
+        percent = change.old.percent and number.value.scaleb(-2) == change.old.value  # 80–90%
+        same = number.value == change.old.value or percent or joined
+        if match.start() < start or tolerance or not same:
             return match[0]
         value = change.value.scaleb(2, WIDE) if change.old.percent else change.value
         unit = change.old.unit.scaleb(2, WIDE) if change.old.percent else change.old.unit
-        new = _scientific(match, value) if _has_power(match) else _plain(match, value, unit, change.rounding)
+        if not change.power:
+            new = f"{value:,f}"
+        elif _has_power(match):
+            new = _scientific(match, value)
+        else:
+            new = _plain(match, value, unit, change.rounding)
         return f"{match['sign'] if joined else ''}{new}{match['percent'] or ''}"
 
     return NUMBER.sub(written, words)
@@ -144,6 +178,9 @@ def _plain(match: re.Match[str], value: Decimal, unit: Decimal, rounding: str) -
     rounded = value.quantize(unit, rounding, WIDE)
     if value and not rounded:
         rounded = value.quantize(Decimal(1).scaleb(value.adjusted()), rounding, WIDE)
+    while match["percent"] and rounded == 100 != value and unit > Decimal("1e-6"):  # 99.6%, and not all
+        unit /= 10
+        rounded = value.quantize(unit, rounding, WIDE)
     if match["words"]:
         word = next((word for word, number in SMALL_NUMBERS.items() if number == rounded), "")
         return (word.capitalize() if match["words"][0].isupper() else word) or f"{rounded:,f}"
