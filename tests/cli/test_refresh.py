@@ -1,5 +1,7 @@
 """`tloop refresh`: surveys, maps and values, in the order in which they depend on each other."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,45 @@ def test_what_is_not_stale_is_left(lesson: Path, monkeypatch: pytest.MonkeyPatch
     assert main(["refresh", "--write", "--workers", "1"]) == 0
     monkeypatch.setattr("tloop.cli.survey.main", lambda options: pytest.fail("surveyed again"))
     assert main(["refresh", "--write", "--workers", "1"]) == 0
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("stage", [0, 1, 2], ids=["survey", "update", "survey again"])
+def test_interrupted_at_any_stage(
+    lesson: Path, monkeypatch: pytest.MonkeyPatch, stage: int, *, after: bool
+) -> None:
+    """Every file is the old one or the new one, whole; the next call ends what was begun."""
+    replaced, replace = [], os.replace
+
+    def interrupted(old: Path, new: Path) -> None:
+        if Path(new).parent.name == "content":
+            replaced.append(new)
+            if len(replaced) - 1 == stage and not after:
+                raise KeyboardInterrupt
+        replace(old, new)
+        if len(replaced) - 1 == stage and after and Path(new).parent.name == "content":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            main(["refresh", "--write", "--workers", "1"])
+    assert len(replaced) == stage + 1
+    assert not [path for path in lesson.parent.iterdir() if path.name.endswith(".part")]
+    written = "epoch [253](claim:default.pause.epoch)" in lesson.read_text("utf-8")
+    assert written or lesson.read_text("utf-8") == TEXT
+    survey = survey_path(read_lesson(lesson))
+    assert not survey.exists() or json.loads(survey.read_text("utf-8"))["seeds"] == 20
+    assert main(["refresh", "--write", "--workers", "1"]) == 0
+    assert main(["build", "--check", "--strict"]) == 0
+
+
+def test_twice_changes_nothing(lesson: Path) -> None:
+    """What was made anew is not made anew again, byte for byte."""
+    assert main(["refresh", "--write", "--workers", "1"]) == 0
+    made = {path.name: path.read_bytes() for path in lesson.parent.iterdir() if path.is_file()}
+    assert main(["refresh", "--write", "--workers", "1"]) == 0
+    assert made == {path.name: path.read_bytes() for path in lesson.parent.iterdir() if path.is_file()}
 
 
 def test_not_where_ci_is_set(lesson: Path, monkeypatch: pytest.MonkeyPatch) -> None:
