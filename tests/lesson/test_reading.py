@@ -257,7 +257,7 @@ def test_url(tmp_path: Path, address: str, accepted: bool) -> None:
     else:
         (problem,) = lesson.problems
         assert (problem.code, problem.place.line, lesson.url) == ("T015", 5, "")
-        assert problem.message.startswith("url is to be the page's address on the web, and is ")
+        assert problem.message.startswith("url must be the page's address on the web; it is ")
 
 
 def test_url_is_not_needed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.source import Source
-from tloop.lesson.problems import LessonError, Place, nearest_of
+from tloop.lesson.problems import LessonError, Place, nearest
 from tloop.simulation import Experiment
 
 TEXT, WHOLE_NUMBER, TRUTH = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool"))
@@ -72,10 +72,10 @@ def is_web_address(text: str) -> bool:
         return False
 
 
-WORDS_HINT = "and some words"
+EXAMPLE = "The training loop"
 KEYS = (
-    Key("title", "a text", TEXT, "", WORDS_HINT, _plain),
-    Key("description", "a text", TEXT, "", WORDS_HINT, _plain),
+    Key("title", "a text", TEXT, "", "", _plain),
+    Key("description", "a text", TEXT, "", "", _plain),
     Key("seed", "a whole number", WHOLE_NUMBER, Experiment().seed, "a whole number such as seed: 7", _seed),
     Key(
         "index",
@@ -103,6 +103,8 @@ KEYS = (
     ),
 )
 NAMES = tuple(key.name for key in KEYS)
+FEW = 20  # lines: how far down a text may be meant as front matter
+KEY_LINE = re.compile(r"[\s{\"'\ufeff]*(?P<name>title|seed)[\"']?\s*[:=]\s*(?P<value>.*)", re.IGNORECASE)
 PROSE = ("title", "description")
 
 
@@ -172,7 +174,7 @@ def read_front_matter(document: Document) -> FrontMatter:
 
 def _missing(source: Source) -> LessonError:
     """Why there is no front matter; words: what stands in its place."""
-    begin = f"begin it with front matter: a line of {FENCE}, title: …, and a line of {FENCE}"
+    begin = f"begin the lesson with front matter: a line of {FENCE}, title: …, and a line of {FENCE}"
     for number, line in enumerate(source.lines):
         found = line.strip(BYTE_ORDER_MARK + " \t")
         if not found:
@@ -191,6 +193,11 @@ def _missing(source: Source) -> LessonError:
             hint = f"YAML stands between two lines of {FENCE}"
             return LessonError("T011", message, hint, place=place, words=found)
         break
+    for number, line in enumerate(source.lines[:FEW]):
+        if key := KEY_LINE.match(line):
+            place = source.place(source.start(number) + key.start("name"), source.start(number) + len(line))
+            message = "this is not read as front matter, which is the first thing in the file"
+            return LessonError("T011", message, begin, place=place, words=key["name"])
     return LessonError("T011", "the lesson has no title", begin, place=_first(source))
 
 
@@ -206,14 +213,30 @@ def _compose(source: Source, last: int) -> yaml.Node | None:
         mark = error.problem_mark or error.context_mark
         place = source.place(mark.index, mark.index + 1) if mark else _first(source)
         said = error.problem or error.context or "unknown"
-        hint = 'a text with a colon stands in quotes: title: "XOR: a tour"'
-        hints = (hint,) if "mapping values" in said else ()
-        raise LessonError(
-            "T012", f"the front matter can't be read as YAML: {said}", *hints, place=place
-        ) from None
+        if mark and source.text[mark.index : mark.index + 1] == "\t":
+            message, hint = (
+                "a tab stands in the front matter, which YAML does not read",
+                "write spaces in its place",
+            )
+            raise LessonError("T012", message, hint, place=place) from None
+        message = f"the front matter can't be read as YAML: {said}"
+        raise LessonError("T012", message, *_in_quotes(source, last), place=place) from None
     except (yaml.YAMLError, RecursionError) as error:
         message = f"the front matter can't be read as YAML: {str(error).splitlines()[0]}"
         raise LessonError("T012", message, place=_first(source)) from None
+
+
+def _in_quotes(source: Source, last: int) -> Iterator[str]:
+    """How to write the first text that YAML takes for something else: a colon, a star, a quote within."""
+    for line in source.lines[1:last]:
+        name, colon, value = (piece.strip() for piece in line.partition(":"))
+        try:
+            yaml.compose(line, Loader=yaml.SafeLoader)
+        except yaml.YAMLError:
+            if colon and name in PROSE:
+                words = value.strip("\"'").replace("\\", "").replace('"', "'")
+                yield f'put the text in quotes: {name}: "{words}"'
+                return
 
 
 def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]) -> Iterator[LessonError]:
@@ -221,15 +244,19 @@ def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]
         return
     if not isinstance(nodes, yaml.MappingNode):
         place = source.place(nodes.start_mark.index, nodes.end_mark.index)
-        raise LessonError(
-            "T012", "the front matter is not a list of keys", f"it gives {', '.join(NAMES)}", place=place
-        )
+        written = KEY_LINE.match(source.text[nodes.start_mark.index : nodes.end_mark.index])
+        hint = f"it gives {', '.join(NAMES)}"
+        if written:  # title:A, title = A
+            hint = f"a colon and a space follow a key: {written['name'].lower()}: {written['value'].strip()}"
+        raise LessonError("T012", "the front matter is not a list of keys", hint, place=place)
     for key, value in nodes.value:
         place = source.place(key.start_mark.index, key.end_mark.index)
         name = key.value if isinstance(key, yaml.ScalarNode) else ""
         if name not in NAMES:
-            hint = nearest_of(name, NAMES, f"known keys: {', '.join(NAMES)}")
-            yield LessonError("T013", f"the front matter knows no {name or 'such key'}", hint, place=place)
+            meant = nearest(name, NAMES) or ""
+            hint = f"did you mean {meant}?" if meant else f"known keys: {', '.join(NAMES)}"
+            message = f"the front matter knows no {name or 'such key'}"
+            yield LessonError("T013", message, hint, place=place, words=meant)
         elif name in entries:
             message = f"the front matter gives {name} twice"
             yield LessonError("T014", message, "one of them has to go", place=place, words=name)
@@ -245,7 +272,8 @@ def _value(source: Source, key: Key, entry: _Entry) -> Any | LessonError:
     digits = key.tag != WHOLE_NUMBER or re.fullmatch(r"0|[1-9][0-9]{0,19}", text)
     place = _place(source, entry)
     if entry.tag != key.tag or not text or not digits:
-        return _of_another_kind(key, text, STRUCTURES.get(entry.tag, "empty"), place)
+        written = " ".join(source.text[entry.start : entry.end].split())
+        return _of_another_kind(key, text, STRUCTURES.get(entry.tag, "empty"), place, written)
     if entry.plain and key.name in PROSE and (cut := _comment(source, entry)):
         message = f"YAML cuts the {key.name} before {cut}, which it takes for a comment"
         return LessonError("T015", message, f'put it in quotes: {key.name}: "{text} {cut}"', place=place)
@@ -257,12 +285,27 @@ def _value(source: Source, key: Key, entry: _Entry) -> Any | LessonError:
         return LessonError("T015", f"{key.name} {error}", *error.details, place=place, words=key.name)
 
 
-def _of_another_kind(key: Key, text: str, structure: str, place: Place) -> LessonError:
-    message = f"{key.name} is to be {key.kind}, and is {f'“{text}”' if text else structure}"
+def _of_another_kind(key: Key, text: str, structure: str, place: Place, written: str = "") -> LessonError:
+    message = f"{key.name} must be {key.kind}; it is {f'“{text}”' if text else structure}"
     hint = key.hint
-    if key.hint == WORDS_HINT:
-        hint = f'put it in quotes: {key.name}: "{text}"' if text else f"write {key.name}: {key.hint}"
+    if key.name in PROSE:
+        words = text or written.replace('"', "'").removeprefix("''")
+        hint = (
+            f'put it in quotes: {key.name}: "{words}"'
+            if words
+            else f"write some words: {key.name}: {EXAMPLE}"
+        )
+    elif key.name == "seed" and (number := _whole_number_meant(text)):
+        hint = f"write seed: {number}"
     return LessonError("T015", message, hint, place=place, words=key.name)
+
+
+def _whole_number_meant(text: str) -> str:
+    """7000 of 7,000, 7_000, 7.0 and the digits of any script; empty if it is not one number."""
+    digits = re.sub(r"(?<=\d)[,_ ](?=\d{3})|\.0*\Z", "", text)
+    if not digits.isdecimal():
+        return ""
+    return str(int(digits)) if len(digits) < 16 else ""
 
 
 def _comment(source: Source, entry: _Entry) -> str:

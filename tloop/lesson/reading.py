@@ -193,7 +193,8 @@ def _read(source: Source) -> Lesson:
         if isinstance(part, Part):
             part.token.meta["meaning"] = part.meaning
     figures = [figure for reach in front.prose for figure in unchecked_words(source, *reach)]
-    figures += unchecked_in(document, runs.broken)
+    if front.readable:  # else what stands there is not prose, and first things come first
+        figures += unchecked_in(document, runs.broken)
     claims = {id(p.token): p.meaning for p in found if isinstance(p, Part) and isinstance(p.meaning, Claim)}
     elsewhere = list(other_epochs(figures, runs, claims))
     of_seeds = tuple(seeds_named(figures, claims))

@@ -14,11 +14,15 @@ from tloop.lesson.problems import LessonError, nearest_of
 
 CURLY = "“”„«»\u2018\u2019"  # quotes that are none to Markdown
 SCHEME = r"(?P<scheme>runs?|claims?|knobs?|facts?|predicts?|stills?)"
-IN_PARENTHESES = re.compile(rf"(?P<before>\]\s*|(?<!\]))\(\s*<?(?P<words>{SCHEME}:[^()\n]*)", re.IGNORECASE)
+IN_PARENTHESES = re.compile(
+    rf"(?P<before>\]\s*|(?<!\]))(?P<sign>[(（])\s*<?(?P<words>{SCHEME}:[^()（）\n]*)", re.IGNORECASE
+)
 # Links that say all in their titles.
 TITLED = {"fact": "the source of a fact", "still": "the wording of a still page"}
-CLOSED = re.compile(rf"[^()\[\]{BLANK}]*\)")
+CLOSED = re.compile(rf"[^()\[\]{BLANK}]*[)）]")
 DEFINITION = re.compile(rf"\[[^\[\]]*\]:[ \t]*(?P<words>{SCHEME}:[^\n]*)", re.IGNORECASE)
+# claim:default.pause.epoch, with nothing around it
+BARE = re.compile(r"(?<![\w(/:（])(?P<words>(?P<scheme>claim|knob):[a-z0-9-]+(?:\.[\w-]+)+)")
 # <a href="claim:default.pause.epoch">878</a>
 ELEMENT = re.compile(rf"<a\s[^<>]*?href\s*=\s*[\"']?(?P<words>{SCHEME}:[^\s\"'<>]*)", re.IGNORECASE)
 REFERENCE = re.compile(r"(?<!\w)\[(?P<text>[^\[\]]+)\]\[(?P<label>[^\[\]]+)\]")
@@ -41,6 +45,11 @@ def near_misses(draft: Draft) -> Iterator[LessonError]:
                 place = block.place(match.start("words"), match.start("words") + len(words))
                 message, hint = _why_no_link(text, match, opening)
                 yield LessonError("T404", message, hint, place=place)
+        bare = IN_PARENTHESES.sub(_blank, DEFINITION.sub(_blank, ELEMENT.sub(_blank, text)))
+        for match in BARE.finditer(bare):
+            place = block.place(match.start("words"), match.end("words"))
+            hint = f"write {FORMS[match['scheme']]}; an example of one stands in `code`"
+            yield LessonError("T404", "this link has no text in brackets", hint, place=place)
         for match in ELEMENT.finditer(text):
             place = block.place(match.start("words"), match.end("words"))
             hint = f"write {FORMS[match['scheme'].lower().removesuffix('s')]}"
@@ -51,6 +60,10 @@ def near_misses(draft: Draft) -> Iterator[LessonError]:
             yield LessonError("T404", "this does not define a link", hint, place=place)
         for match in REFERENCE.finditer(text):
             yield from _undefined(block, match, references)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return BLANK * len(match[0])
 
 
 def _strange_spans(block: Block) -> Iterator[LessonError]:
@@ -86,6 +99,8 @@ def _why_no_link(text: str, match: re.Match[str], opening: int) -> tuple[str, st
         )
     if opening <= 0:
         return "[ is missing before the text", form
+    if match["sign"] == "（":
+        return "a link's parentheses are those of ASCII", f"write ]({words})"
     if match["before"] != "]":
         return "a space parts the text from its link", f"]({words}) without it"
     if scheme in TITLED and '"' not in words:

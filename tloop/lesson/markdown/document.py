@@ -49,6 +49,7 @@ class Document:
     headings: tuple[str, ...]  # their ids
     lost_cells: tuple[Place, ...]  # beyond the head of their table
     footnotes: tuple[tuple[str, int], ...]  # label and line, from 0, of each definition, in document order
+    repeated: tuple[int, ...]  # the line, from 0, of each definition of a name that has one
     references: dict[str, dict[str, Any]]  # the label as Markdown compares it → href, title, map
 
     def definition_line(self, label: str) -> int:
@@ -70,6 +71,7 @@ def parse(source: Source) -> Document:
         name_headings(blocks),
         tuple(source.place(start, end) for start, end in env.get("lost_cells", ())),
         tuple(env.get("footnote_lines", ())),
+        tuple(each["map"][0] for each in env.get("duplicate_refs", ())),
         env.get("references", {}),
     )
 

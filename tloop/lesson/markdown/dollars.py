@@ -38,7 +38,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != SIGN:
         return False
     match = IN_TEXT.match(state.src, state.pos)
-    if match is None or LINK.search(match[0]):
+    if match is None or (not match["quoted"] and LINK.search(match[0])):
         return False
     if not silent:
         token = state.push("formula", "math", 0)

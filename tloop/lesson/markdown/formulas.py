@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.dollars import MATH, Formula
+from tloop.lesson.markdown.link import OWN_LINK
 from tloop.lesson.problems import LessonError, Place
 
 LONGEST = 5000  # characters of TeX: more is no formula that anyone could read
@@ -112,6 +113,13 @@ def wrong_formulas(document: Document) -> Iterator[LessonError]:
 
 
 def _wrong(place: Place, tex: str, *, display: bool) -> Iterator[LessonError]:
+    if OWN_LINK.search(tex):
+        message, hint = (
+            "a formula holds no link, and this one is not read",
+            "write the claim beside the formula",
+        )
+        yield LessonError("T609", message, hint, place=place)
+        return
     try:
         mathml(tex, display=display)
     except LessonError as error:

@@ -1,20 +1,18 @@
 """What Markdown takes away or shows otherwise than it was meant, without a word of its own."""
 
-import re
 from collections.abc import Iterator
 
 from markdown_it.token import Token
 
 from tloop.lesson.markdown.comments import OPENING
 from tloop.lesson.markdown.document import Document
+from tloop.lesson.markdown.link import OWN_LINK
 from tloop.lesson.problems import LessonError
-
-# [878](claim:default.pause.epoch): no such link is read within a block of code
-OWN_LINK = re.compile(r"\[[^\[\]\n]*\]\(<?(?:run|claim|knob|draw|try|predict|fact|still):[^\n]*?\)")
 
 
 def swallowed(document: Document) -> Iterator[LessonError]:
-    """Cells beyond the head of their table, fences and comments that never close, links in indented code."""
+    """Cells beyond the head of their table, fences and comments that never close, links in indented code and
+    in titles, and definitions of a name that has one."""
     for place in document.lost_cells:
         hint = r"a | within a cell is written \|, in code too; or give the head another cell"
         yield LessonError("T408", "this cell has no column, and Markdown drops it", hint, place=place)
@@ -26,6 +24,15 @@ def swallowed(document: Document) -> Iterator[LessonError]:
             yield LessonError("T408", message, hint, place=document.source.line_place(line))
         elif token.type == "code_block":
             yield from _links_in_code(document, token)
+    for line in document.repeated:
+        message = "this name is defined before, and Markdown drops the second definition"
+        place = document.source.line_place(line)
+        yield LessonError("T408", message, "give one of them another name", place=place)
+    for link in document.links:
+        if link.title and OWN_LINK.search(link.title):
+            message = "a title is plain words, and this link in it is not read"
+            place = link.title_place or link.place
+            yield LessonError("T408", message, "put it into the text of the page", place=place)
     for block in document.blocks:
         start = block.prose.find(OPENING)
         if start >= 0:
