@@ -1,5 +1,6 @@
-"""What all tests share: a person's own machine, a cache for each test, and that each can be interrupted."""
+"""What all tests share: a person's own machine, a cache, and that each can be interrupted."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,9 +33,26 @@ def own_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache folder for each test, in this process; commands started by a test have their own options."""
+def common_cache(common: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache for commands in this process: what one test has trained or drawn serves all."""
+    folder = common / "cache"
+    monkeypatch.setattr("tloop.cache.FOLDER", folder)
+    return folder
+
+
+@pytest.fixture
+def own_cache(
+    common_cache: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A cache with nothing in it, for a test of what is kept."""
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setattr("tloop.cache.FOLDER", folder)
     return folder

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from filelock import FileLock
 
 from tests.browser.families import MissingError, launch_chromium
+from tloop.build.runs import train_lessons
+from tloop.cache import Cache
 from tloop.evidence import Report, check
 from tloop.lesson import Lesson, read_lesson
-from tloop.simulation import Run, train
+from tloop.simulation import Run
 from tloop.site import publish
 from tloop.surveys import read_other_seeds
 
@@ -31,11 +34,14 @@ class Published:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    lesson = read_lesson(CONTENT)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
-    report = check(lesson, runs, read_other_seeds(lesson, runs))
-    published = publish(lesson, runs, report, tmp_path_factory.mktemp("site"), films=())
+def site(common: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The real lesson, published; the processes of the tests draw it once."""
+    lesson, cache = read_lesson(CONTENT), Cache(common / "cache")
+    with FileLock(common / "site.lock"):
+        (runs,) = train_lessons([lesson], cache)
+        report = check(lesson, runs, read_other_seeds(lesson, runs))
+        folder = tmp_path_factory.mktemp("site")
+        published = publish(lesson, runs, report, folder, films=(), cache=cache)
     return Published(lesson, runs, report, published.page.as_uri())
 
 

@@ -23,6 +23,7 @@ seed: 3
 
 It trains for [600](claim:default.epochs) epochs.
 """
+NEW = TEXT.format(title="New").replace("600", "601")
 # A build that its whole process group is sent a signal in, at the first call of a function.
 SENT = """
 import importlib, os, sys
@@ -45,10 +46,11 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a lesson and its site."""
+    """A folder with a lesson and its site; the cache knows the pictures of the lesson that comes next."""
     folder = tmp_path_factory.mktemp("published")
-    (folder / "lesson.md").write_text(TEXT.format(title="Old"), "utf-8")
-    assert build(folder)[0] == 0
+    for text in (NEW, TEXT.format(title="Old")):
+        (folder / "lesson.md").write_text(text, "utf-8")
+        assert build(folder)[0] == 0
     assert (folder / "site" / "index.html").exists()
     return folder
 
@@ -58,7 +60,7 @@ def folder(published: Path, tmp_path: Path) -> Path:
     """A folder with the site of one lesson, and another lesson in its place."""
     folder = tmp_path / "folder"
     shutil.copytree(published, folder)
-    (folder / "lesson.md").write_text(TEXT.format(title="New").replace("600", "601"), "utf-8")
+    (folder / "lesson.md").write_text(NEW, "utf-8")
     return folder
 
 
