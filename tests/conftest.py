@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tloop.cache import Cache
 from tloop.lesson import Lesson, read_lesson
 from tloop.simulation import Run, train
 
@@ -40,9 +41,15 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+@pytest.fixture(scope="session")
+def cache(common: Path) -> Cache:
+    """What one test has trained or drawn serves all."""
+    return Cache(common / "cache")
+
+
 @pytest.fixture(autouse=True)
 def common_cache(common: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache for commands in this process: what one test has trained or drawn serves all."""
+    """The same for commands in this process."""
     folder = common / "cache"
     monkeypatch.setattr("tloop.cache.FOLDER", folder)
     return folder

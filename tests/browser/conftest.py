@@ -34,9 +34,9 @@ class Published:
 
 
 @pytest.fixture(scope="session")
-def site(common: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def site(common: Path, cache: Cache, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The real lesson, published; the processes of the tests draw it once."""
-    lesson, cache = read_lesson(CONTENT), Cache(common / "cache")
+    lesson = read_lesson(CONTENT)
     with FileLock(common / "site.lock"):
         (runs,) = train_lessons([lesson], cache)
         report = check(lesson, runs, read_other_seeds(lesson, runs))

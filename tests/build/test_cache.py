@@ -220,31 +220,32 @@ def test_entries_are_checked(tmp_path: Path) -> None:
     assert entry_name("run", "ab", "c") != entry_name("run", "a", "bc")
 
 
-def test_nothing_is_drawn_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the example, its site, and the cache that its build has filled."""
+    folder = tmp_path_factory.mktemp("built")
+    publish(*example(folder), folder / "site", cache=Cache(folder / ".tloop-cache"))
+    return folder
+
+
+def test_nothing_is_drawn_twice(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second build of the same lesson starts no painter, and all its files are the same bytes."""
-    cache = Cache(tmp_path / "cache")
-    first = publish(*example(tmp_path), tmp_path / "one", cache=cache)
 
     def no_painters(*_: object) -> None:
         raise AssertionError("a painter was started")
 
     monkeypatch.setattr("tloop.drawing.studio.processes", no_painters)
-    second = publish(*example(tmp_path), tmp_path / "two", cache=cache)
+    publish(*example(built), tmp_path, cache=Cache(built / ".tloop-cache"))
     one, two = (
-        {
-            path.relative_to(page.parent): path.read_bytes()
-            for path in page.parent.rglob("*.*")
-            if path.is_file()
-        }
-        for page in (first.page, second.page)
+        {path.relative_to(site): path.read_bytes() for path in site.rglob("*.*") if path.is_file()}
+        for site in (built / "site", tmp_path)
     )
     assert len(one) > 20
     assert one == two
 
 
-def test_a_rebuild_imports_nothing_that_draws(tmp_path: Path) -> None:
+def test_a_rebuild_imports_nothing_that_draws(built: Path, tmp_path: Path) -> None:
     """With nothing changed neither Matplotlib nor Pillow nor imageio is imported."""
-    lesson = example(tmp_path)[0].path
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\n"
@@ -253,12 +254,9 @@ def test_a_rebuild_imports_nothing_that_draws(tmp_path: Path) -> None:
         "    assert main(sys.argv[1:]) == 0\n"
         "    print(sorted({'matplotlib', 'imageio', 'PIL'} & set(sys.modules)))\n"
     )
-    command = [sys.executable, str(script), "build", lesson, "--out", "site"]
+    command = [sys.executable, str(script), "build", example(built)[0].path]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    for _ in range(2):
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-        )
+    done = subprocess.run(command, cwd=built, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
 

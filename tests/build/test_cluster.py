@@ -16,11 +16,22 @@ from typing import Any
 import pytest
 
 from tests.surveys.test_survey import lesson_in, tloop
+from tloop.build.cluster import CONNECT, PATIENCE
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[2]
 SEEDS = 230  # two tasks
 PATIENT = 60  # seconds in which a process of a test has begun, on any machine
+
+
+# tloop that waits for so many seconds until a scheduler answers, and for workers.
+IMPATIENT = """
+import sys
+from tloop.__main__ import start
+from tloop.build import cluster
+cluster.CONNECT, cluster.PATIENCE = float(sys.argv[1]), float(sys.argv[2])
+sys.exit(start(sys.argv[3:]))
+"""
 
 
 class Cluster:
@@ -55,10 +66,10 @@ class Cluster:
             "dask_worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", path=path
         )
 
-    def survey(self) -> subprocess.Popen[str]:
+    def survey(self, connect: float = CONNECT, patience: float = PATIENCE) -> subprocess.Popen[str]:
         options = ("--seeds", str(SEEDS), "--scheduler", self.address)
         return subprocess.Popen(
-            [sys.executable, "-m", "tloop", "survey", "small.md", *options],
+            [sys.executable, "-c", IMPATIENT, str(connect), str(patience), "survey", "small.md", *options],
             cwd=self.folder,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stderr=subprocess.PIPE,
@@ -165,9 +176,11 @@ def test_the_scheduler_dies(cluster: Cluster) -> None:
 
 
 def test_nobody_comes(cluster: Cluster) -> None:
-    """A scheduler without workers is given some seconds."""
+    """A scheduler without workers is given some seconds; all that one waits for are half a minute."""
+    assert CONNECT + PATIENCE <= 30
     cluster.scheduler()
-    assert f"the Dask scheduler at {cluster.address} has no workers" in refused(cluster.survey())
+    said = refused(cluster.survey(patience=2))
+    assert f"the Dask scheduler at {cluster.address} has no workers" in said
 
 
 class Web(BaseHTTPRequestHandler):
@@ -187,6 +200,8 @@ def test_no_scheduler(cluster: Cluster, what: str) -> None:
             listener.listen()
         port = server.server_port if what == "a web server" else listener.getsockname()[1]
         cluster.address = f"tcp://127.0.0.1:{port}"
-        assert refused(cluster.survey()) == f"tloop: no Dask scheduler answers at {cluster.address}\n"
+        assert (
+            refused(cluster.survey(connect=2)) == f"tloop: no Dask scheduler answers at {cluster.address}\n"
+        )
         server.shutdown()
     assert not (cluster.folder / "small.survey.json").exists()

@@ -15,13 +15,15 @@ import pytest
 
 from tests.example import example
 from tests.page.test_recording import bytes_of
+from tloop.cache import Cache
 from tloop.site import publish
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+def page(cache: Cache, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The example's page."""
     folder = tmp_path_factory.mktemp("page")
-    return publish(*example(folder), folder / "site", films=()).page.read_text("utf-8")
+    return publish(*example(folder), folder / "site", films=(), cache=cache).page.read_text("utf-8")
 
 
 class Elements(HTMLParser):

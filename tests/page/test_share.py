@@ -14,6 +14,7 @@ from PIL import Image
 from tests.drawing.geometry import crossed, outside
 from tests.example import example
 from tests.page.test_page import Elements
+from tloop.cache import Cache
 from tloop.drawing.endings import MARGIN, draw, endings
 from tloop.drawing.shown import Shown
 from tloop.lesson import Opening
@@ -22,12 +23,12 @@ from tloop.site import folder_of, publish
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(cache: Cache, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example, published with its address."""
     folder = tmp_path_factory.mktemp("share")
     lesson, runs, report = example(folder)
     lesson = replace(lesson, url="https://example.org/lesson/")
-    return publish(lesson, runs, report, folder / "site", films=("webp",)).page.parent
+    return publish(lesson, runs, report, folder / "site", films=("webp",), cache=cache).page.parent
 
 
 def tags(page: Path) -> dict[str | None, str | None]:
@@ -52,10 +53,10 @@ def test_the_head_says_what_is_shared(site: Path) -> None:
     assert canonical["href"] == "https://example.org/lesson/"
 
 
-def test_without_an_address_the_picture_is_relative(tmp_path: Path) -> None:
+def test_without_an_address_the_picture_is_relative(tmp_path: Path, cache: Cache) -> None:
     """A page that does not know its address names the picture beside it, and nothing as its own address."""
     lesson, runs, report = example(tmp_path)
-    page = publish(lesson, runs, report, tmp_path / "site", name="other", films=()).page
+    page = publish(lesson, runs, report, tmp_path / "site", name="other", films=(), cache=cache).page
     found = tags(page)
     assert found["og:image"] == "other/share.png"
     assert (page.parent / "other" / "share.png").is_file()
@@ -169,10 +170,12 @@ def test_the_film_of_the_endings(site: Path) -> None:
     assert len(content) < 1_000_000
 
 
-def test_the_endings_are_those_of_the_head(tmp_path: Path) -> None:
+def test_the_endings_are_those_of_the_head(tmp_path: Path, cache: Cache) -> None:
     """A lesson that opens without a comparison has no such film, and its first runs on the picture."""
     lesson, runs, report = example(tmp_path)
-    page = publish(replace(lesson, opening=Opening()), runs, report, tmp_path / "site", films=()).page
+    page = publish(
+        replace(lesson, opening=Opening()), runs, report, tmp_path / "site", films=(), cache=cache
+    ).page
     assert not list(page.parent.rglob("*endings*"))
     assert "default still learning, hot" in (tags(page)["og:image:alt"] or "")
 

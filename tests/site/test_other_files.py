@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.example import example
+from tloop.cache import Cache
 from tloop.cli.arguments import FILM_FORMATS
 from tloop.drawing.animation import ENCODING
 from tloop.simulation import Experiment, Run, train
@@ -48,9 +49,10 @@ class Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def page(cache: Cache, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's page among others, with all its files."""
     folder = tmp_path_factory.mktemp("beside")
-    return publish(*example(folder), folder / "site", name="ä page").page
+    return publish(*example(folder), folder / "site", name="ä page", cache=cache).page
 
 
 def test_links_lead_to_files(page: Path) -> None:
@@ -64,9 +66,9 @@ def test_links_lead_to_files(page: Path) -> None:
     assert len(rows["hot"]) == 5
 
 
-def test_no_link_without_its_file(tmp_path: Path) -> None:
+def test_no_link_without_its_file(tmp_path: Path, cache: Cache) -> None:
     """A page that is published without films does not speak of any."""
-    page = publish(*example(tmp_path), tmp_path / "site", films=()).page
+    page = publish(*example(tmp_path), tmp_path / "site", films=(), cache=cache).page
     rows = Links(page.read_text("utf-8")).rows
     assert rows["hot"] == ["stills/hot.svg", "stills/hot.png", "data/hot.csv", "data/hot-points.csv"]
     assert not (page.parent / "films").exists()
@@ -105,9 +107,9 @@ def picture_width(address: str) -> int:
     return Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))).width
 
 
-def test_only_the_page(tmp_path: Path) -> None:
+def test_only_the_page(tmp_path: Path, cache: Cache) -> None:
     """With nothing but the page, no other file is written, and the page speaks of none."""
-    page = publish(*example(tmp_path), tmp_path / "site", only_page=True).page
+    page = publish(*example(tmp_path), tmp_path / "site", only_page=True, cache=cache).page
     text = page.read_text("utf-8")
     assert [path.name for path in page.parent.rglob("[!.]*")] == ["index.html"]
     assert Links(text).rows == {}
