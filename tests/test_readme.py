@@ -37,14 +37,11 @@ def test_its_lesson_builds(lesson: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_its_report_is_the_builds(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A wrong figure is told in the README's words, but for the place and the line."""
+    """A wrong figure in that lesson is told as the README shows it, to the letter."""
     lesson.write_text(block("markdown").replace("[878]", "[879]"), "utf-8")
     assert main(["build", "--check"]) == 1
-    shown = README[README.index("content/training-loop.md:") :].partition("```")[0]
-    printed = capsys.readouterr().out
-    told = re.findall(r"default\.pause\.epoch is .*|│ (?:stated|measured|accepted|write).*", shown)
-    assert len(told) == 5
-    assert all(words in printed for words in told)
+    shown = README[README.index("content/first.md:") :].partition("```")[0]
+    assert capsys.readouterr().out.startswith(shown)
 
 
 def test_its_program_runs(tmp_path: Path) -> None:

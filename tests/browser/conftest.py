@@ -55,6 +55,7 @@ def missing(what: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Any]:
+    """Playwright's driver."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -65,6 +66,7 @@ def playwright() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Any) -> Iterator[Any]:
+    """Chromium."""
     try:
         chromium = launch_chromium(playwright)
     except MissingError as what:

@@ -11,7 +11,7 @@ import pytest
 from tests.browser.conftest import Published, missing
 from tests.browser.families import FAMILIES, LISTEN, Family, MissingError, open_family
 from tests.browser.test_stage import shows
-from tloop.page.script import STYLES, STYLES_OF_PROGRAMS, style_of
+from tloop.page.script import style_of
 from tloop.simulation import train
 
 DATA = "return {...document.getElementById('stage').dataset}"
@@ -58,6 +58,7 @@ def family(request: pytest.FixtureRequest, playwright: Any, site: Published) -> 
 
 @pytest.fixture(autouse=True)
 def nothing_goes_wrong(family: Family) -> Iterator[None]:
+    """Every test fails if an error comes up in its page."""
     yield
     assert family.run("return window.faults.splice(0)") == []
 
@@ -92,7 +93,7 @@ def declarations(style: str) -> list[tuple[str, str]]:
 
 def test_every_declaration_is_understood(family: Family) -> None:
     """No family refuses a declaration of the built style, niceties apart that cost nothing."""
-    style = style_of(STYLES) + style_of(STYLES_OF_PROGRAMS)
+    style = style_of("page") + style_of("programs")
     wanted = sorted({pair for pair in declarations(style) if pair[0] not in NICETIES})
     assert len(wanted) > 500
     assert family.run(REFUSED, wanted) == []

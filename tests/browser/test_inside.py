@@ -21,6 +21,7 @@ def visit(visit: Visit) -> Visit:
 
 @pytest.fixture
 def inside(visit: Visit) -> Page:
+    """A page with the microscope open at a point."""
     page: Page = visit("#run=default&epoch=90&inside=1")
     return page
 

@@ -30,6 +30,7 @@ It trains on [40](claim:default.points.train) points.
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
+    """A small lesson in a folder of its own."""
     path = tmp_path / "small.md"
     path.write_text(LESSON, "utf-8")
     return path

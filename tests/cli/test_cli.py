@@ -29,6 +29,7 @@ It trains on [40](claim:default.points.train) points for [60](claim:default.epoc
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
+    """A small lesson in a folder of its own."""
     path = tmp_path / "small.md"
     path.write_text(SMALL, "utf-8")
     return path

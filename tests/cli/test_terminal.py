@@ -45,6 +45,7 @@ def printed(folder: Path, *arguments: str, terminal: bool, **environment: str) -
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """A folder with a lesson whose claim fails."""
     (tmp_path / "a.md").write_text(LESSON, "utf-8")
     return tmp_path
 

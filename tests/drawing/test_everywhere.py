@@ -48,6 +48,7 @@ def drawn(**variables: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def usual() -> list[str]:
+    """What is drawn with the usual settings."""
     return drawn(PYTHONHASHSEED="1")
 
 

@@ -34,6 +34,7 @@ def film(run: Run) -> bytes:
 
 @pytest.fixture(scope="module")
 def films(three: list[Run]) -> list[bytes]:
+    """The films of the three runs."""
     return [film(run) for run in three]
 
 

@@ -41,6 +41,7 @@ def a_map(ground: Ground, seed: int = 1) -> OutcomeMap:
 
 @pytest.fixture
 def found() -> OutcomeMap:
+    """A map on XOR's ground."""
     return a_map(Ground("xor", 0.0, 4000))
 
 

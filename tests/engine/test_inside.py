@@ -26,6 +26,7 @@ INDEX = 5
 
 @pytest.fixture(scope="module")
 def answers() -> list[dict[str, Any]]:
+    """What Node says of the epochs."""
     if (node := shutil.which("node")) is None:
         skip_loudly("node")
     question = [{"knobs": knobs, "epochs": EPOCHS, "index": INDEX} for knobs in CASES]

@@ -29,6 +29,7 @@ CASES = {  # by how they end: train, test
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, Any]:
+    """What Node says of the rules."""
     if (node := shutil.which("node")) is None:
         skip_loudly("node")
     question = [{"trainLoss": list(train), "testLoss": list(test)} for train, test in CASES.values()]

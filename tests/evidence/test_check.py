@@ -35,6 +35,7 @@ OPPOSITES = {
 
 @pytest.fixture(scope="session")
 def report(lesson: Lesson, runs: Mapping[str, Run]) -> Report:
+    """The real lesson's report."""
     return check(lesson, runs, OTHERS)
 
 

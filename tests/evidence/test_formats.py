@@ -93,6 +93,7 @@ def sarif_schema() -> Any:
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft7Validator:
+    """A reader of SARIF that is not ours."""
     return jsonschema.Draft7Validator(sarif_schema())
 
 

@@ -135,6 +135,7 @@ LOOKED_AT: list[tuple[Experiment, Outcome]] = [
 
 @pytest.fixture(scope="module")
 def looked_at() -> dict[Experiment, Run]:
+    """The runs whose curves a person has looked at."""
     experiments = [experiment for experiment, _ in LOOKED_AT]
     return dict(zip(experiments, train(experiments), strict=True))
 

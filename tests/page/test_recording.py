@@ -28,6 +28,7 @@ EXPERIMENTS = {
 
 @pytest.fixture(scope="module")
 def runs() -> dict[str, Run]:
+    """Runs to record, trained once."""
     return dict(zip(EXPERIMENTS, train(list(EXPERIMENTS.values())), strict=True))
 
 

@@ -14,14 +14,14 @@ from tloop.page.script import (
     COMMENT,
     EXPORT,
     PAGE,
-    STYLES,
-    STYLES_OF_PROGRAMS,
+    STYLE_IMPORT,
     WORKER,
     imports_of,
     modules,
     player_script,
     scoped,
     source_of,
+    style_of,
 )
 
 FILES = sorted(
@@ -37,10 +37,17 @@ def test_every_module_is_in_the_script() -> None:
 
 
 def test_every_style_sheet_is_in_the_page() -> None:
-    """The visible order names every style sheet, once, in the page or with its programs."""
-    assert sorted([*STYLES, *STYLES_OF_PROGRAMS]) == sorted(
-        path.stem for path in (templates() / "style").glob("*.css")
-    )
+    """Each is imported once, by the page's sheet or the programs'; what a page uses of colours is defined."""
+    imported = [name for sheet in ("page", "programs") for name in STYLE_IMPORT.findall(style_sheet(sheet))]
+    sheets = {path.stem for path in (templates() / "style").glob("*.css")}
+    assert sorted(imported) == sorted(sheets - {"page", "programs", "list"})
+    for sheet in ("page", "list"):
+        style = style_of(sheet)
+        assert set(re.findall(r"var\((--[\w-]+)\)", style)) <= set(re.findall(r"(--[\w-]+):", style))
+
+
+def style_sheet(name: str) -> str:
+    return (templates() / "style" / f"{name}.css").read_text("utf-8")
 
 
 @pytest.mark.parametrize("module", FILES)

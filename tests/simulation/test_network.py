@@ -22,6 +22,7 @@ Number = Any  # mpmath ships no types
 
 @pytest.fixture(autouse=True)
 def precise() -> Iterator[None]:
+    """110 bits for what mpmath computes."""
     with mpmath.workprec(110):
         yield
 

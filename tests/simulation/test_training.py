@@ -115,6 +115,7 @@ def test_chaos_is_chaos() -> None:
 
 @pytest.fixture(scope="module")
 def crowd() -> list[Run]:
+    """Runs of all kinds, trained side by side."""
     return train(CROWD)
 
 

@@ -222,6 +222,7 @@ def test_shared_runs_train_once(content: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def page(content: Path) -> str:
+    """The front page of both lessons."""
     assert build() == 0
     return Path("site/index.html").read_text("utf-8")
 

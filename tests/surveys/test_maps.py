@@ -55,6 +55,7 @@ def mapped(folder: Path, *arguments: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a map has been made."""
     folder = tmp_path_factory.mktemp("made")
     mapped(folder, "--workers", "2", "--pictures", "pictures")
     return folder

@@ -72,6 +72,7 @@ def surveyed(folder: Path, *arguments: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a survey has been made."""
     folder = tmp_path_factory.mktemp("made")
     surveyed(folder, "--workers", "2")
     return folder

@@ -23,8 +23,6 @@ from tloop.page.histogram import bars
 from tloop.page.packing import packed
 from tloop.page.renderer import LessonRenderer
 from tloop.page.script import (
-    STYLES,
-    STYLES_OF_PROGRAMS,
     loader_script,
     player_script,
     style_of,
@@ -52,7 +50,7 @@ def render_page(
     """
     environment = _environment()
     renderer = LessonRenderer(environment, lesson, shown, report, stills, pages)
-    styles = [style_of(STYLES), style_of(STYLES_OF_PROGRAMS)]
+    styles = [style_of("page"), style_of("programs")]
     script, loader = player_script(), loader_script()
     return environment.get_template("lesson.html").render(
         lesson=lesson,
@@ -85,7 +83,7 @@ def render_page(
 
 def render_list(pages: Sequence[Page]) -> str:
     """A page that leads to the others."""
-    style = style_of(("base", "article"))
+    style = style_of("list")
     return (
         _environment()
         .get_template("list.html")

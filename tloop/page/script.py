@@ -6,7 +6,6 @@ same text as the page: it stops where the page's own part begins.
 
 import json
 import re
-from collections.abc import Iterable
 from posixpath import dirname, join, normpath
 
 import rcssmin
@@ -14,24 +13,11 @@ import rcssmin
 from tloop.files import templates
 
 PAGE, WORKER = "app/main", "runs/jobs"  # where the page and a Worker begin
-STYLES = ("colours", "base", "article", "figures", "stage", "lab", "files", "print")
-# Of what the programs alone show: packed with them.
-STYLES_OF_PROGRAMS = (
-    "reader",
-    "inside",
-    "seeds",
-    "sentence-knobs",
-    "own-points",
-    "tries",
-    "map",
-    "export",
-    "drill",
-    "try",
-)
 ADD_STYLE = 'document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));'
 
 # import { clamp, epochText as text } from "../app/numbers.js";
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
+STYLE_IMPORT = re.compile(r'^@import "([\w-]+)\.css";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Comments that have their lines to themselves, as all long ones have; what is left packs well.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
@@ -43,7 +29,7 @@ def player_script() -> str:
     working = modules(WORKER)
     showing = [module for module in modules(PAGE) if module not in working]
     serve = f'if (typeof document === "undefined") return {_variable(WORKER)}.serve(self);'
-    add_style = ADD_STYLE.replace("STYLE", json.dumps(style_of(STYLES_OF_PROGRAMS)))
+    add_style = ADD_STYLE.replace("STYLE", json.dumps(style_of("programs")))
     parts = [*map(scoped, working), serve, add_style, *map(scoped, showing)]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
 
@@ -96,10 +82,10 @@ def _body(module: str) -> str:
     return INDENT.sub("", EXPORT.sub("", IMPORT.sub("", text))).strip() + "\n"
 
 
-def style_of(names: Iterable[str]) -> str:
-    """Style sheets, one after the other, without comments."""
-    sheets = ((templates() / "style" / f"{name}.css").read_text("utf-8") for name in names)
-    return str(rcssmin.cssmin("\n".join(sheets)))
+def style_of(sheet: str) -> str:
+    """A style sheet with those that it imports in their places, without comments."""
+    text = (templates() / "style" / f"{sheet}.css").read_text("utf-8")
+    return str(rcssmin.cssmin(STYLE_IMPORT.sub(lambda found: style_of(found[1]) + "\n", text)))
 
 
 # Packed, the program has a third of its size. It runs as a script of the page, whose policy knows its hash.
