@@ -60,6 +60,52 @@ def test_a_panel_does_not_cover_what_it_illustrates(visit: Visit) -> None:
     assert panel_box["y"] + panel_box["height"] <= following["y"]
 
 
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_opened_from_the_stage_it_covers_no_text(visit: Visit, panel: str, width: int, height: int) -> None:
+    """It takes a place in the text, in the window; closed by Escape on the stage, all is as it was."""
+    page: Page = visit("#run=default&epoch=90", width=width, height=height)
+    place = page.locator("#how-to-check-this-page")
+    place.evaluate("(heading) => heading.scrollIntoView()")
+    page.evaluate("location.hash = 'run=default&epoch=91'")
+    expect(page.locator("#stage")).to_have_attribute("data-epoch", "91")
+    before = page.evaluate("scrollY"), place.bounding_box()
+    opener = page.get_by_role("button", name=PANELS[panel])
+    opener.click()
+    box = page.locator(f"#{panel}").bounding_box()
+    assert box is not None
+    assert box["y"] >= -1
+    assert box["y"] + min(box["height"], 400) <= height
+    page.wait_for_timeout(300)
+    assert page.evaluate(COVERED, panel) == []
+    expect(page.locator("#stage")).to_have_attribute("data-epoch", "91")
+    opener.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#{panel}")).to_be_hidden()
+    expect(opener).to_be_focused()
+    assert (page.evaluate("scrollY"), place.bounding_box()) == before
+
+
+def test_on_its_side_a_phone_keeps_the_stage_beside_a_panel(visit: Visit) -> None:
+    """The panel takes the text's place, not none at all."""
+    page: Page = visit("#run=default&epoch=90&inside=1", width=844, height=390)
+    box, stage = page.locator("#inside").bounding_box(), page.locator("#stage").bounding_box()
+    assert box is not None
+    assert stage is not None
+    assert box["height"] > 350
+    assert box["x"] >= stage["x"] + stage["width"] - 1
+
+
+COVERED = """id => {
+  const panel = document.getElementById(id).getBoundingClientRect();
+  const blocks = [...document.querySelectorAll('#lesson > :not(.lab, .inside), .lab > :not(.inside)')];
+  return blocks.filter((each) => {
+    const {top, bottom, left, right} = each.getBoundingClientRect();
+    return bottom > panel.top + 1 && top < panel.bottom - 1 && right > panel.left && left < panel.right;
+  }).map((each) => each.outerHTML.slice(0, 60));
+}"""
+
+
 def test_back_closes_what_a_link_has_opened(visit: Visit) -> None:
     """The page as it came has nothing in its address; back there, it is as it came."""
     page: Page = visit()

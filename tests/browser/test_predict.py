@@ -42,18 +42,19 @@ EXPOSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("unfolded", [False, True])
+@pytest.mark.parametrize("pressed", [None, "more", "fold"])
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_covered_nothing_of_the_former_run_is_left(
-    visit: Visit, width: int, height: int, unfolded: bool
+    visit: Visit, width: int, height: int, pressed: str | None
 ) -> None:
     """No figure, curve or knob of it is seen, spoken or moved; what to do is said; its data stay true."""
     page = visit("#run=default&epoch=90", width=width, height=height)
     page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
-    if unfolded:
-        page.locator("#stage [data-part=more]").click()
+    if pressed is not None and page.locator(f"#stage [data-part={pressed}]").is_visible():
+        page.locator(f"#stage [data-part={pressed}]").click()
     page.locator(".predict").first.evaluate("(figure) => figure.scrollIntoView({block: 'center'})")
     expect(page.locator("#stage[data-covered]")).to_have_count(1)
+    assert page.locator("#stage .veil").is_visible()
     assert page.evaluate(EXPOSED) == []
     before = stage(page)
     spoken = page.locator("#stage").aria_snapshot()

@@ -138,6 +138,43 @@ def test_a_cue_offers_to_who_is_driving(visit: Visit) -> None:
     page.wait_for_selector(f"#stage[data-run='{run}']")
 
 
+def test_the_stage_follows_again_when_it_has_been_let_go(visit: Visit) -> None:
+    """Twenty seconds after the last touch it takes the run that the text is at; a touch begins them anew."""
+    page = visit("#run=too-simple&epoch=50")
+    page.clock.install()
+    forward = page.locator("#stage [data-part=forward]")
+    forward.evaluate("(button) => button.click()")
+    cue = page.locator(".cue[data-cue='slow']")
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
+    page.locator("#offer").wait_for(state="visible")
+    page.clock.fast_forward(15_000)
+    forward.evaluate("(button) => button.click()")
+    page.clock.fast_forward(15_000)
+    assert stage(page)["run"] == "too-simple"
+    assert page.locator("#offer").is_visible()
+    page.clock.fast_forward(6_000)
+    page.wait_for_selector("#stage[data-run='slow']")
+    assert page.locator("#offer").is_hidden()
+
+
+def test_a_panel_in_sight_keeps_the_stage(visit: Visit) -> None:
+    """While an epoch is looked into the stage does not follow the text; out of sight, it does again."""
+    page = visit("#run=too-simple&epoch=50")
+    page.clock.install()
+    cue = page.locator(".cue[data-cue='slow']")
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.8 * innerHeight)")
+    page.evaluate("location.hash = 'run=too-simple&epoch=51&inside=1'")
+    page.locator("#inside").wait_for(state="visible")
+    page.clock.fast_forward(60_000)
+    page.evaluate("scrollBy(0, 150)")
+    page.clock.fast_forward(60_000)
+    assert stage(page)["run"] == "too-simple"
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
+    page.locator("#inside").evaluate("(panel) => scrollBy(0, panel.getBoundingClientRect().bottom + 5)")
+    page.clock.fast_forward(60_000)
+    assert stage(page)["run"] != "too-simple"
+
+
 def test_a_comparison_runs_side_by_side(site: Published, visit: Visit) -> None:
     """One scrubber moves all; a run that has ended stays at its own last epoch and says so."""
     page = visit()

@@ -145,6 +145,11 @@ def test_the_sheet_has_three_heights(visit: Visit) -> None:
     page.locator("#stage [data-part=more]").click()
     assert height() > 1.5 * compact
     assert page.locator("#stage [name=seed]").is_visible()
+    page.locator("#stage [data-part=picture]").scroll_into_view_if_needed()
+    page.locator("#stage [data-part=fold]").click()
+    page.locator("#stage [data-part=fold]").click()
+    page.locator("#stage [data-part=more]").click()
+    assert page.locator("#stage").evaluate("(stage) => stage.scrollTop") == 0
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), *PHONES_AND_TABLETS])

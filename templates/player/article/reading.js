@@ -19,13 +19,14 @@ export class Reading {
     this.reached = null;
     this.ends = findAll(document, ".lab, .evidence", HTMLElement); // from here on the text speaks of no run
     this.questions = findAll(document, "figure.predict", HTMLElement); // the stage is theirs while one is being read
+    this.panels = findAll(document, ".inside", HTMLElement); // what is opened of the stage's run stands in the text
     this.waiting = 0;
     find(offer, "[data-part=take]", HTMLButtonElement).addEventListener("click", () => this.reached && this.take(this.reached));
     find(offer, "[data-part=dismiss]", HTMLButtonElement).addEventListener("click", () => this.withdraw());
     const share = `-${100 * (1 - READING_LINE)}%`;
     const observer = new IntersectionObserver(() => this.look(), { rootMargin: `0px 0px ${share} 0px`, threshold: [0, 1] });
     const drawings = findAll(document, "figure.draw", HTMLElement);
-    for (const each of [...this.cues, ...drawings, ...this.ends, ...this.questions]) observer.observe(each);
+    for (const each of [...this.cues, ...drawings, ...this.ends, ...this.questions, ...this.panels]) observer.observe(each);
     const drawn = new MutationObserver(() => this.look());
     for (const cue of this.cues) drawn.observe(cue, { attributeFilter: ["data-kept"] });
     for (const drawing of drawings) drawn.observe(drawing, { attributeFilter: ["data-state"] });
@@ -33,6 +34,7 @@ export class Reading {
 
   /** The last cue above the reading line is the one that has been reached, unless it would give away what is drawn. */
   look() {
+    if (this.lookedInto()) return;
     const line = READING_LINE * innerHeight;
     /** @param {HTMLElement} each */
     const isAbove = (each) => each.getBoundingClientRect().top < line;
@@ -52,9 +54,17 @@ export class Reading {
     return this.stage.shown?.recorded === true && cue.dataset.cue === this.stage.state.values.run;
   }
 
-  /** Milliseconds until the reader's hands have been off the stage for long enough; a run that plays is in hand. */
+  /** Whether a panel in sight shows what is on the stage. */
+  lookedInto() {
+    return this.panels.some((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return each.checkVisibility() && bottom > 0 && top < innerHeight;
+    });
+  }
+
+  /** Milliseconds until the reader's hands have been off the stage for long enough; a run that plays, or is looked into, is in hand. */
   driving() {
-    if (this.stage.playback.playing) return DRIVING;
+    if (this.stage.playback.playing || this.lookedInto()) return DRIVING;
     return Math.max(0, this.stage.touched + DRIVING - performance.now());
   }
 

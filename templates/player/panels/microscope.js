@@ -29,7 +29,7 @@ export class Microscope {
     this.unit = 0;
     /** @type {number | null} */
     this.pointed = null; // at which neuron
-    this.panel = new SidePanel(element, opener, controls.stage, dock);
+    this.panel = new SidePanel(element, opener, controls.stage, dock, () => this.go(null, true));
     this.parts = partsOf(element, {
       title: HTMLElement, point: HTMLElement, says: HTMLElement, lines: HTMLElement, losses: HTMLElement, panel: HTMLElement,
       next: HTMLElement, "previous-point": HTMLElement, "next-point": HTMLElement, close: HTMLElement, diagram: HTMLElement,
@@ -87,8 +87,7 @@ export class Microscope {
   key(event) {
     const way = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const onTab = event.target instanceof Element && event.target.role === "tab";
-    if (event.key === "Escape") this.go(null, true);
-    else if (way !== 0 && onTab) this.go((((this.step ?? 1) - 1 + way + EPOCH_STEPS.length) % EPOCH_STEPS.length) + 1, true);
+    if (way !== 0 && onTab) this.go((((this.step ?? 1) - 1 + way + EPOCH_STEPS.length) % EPOCH_STEPS.length) + 1, true);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -32,7 +32,7 @@ export class OtherSeeds {
     this.key = null; // of what the tiles are
     /** @type {SeedTile[]} */
     this.tiles = [];
-    this.panel = new SidePanel(element, opener, controls.stage, dock);
+    this.panel = new SidePanel(element, opener, controls.stage, dock, () => this.close());
     this.body = find(element, ".seeds-body", HTMLElement);
     this.parts = partsOf(element, {
       says: HTMLElement, five: HTMLElement, draw: HTMLElement, ask: HTMLElement, asking: HTMLElement, done: HTMLElement,
@@ -43,12 +43,6 @@ export class OtherSeeds {
     opener.addEventListener("click", () => (this.seeds === null ? this.open() : this.close()));
     this.parts.draw.addEventListener("click", () => this.open());
     this.parts.close.addEventListener("click", () => this.close());
-    element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-    });
     controls.onDraw((run, epoch) => this.draw(run, epoch));
   }
 

@@ -3,6 +3,7 @@
 import { find } from "../app/elements.js";
 
 const BELOW_THE_TEXT = matchMedia("(width < 66rem)"); // see style/stage.css
+const COCKPIT = matchMedia("(height < 30rem) and (30rem <= width < 66rem)"); // beside the text all the same
 
 export class Dock {
   /** @param {HTMLElement} figure #stage, whose data-dock is "folded", "compact" or "open" @param {State} state */
@@ -20,6 +21,7 @@ export class Dock {
   /** @param {"folded" | "compact" | "open"} size */
   become(size) {
     this.figure.dataset.dock = size;
+    this.figure.scrollTop = 0; // unfolded on a phone it scrolls by itself, and begins at its head
     this.fold.textContent = size === "folded" ? "unfold" : "fold";
     this.fold.setAttribute("aria-expanded", String(size !== "folded"));
     this.more.textContent = size === "open" ? "fewer knobs" : "all knobs";
@@ -39,7 +41,7 @@ export class Dock {
 
   /** What is in focus must not lie under it: the style keeps so much room below. */
   measure() {
-    const covers = BELOW_THE_TEXT.matches && !this.open;
+    const covers = BELOW_THE_TEXT.matches && !COCKPIT.matches && !this.open;
     document.documentElement.style.setProperty("--dock", covers ? `${this.figure.offsetHeight}px` : "0px");
   }
 }
