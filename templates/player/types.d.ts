@@ -136,7 +136,7 @@ interface Recording extends Ending {
 }
 
 /** What a chart draws of a run; number: a try's. */
-type Curves = Pick<Recording, "key" | "trainLoss" | "testLoss" | "lastEpoch" | "lowestTest"> & { number?: number };
+type Curves = Pick<Recording, "key" | "trainLoss" | "testLoss" | "lastEpoch" | "lowestTest"> & { number?: number, configuration?: Configuration };
 
 /** A recorded run as the build writes it, see tloop/page/recording.py. */
 interface BakedRun {

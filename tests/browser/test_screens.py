@@ -182,6 +182,23 @@ def test_no_word_lies_on_a_curve(site: Published, visit: Visit, width: int, loss
         assert page.evaluate(MEETINGS) == [], name
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (768, 1024), (1280, 640), (1920, 1080)])
+def test_the_ghost_says_what_it_is(visit: Visit, width: int, height: int) -> None:
+    """The curves behind a turned run are named by the value that its knob had, apart from other words."""
+    page = visit("#run=default&epoch=90&eta=3", width=width, height=height)
+    page.wait_for_selector("#stage[data-changed=eta][aria-busy=false]")
+    words = (
+        "() => [...document.querySelectorAll('#stage .chart text.before')].map((text) => text.textContent)"
+    )
+    page.wait_for_function(f"() => ({words})().length > 0")
+    assert page.evaluate(words) == ["before:", "η = 0.3"]
+    assert page.evaluate(MEETINGS) == []
+    page.evaluate("location.hash = 'run=default&epoch=90&eta=3&seed=12345678901'")
+    page.wait_for_selector("#stage[data-changed='seed eta'], #stage[data-changed='eta seed']")
+    stage(page)
+    assert page.evaluate(words) == ["before"]
+
+
 def test_four_sizes_of_type(visit: Visit) -> None:
     """The stage, unfolded, has four sizes of type at most."""
     page = visit("#run=overfit&epoch=360")

@@ -36,7 +36,9 @@ export class SidePanel {
    */
   show(open, target) {
     const opening = open && this.element.hidden;
-    if (!open && !this.element.hidden && this.element.getBoundingClientRect().bottom > 0) holdScroll();
+    const closing = !open && !this.element.hidden;
+    if (opening) this.scrolled.from = scrollY;
+    if (opening || (closing && this.element.getBoundingClientRect().bottom > 0)) holdScroll();
     show(this.element, open);
     writeAttribute(this.opener, "aria-expanded", open);
     if (opening) this.arrive(target);
@@ -51,7 +53,6 @@ export class SidePanel {
     if (!above) this.place();
     if (taken) target.focus({ preventScroll: true });
     this.dock.makeRoom();
-    this.scrolled.from = scrollY;
     (above ? this.stage.figure : this.element).scrollIntoView({ block: "nearest" });
     this.scrolled.to = scrollY;
   }
@@ -77,7 +78,7 @@ export class SidePanel {
   }
 }
 
-/** When a panel in sight goes, what was below it comes up; the browser would rather scroll than let it. */
+/** What is below a panel makes room for it, and comes up when it goes; the browser would rather scroll than let it. */
 function holdScroll() {
   const { style } = document.documentElement;
   style.overflowAnchor = "none";

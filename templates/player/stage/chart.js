@@ -4,12 +4,14 @@ import { makeSvg } from "../app/elements.js";
 import { clamp, epochText } from "../app/numbers.js";
 import { sizeOf } from "../app/sizes.js";
 import { writeAttribute } from "../app/write.js";
+import { KNOB_NAMES, KNOBS, knobText } from "../runs/knobs.js";
 
 const GUESSING = Math.LN2;
 const MANY_SWINGS = 20; // up and down so many times its range, a curve is drawn as its envelope
 const LOOSE = 0.8; // pixels from epoch to epoch, at which any curve can be followed
 const COLUMN = 2; // pixels from one place of the envelope to the next
 const LAST_STRETCH = 36; // pixels at its end in which the curve itself is drawn as well
+const LONGEST_NAME = 9; // characters that the margin at the right has room for
 const LINE = 13; // pixels from one word of the margin to the next
 const HEAD = 5; // pixels above the plot of a chart with words, half a line
 const LOWEST_DECADE = 1e-4; // the foot of a logarithmic axis at the lowest
@@ -179,7 +181,7 @@ export class Chart {
     const { recording, ghost } = this;
     return [
       ...(recording ? endsOf(recording) : []),
-      ...(ghost ? [{ name: "before", words: "before", loss: ghost.trainLoss[ghost.lastEpoch] }] : []),
+      ...(recording && ghost ? beforeWords(recording, ghost).map((words) => ({ name: "before", words, loss: ghost.trainLoss[ghost.lastEpoch] })) : []),
     ];
   }
 
@@ -297,6 +299,18 @@ function apart(words, foot) {
     word.y = Math.min(word.y, floor);
     floor = word.y - LINE;
   }
+}
+
+/**
+ * What the ghost is: "before:" and below it the one knob that has been turned since; "before" alone if that takes more words.
+ *
+ * @param {Curves} now @param {Curves} before
+ */
+function beforeWords({ configuration: now }, { configuration: before }) {
+  if (!now || !before) return ["before"];
+  const turned = KNOBS.filter((name) => now.experiment[name] !== before.experiment[name]);
+  const words = turned.map((name) => `${KNOB_NAMES[name]} = ${knobText(before.experiment[name])}`).join(", ");
+  return now.points === before.points && words.length <= LONGEST_NAME ? ["before:", words] : ["before"];
 }
 
 /** How many times its own range a curve goes up and down, all steps added. @param {Trace} trace */
