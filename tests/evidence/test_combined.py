@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tloop.evidence import Report, check
-from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.acceptance import accept
 from tloop.evidence.check import instead
 from tloop.evidence.combined import CombinedError, combined
+from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Kind, Measured, Unit
 from tloop.lesson import read_lesson
 from tloop.lesson.links.claim import parse_statement

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.acceptance import accept
+from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim import StatementError, parse_statement
 from tloop.lesson.links.claim.numbers import NUMBER

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lesson.test_claim import WRITTEN
-from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.acceptance import accept
+from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Kind, Measured
 from tloop.evidence.restate import Wording, restate
 from tloop.lesson.links.claim import StatementError, parse_statement

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.acceptance import accept
+from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim import StatementError, parse_statement
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
-from tloop.evidence.acceptance import AcceptanceError, Interval, accept
+from tloop.evidence.acceptance import accept
 from tloop.evidence.combined import CombinedError, as_said, measured_for
+from tloop.evidence.interval import AcceptanceError, Interval
 from tloop.evidence.measured import Measured, QuantityError, plain
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
 from tloop.evidence.predictions import Answer, claim_of, not_one
@@ -171,7 +172,7 @@ def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -
     except CombinedError as error:
         raise ClaimError("T108", title_place, str(error)) from None
     try:
-        acceptance = accept(claim.statement, measured, found.meaning, look_up)
+        acceptance = accept(claim.statement, measured, found.meaning, look_up, claim.name, found.most)
     except AcceptanceError as error:
         place = title_place if error.part == "title" else claim.place
         raise ClaimError(error.code, place, str(error), *_remedies(claim, error, measured)) from None
@@ -198,7 +199,7 @@ def instead(verdict: Verdict, runs: Mapping[str, Run], others: OtherSeeds = UNKN
         except (StatementError, ClaimError):
             return False
 
-    measured = as_said(verdict.measured, claim.statement)
+    measured = as_said(verdict.measured, claim.statement, claim.name)
     return restate(Wording(claim.text, claim.title), claim.statement.rule, measured, accepts)
 
 
@@ -210,6 +211,9 @@ def _remedies(claim: Claim, error: AcceptanceError, measured: Measured) -> list[
         lines.append(f"write {before}[{words}](claim:{claim.name}){behind}")
     if error.title:
         lines.append(f'write [{claim.text}](claim:{claim.name} "{error.title}")')
+    if error.write:
+        text, name, title = error.write
+        lines.append(f"write [{text}](claim:{name}{title})")
     known = not isinstance(measured.value, Decimal) or measured.value.is_finite()
     if error.worded and known:
         lines.append(f"state it, or say in a title what is meant: {_suggested(claim, measured)}")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from tloop.evidence.denials import better
+from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Measured, Value
 from tloop.lesson import Claim
 from tloop.lesson.links.claim import Against, Statement, Turn, Unit
@@ -51,6 +53,18 @@ def measured_for(claim: Claim, look_up: Callable[[Reference], Measured]) -> Meas
     return measured
 
 
+def resolved(statement: Statement, name: str) -> Statement:
+    """With higher or lower in place of better and worse. name: of the first. Raises AcceptanceError."""
+    (figure,) = statement.figures
+    if figure.turn not in ("better", "worse"):
+        return statement
+    good = better(name)
+    if good is None:
+        raise AcceptanceError(f"{figure.turn} is said of losses and accuracies", "write higher or lower")
+    turn: Turn = "more" if (good == "more") == (figure.turn == "better") else "less"
+    return replace(statement, figures=(replace(figure, turn=turn),))
+
+
 def _kind(measured: Measured) -> str:
     return f"a {measured.kind}" + (f" of {measured.unit}s" if measured.unit else "")
 
@@ -72,8 +86,10 @@ def spoken(value: Value, statement: Statement) -> Value:
     return value
 
 
-def as_said(measured: Measured, statement: Statement) -> Measured:
-    """The measured value as the words of the statement would state it."""
+def as_said(measured: Measured, statement: Statement, name: str) -> Measured:
+    """The measured value as the words of the statement would state it. name: of the first quantity."""
+    if statement.against:
+        statement = resolved(statement, name)
     value = spoken(measured.value, statement)
     points = measured.unit == "percentage point" and any(figure.units for figure in statement.figures)
     if points and isinstance(value, Decimal):

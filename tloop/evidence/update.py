@@ -125,7 +125,7 @@ def _title_places(claim: Claim) -> tuple[Place, ...]:
 def _restated(verdict: Verdict, wording: Wording) -> Wording | None:
     """The wording with the measured value, if its text states one."""
     statement = verdict.claim.statement
-    rule, measured = statement.rule, as_said(verdict.measured, statement)
+    rule, measured = statement.rule, as_said(verdict.measured, statement, verdict.claim.name)
     if not (isinstance(rule, Near | Within | Times) and isinstance(measured.value, Decimal)):
         return None
     new = restate(wording, rule, measured, lambda candidate: True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, get_args
 
-from tloop.evidence.acceptance import AcceptanceError, accept
+from tloop.evidence.acceptance import accept
 from tloop.evidence.combined import CombinedError, measured_for
+from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Kind, Measured, QuantityError, Unit, Value
 from tloop.evidence.quantities import measure
 from tloop.lesson import Claim
@@ -161,7 +162,7 @@ def holds(claim: Claim, columns: Mapping[str, Columns], place: int) -> bool:
 
     try:
         measured = measured_for(claim, look_up)
-        return accept(claim.statement, measured, "", look_up).holds(measured.value)
+        return accept(claim.statement, measured, "", look_up, claim.name).holds(measured.value)
     except (AcceptanceError, CombinedError):
         return False
 

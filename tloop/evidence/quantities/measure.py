@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from tloop.evidence.measured import Measured, QuantityError
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
@@ -16,11 +17,15 @@ from tloop.simulation import Run
 
 @dataclass(frozen=True)
 class Found:
-    """What was measured, what it means, and whether it only restates the set-up."""
+    """What was measured, what it means, and whether it only restates the set-up.
+
+    most: what such a count can't exceed, if that is known.
+    """
 
     measured: Measured
     meaning: str
     setup: bool = False
+    most: Decimal | None = None
 
 
 def measure(reference: Reference, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Found:
@@ -31,7 +36,9 @@ def measure(reference: Reference, runs: Mapping[str, Run], others: OtherSeeds = 
             return Found(standing.measure(), standing.meaning, standing.setup)
         case OfRun():
             entry, match = find_quantity(reference.quantity)
-            return Found(entry.measure(_run(reference.run, runs), match), entry.meaning, entry.setup)
+            run = _run(reference.run, runs)
+            measured = entry.measure(run, match)
+            return Found(measured, entry.meaning, entry.setup, _most(reference.quantity, measured, run))
         case OfSurvey():
             own = measure(reference.of, runs).measured
             meaning, measured = measure_survey(reference, own, others)
@@ -45,6 +52,17 @@ def measure(reference: Reference, runs: Mapping[str, Run], others: OtherSeeds = 
         case OfMap():
             meaning, measured = measure_map(reference, _run(reference.run, runs), others)
     return Found(measured, meaning)
+
+
+def _most(quantity: str, measured: Measured, run: Run) -> Decimal | None:
+    """An epoch is at most the budget, or one more if it may never come; right points are at most all."""
+    split, _, rest = quantity.removeprefix("best.").partition(".")
+    if measured.unit == "epoch" and quantity not in ("budget", "pause.window"):
+        may_be_never = quantity == "pause.epoch" or ".below." in quantity or ".above." in quantity
+        return Decimal(run.experiment.budget + may_be_never)
+    if rest.startswith("correct"):
+        return Decimal(len(run.train_points if split == "train" else run.test_points))
+    return None
 
 
 def _run(name: str, runs: Mapping[str, Run]) -> Run:

@@ -5,6 +5,7 @@ below 0.02      about 1,000 epochs      between 300 and 500      25 points lower
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
@@ -16,6 +17,7 @@ from tloop.lesson.links.claim.vocabulary import (
     BOUNDS,
     NEAR_BOUNDS,
     RANGES,
+    TIME_BOUNDS,
     TURNS,
     UNITS,
     UNITS_BEFORE,
@@ -58,6 +60,9 @@ RANGE = re.compile(any_of(RANGES), re.IGNORECASE)
 UNIT, TURN = _one_of(UNITS), _one_of(TURNS)
 UNIT_BEFORE = re.compile(f"(?:{_one_of(UNITS_BEFORE).pattern})(?=[{WHITE}])", re.IGNORECASE)
 AS = re.compile(any_of(AS_MUCH), re.IGNORECASE)
+TIME_BOUND = re.compile(
+    f"(?:{_one_of(TIME_BOUNDS).pattern})(?=[{WHITE}]+(?:{_one_of(UNITS_BEFORE).pattern}))", re.I
+)
 OPENING = re.compile(r"(?:from|between)(?!\w)", re.IGNORECASE)
 JOINT = {"between": re.compile(r"and(?!\w)", re.IGNORECASE), "from": re.compile(r"to(?!\w)", re.IGNORECASE)}
 
@@ -108,6 +113,7 @@ class _Reading:
         return read_number(match) if match and self.take(NUMBER) else None
 
     def figure(self) -> Figure:
+        start = self.at
         comparison, near = self.bound()
         about = comparison is None and bool(self.take(APPROXIMATION))
         opening = "" if about or comparison else self.take(OPENING).lower()
@@ -118,17 +124,21 @@ class _Reading:
         second = None if about or comparison else self.second(JOINT.get(opening, RANGE))
         if opening and second is None:
             raise FigureError(f"“{self.text}” is not a range")
+        span = start, self.end
         after = frozenset() if before else _meant(UNITS, self.take(UNIT))
         if "times" in after:
             self.take(AS)
         turn: Turn = next(iter(_meant(TURNS, self.take(TURN))), "")
+        if turn and first.value < 0:
+            raise FigureError(f"{first.written} has a sign, and “{turn}” too", "write the one or the other")
         if not (second or about or comparison):
             comparison = self.behind()
+        rule: Near | Compared | Between = Near(first, about)
         if second is not None:
-            return Figure(_range(first, second), before | after, turn)
-        if comparison is not None:
-            return Figure(Compared(comparison, first, near), before | after, turn)
-        return Figure(Near(first, about), before | after, turn)
+            rule = _range(first, second)
+        elif comparison is not None:
+            rule = Compared(comparison, first, near)
+        return Figure(rule, before | after, turn, span)
 
     def no_number(self) -> FigureError:
         """What stands there in place of a number, up to one that could be read."""
@@ -141,8 +151,9 @@ class _Reading:
         if words := self.take(NEAR_BOUND):
             return next(iter(_meant(NEAR_BOUNDS, words))), True
         comparison: Comparison | None
-        for comparison in _meant(BOUNDS, self.take(BOUND)):
-            return comparison, False
+        for table, pattern in ((BOUNDS, BOUND), (TIME_BOUNDS, TIME_BOUND)):
+            for comparison in _meant(table, self.take(pattern)):
+                return comparison, False
         return None, False
 
     def behind(self) -> Comparison | None:
@@ -162,8 +173,12 @@ class _Reading:
 
 def _range(low: Number, high: Number) -> Between:
     if high.percent and not low.percent:  # 70–80 %: the sign is meant for both
-        low = Number(low.value.scaleb(-2), low.unit.scaleb(-2), True, low.written, low.at)
+        low = replace(low, value=low.value.scaleb(-2), unit=low.unit.scaleb(-2), percent=True)
     if low.value > high.value:
         message = f"the range runs backwards, from {low.written.strip()} to {high.written.strip()}"
         raise FigureError(message, "put the smaller number first")
+    if low.value == high.value:
+        raise FigureError(
+            f"a range from {low.written.strip()} to the same is none", f"write {high.written.strip()}"
+        )
     return Between(low, high)

@@ -12,13 +12,15 @@ from tloop.lesson.number_words import SCALES
 class Number:
     """A number as written. value: percentages are of 1; unit: what one more in the last digit would add.
 
-    at: where it stands in its text.
+    rounded: it ends in a word such as million, and is meant no more exactly than its digits; at: where it
+    stands in its text.
     """
 
     value: Decimal
     unit: Decimal
     percent: bool
     written: str
+    rounded: bool = field(default=False, compare=False)
     at: int = field(default=-1, compare=False)
 
 
@@ -35,13 +37,14 @@ _PERCENT = "|".join(map(re.escape, sorted(PERCENT, key=len, reverse=True)))
 NUMBER = re.compile(
     rf"""(?P<sign>[{MINUS}])?
     (?: (?P<mantissa> (?:{_WHOLE}) (?:\.[0-9]+)? | (?<!\.)\.[0-9]+ )
-        (?: [eE] (?P<exponent> [+{MINUS}]?[0-9]{{1,6}} )
-          | [{WHITE}]*[×·][{WHITE}]*10(?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} )
-          | (?<=\b10)(?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,6}} )
+        (?: [eE] (?P<exponent> [+{MINUS}]?[0-9]{{1,3}} )
+          | [{WHITE}]*[×·][{WHITE}]*10(?P<power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}} )
+          | (?<=\b10)(?P<own_power> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}} )
           | [{WHITE}](?P<scale> {_SCALE} )\b )?
       | (?P<words> {_WORDS} ) )
     (?P<percent> [{WHITE}]*%(?!\w) | [{WHITE}](?:{_PERCENT})\b )?
-    (?! [\w⁰¹²³⁴⁵⁶⁷⁸⁹½%] | [.,'’][0-9] )""",
+    (?(exponent)(?<![%t]))(?(power)(?<![%t]))(?(own_power)(?<![%t]))
+    (?! [{WHITE}]*%) (?! [\w⁰¹²³⁴⁵⁶⁷⁸⁹½%] | [.,'’][0-9] )""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
@@ -51,9 +54,9 @@ def read_number(match: re.Match[str]) -> Number:
     value, unit, power = _read_words(match) if match["words"] else _read_digits(match)
     if match["percent"]:
         power -= 2
-    power = max(-9999, min(9999, power))
     value, unit = value.scaleb(power), unit.scaleb(power)
-    return Number(-value if match["sign"] else value, unit, bool(match["percent"]), match[0], match.start())
+    value = -value if match["sign"] else value
+    return Number(value, unit, bool(match["percent"]), match[0], bool(match["scale"]), match.start())
 
 
 def _read_words(match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
@@ -74,7 +77,8 @@ def _read_digits(match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
         power = int(match["own_power"].translate(SUPERSCRIPTS))
         value = unit = Decimal(1)
     elif match["scale"]:
-        value, unit = value * SCALES[match["scale"].lower()], Decimal(1)
+        scale = SCALES[match["scale"].lower()]
+        value, unit = value * scale, unit * scale
     return value, unit, power
 
 

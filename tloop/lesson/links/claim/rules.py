@@ -1,6 +1,6 @@
 """What a claim can state, as plain data: one of a few rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tloop.lesson.links.claim.numbers import Number
@@ -120,12 +120,14 @@ Rule = Numeric | Related | Label | Truth | Words
 class Figure:
     """A figure, read whole. units: all that the word for its unit may mean, none if there is no such word.
 
-    turn: of a quotient or a difference, what it says of the first quantity.
+    turn: of a quotient or a difference, what it says of the first quantity; span: of the text, from its bound
+    to the end of its number.
     """
 
     rule: Near | Compared | Between
     units: frozenset[Unit] = frozenset()
     turn: Turn = ""
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
 
     @property
     def numbers(self) -> tuple[Number, ...]:
@@ -151,11 +153,12 @@ class Statement:
     """What a claim states.
 
     figures: those that the text gives, each read whole: the one that it is, or those among its words;
-    against: another quantity, if the claim is about the quotient or the difference of both; worded: whether
-    the text is more than a figure.
+    against: another quantity, if the claim is about the quotient or the difference of both; text: that of the
+    link; worded: whether it is more than a figure.
     """
 
     rule: Rule
     figures: tuple[Figure, ...] = ()
     against: Against | None = None
+    text: str = field(default="", compare=False)
     worded: bool = True

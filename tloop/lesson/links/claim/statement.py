@@ -10,13 +10,11 @@ from tloop.lesson.links.claim.figure import FigureError, parse_figure
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
 from tloop.lesson.links.claim.remedy import around, meant_by
 from tloop.lesson.links.claim.rules import (
-    Compared,
     Figure,
     Instead,
     Label,
     Near,
     Related,
-    Rule,
     Statement,
     StatementError,
     Times,
@@ -25,29 +23,9 @@ from tloop.lesson.links.claim.rules import (
     Words,
 )
 from tloop.lesson.links.claim.title import parse_title
-from tloop.lesson.links.claim.vocabulary import DOWNWARDS, NEGATIONS, UPWARDS
 from tloop.lesson.links.claim.words import figures_in
 
-LABELS = {
-    "converges": r"converg(?:e|es|ed|ing)",
-    "thrashes": r"thrash(?:es|ed|ing)?",
-    "underfits": r"underfit(?:s|ted|ting)?",
-    "overfits": r"overfit(?:s|ted|ting)?",
-    "still learning": r"still[ ]learning",
-}
-_SPACED = [word for word in NEGATIONS if word.isascii() or word in ("нет", "не", "никогда")]
-_UNSPACED = [word for word in NEGATIONS if word not in _SPACED]
-NEGATION = re.compile(
-    rf"\b(?:{'|'.join(_SPACED)})\b|n['’]t\b|\bun(?!til\b|der|i(?:t|on|que|form|vers)|less\b|cle)\w{{3,}}"
-    rf"|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
-    re.IGNORECASE,
-)
 LONGEST = 400  # characters of a text or a title
-
-
-def denies(text: str) -> bool:
-    """Whether the words turn around what they say: not, never, no, un…, false."""
-    return NEGATION.search(text) is not None
 
 
 def parse_statement(text: str, title: str | None) -> Statement:
@@ -70,14 +48,13 @@ def parse_statement(text: str, title: str | None) -> Statement:
     rule, against = parse_title(title.strip(), stated, text)
     if stated is not None:
         _refuse_turn(text, stated, against is not None or isinstance(rule, Related))
-        return Statement(rule, (stated,), against, worded=False)
+        return Statement(rule, (stated,), against, text, worded=False)
     try:
         figures = figures_in(text)
     except FigureError as error:
         hint = error.hint or _hint(text)
         raise StatementError(str(error), "text", hint, _instead(text, title), error.words) from None
-    _refuse_contradiction(text, rule)
-    return Statement(rule, figures)
+    return Statement(rule, figures, text=text)
 
 
 def meaning(statement: Statement, truth: bool) -> Hashable:
@@ -108,11 +85,11 @@ def _untitled(text: str, title: str | None = None) -> Statement:
         figure = _figure(text)
     except FigureError as error:
         if _has_no_figure(text):
-            return Statement(Words(text))
+            return Statement(Words(text), text=text)
         hint = error.hint or _hint(text)
         raise StatementError(str(error), "text", hint, _instead(text, title), error.words) from None
     _refuse_turn(text, figure, against=False)
-    return Statement(figure.rule, (figure,), worded=False)
+    return Statement(figure.rule, (figure,), text=text, worded=False)
 
 
 def _has_no_figure(text: str) -> bool:
@@ -178,37 +155,6 @@ def _worked_out(words: str) -> Decimal | None:
                 return one / other if other else None
             return one * other
     return None
-
-
-def _refuse_contradiction(text: str, rule: Rule) -> None:
-    """Words with a fixed meaning mean that: a label, true, false, never."""
-    plain = text.casefold()
-    if isinstance(rule, Truth) and plain in ("true", "false") and (plain == "true") != rule.expected:
-        raise StatementError(
-            f"the text says {plain}, and the title the opposite", "title", "let both say the same"
-        )
-    said = [label for label, pattern in LABELS.items() if re.search(rf"\b{pattern}\b", plain)]
-    if isinstance(rule, Label):
-        wanted = rule.words.casefold()
-        wrong = [label for label in said if (label == wanted) == denies(text)]
-        if wrong:
-            message = f"the text says {text}, and the title {rule.words}"
-            raise StatementError(message, "title", "let text and title say the same")
-    _refuse_other_direction(text, rule)
-    if "never" in re.findall(r"\w+", plain) and not isinstance(rule, Truth | Label):
-        message = "the text says never, and the title something else"
-        raise StatementError(message, "title", "leave out the title, or the never")
-
-
-def _refuse_other_direction(text: str, rule: Rule) -> None:
-    """[higher](… "< other") says the opposite of its title."""
-    words = set(re.findall(r"\w+", text.casefold()))
-    up, down = not words.isdisjoint(UPWARDS), not words.isdisjoint(DOWNWARDS)
-    if not isinstance(rule, Compared | Related) or up == down or denies(text):
-        return
-    if rule.comparison in (("<", "≤") if up else (">", "≥")):
-        message = f"the text says {text}, and the title {rule.comparison}"
-        raise StatementError(message, "title", "let text and title say the same")
 
 
 def _hint(text: str) -> str:

@@ -22,7 +22,7 @@ Unit = Literal[
     "cell",
     "times",
 ]
-Turn = Literal["", "more", "less", "faster", "slower"]
+Turn = Literal["", "more", "less", "better", "worse", "faster", "slower"]
 
 APPROXIMATIONS = (
     "about",
@@ -49,6 +49,14 @@ BOUNDS: dict[Comparison, tuple[str, ...]] = {
         *("at least", "no less than", "no fewer than", "not less than", "not fewer than", "no lower than"),
         *("not below", "not under", "≥", ">="),
     ),
+}
+# Bounds before the word epoch: before epoch 900.
+TIME_BOUNDS: dict[Comparison, tuple[str, ...]] = {"<": ("before",), ">": ("after",)}
+# Bounds among free words alone, before a figure.
+LIMITS: dict[Comparison, tuple[str, ...]] = {
+    "<": ("before",),
+    "≤": ("the first", "its first", "their first", "until", "till"),
+    ">": ("after", "beyond", "past", "exceeds", "exceed", "exceeding", "exceeded"),
 }
 # Bounds that are near as well: as far from the number as an approximation may be, on that side of it.
 NEAR_BOUNDS: dict[Comparison, tuple[str, ...]] = {
@@ -79,14 +87,12 @@ PERCENT = ("%", "percent", "per cent")
 TURNS: dict[Turn, tuple[str, ...]] = {
     "more": ("higher", "more", "greater", "larger", "longer", "later"),
     "less": ("lower", "less", "fewer", "smaller", "shorter", "earlier", "sooner"),
+    "better": ("better",),
+    "worse": ("worse",),
     "faster": ("faster", "quicker"),
     "slower": ("slower",),
 }
 AS_MUCH = tuple(f"as {word}" for word in ("high", "large", "much", "many", "long", "big", "great", "late"))
-
-# What comparing words say of the first quantity. Not “more”: it may belong to another word.
-UPWARDS = ("higher", "larger", "greater", "bigger", "later", "longer", "above", "exceeds")
-DOWNWARDS = ("lower", "smaller", "fewer", "earlier", "sooner", "shorter", "below")
 
 SMALL_NUMBERS = {
     word: value
@@ -108,6 +114,7 @@ NEGATIONS = (
         "far from",
         "nowhere near",
         "instead of",
+        "rather than",
     ),
     # of authors who write in another language
     *("nicht", "nie", "niemals", "kein", "keine", "keinen", "ohne", "pas", "jamais", "sans", "non", "nunca"),
@@ -119,6 +126,7 @@ def grammar_table() -> str:
     """All words of a figure as a Markdown table, for the manual."""
     rows: list[tuple[str, tuple[str, ...]]] = [("about", APPROXIMATIONS)]
     rows += list(BOUNDS.items())
+    rows += [(f"{sign}, before *epoch*", words) for sign, words in TIME_BOUNDS.items()]
     rows += [(f"{sign}, and no farther than *about*", words) for sign, words in NEAR_BOUNDS.items()]
     rows += [(f"{sign}, behind the number", words) for sign, words in BEHIND.items()]
     rows += [("from … to …, between two numbers", (*RANGES, "between … and …", "from … to …"))]

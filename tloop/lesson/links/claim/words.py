@@ -6,20 +6,24 @@ any script, and what can't be read is refused.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from math import log
 
 from tloop.lesson.links.claim.figure import FigureError, any_of, read_figure
 from tloop.lesson.links.claim.numbers import MINUS, WHITE, Number
 from tloop.lesson.links.claim.rules import Between, Compared, Figure, Near
+from tloop.lesson.links.claim.senses import VAGUE
 from tloop.lesson.links.claim.vocabulary import (
     APPROXIMATIONS,
     BOUNDS,
+    LIMITS,
     NEAR_BOUNDS,
     PERCENT,
     UNITS,
     UNITS_BEFORE,
+    Comparison,
     Unit,
 )
 from tloop.lesson.number_words import COUNTED, LARGE, PARTS, value_of
@@ -30,7 +34,6 @@ MULTIPLES = {
     **{"quintuple": 5, "quintupled": 5, "sixfold": 6, "sevenfold": 7, "eightfold": 8, "ninefold": 9},
     **{"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10, "hundredfold": 100},
 }
-VAGUE = r"(?:few|several|many|couple[ ]of|dozens[ ]of|tens[ ]of|hundreds[ ]of|some)"
 HALVED = ("half", "halved", "halves", "halving", "halve")
 
 _WORD = "|".join((*COUNTED, *LARGE))
@@ -63,6 +66,24 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 MAGNITUDE = re.compile(r"orders? of magnitude|decades?\b", re.IGNORECASE)
+VAGUE_WORDS = {word: ends for ends, words in VAGUE.items() for word in words}
+_VAGUE = any_of(VAGUE_WORDS)
+_SCALED = "|".join(LARGE)
+AMOUNT = re.compile(
+    rf"\b(?P<vague>{_VAGUE})[{WHITE}]+(?:(?P<scale>{_SCALED})s?\b(?:[{WHITE}]of)?[{WHITE}]*)?"
+    rf"(?:[a-z]+[{WHITE}])?(?P<unit>{_UNIT})"
+    rf"|\b(?P<alone>{_VAGUE})[{WHITE}]+(?P<of>{_SCALED})s?\b",
+    re.IGNORECASE,
+)
+# Number words of other languages, beginnings of words first.
+FOREIGN = re.compile(
+    r"\b(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)?(?:hundert|tausend)\w*"
+    r"|zwei|drei|vier|fünf|sechs|sieben|neun|zehn|elf|zwölf|\w+(?:zig|ßig)|deux|trois|quatre|cinq|sept|huit|neuf"
+    r"|onze|douze|vingt|trente|quarante|cinquante|soixante|mille|doscient\w+|cuatro|cinco|siete|ocho|nueve|diez"
+    r"|veinte|ciento?|mil|tres|dos|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|сто|двести|тысяч\w*"
+    r"|hälfte|moitié|mitad|половин\w*)\b",
+    re.IGNORECASE,
+)
 COUNTED_IN_CHINESE = re.compile(
     "[〇一二三四五六七八九十百千万億亿两零]+(?=[倍轮輪次回個个点點成割％%步])|[一二三四五六七八九十百千万]{3,}"
 )
@@ -99,6 +120,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
                 left = left[: match.start()] + BLANK * len(match[0]) + left[match.end() :]
 
     take(LOGARITHM, _logarithm)
+    take(AMOUNT, _amount)
     take(SHARE, _share)
     take(FRACTION, _fraction)
     take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
@@ -112,9 +134,12 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     if chinese := COUNTED_IN_CHINESE.search(left):
         message = f"“{chinese[0]}” can't be read as a figure"
         raise FigureError(message, "write it in digits, or outside of the link", chinese[0])
+    if foreign := FOREIGN.search(left):
+        message = f"“{foreign[0]}” can't be read as a figure"
+        raise FigureError(message, "write it in digits, or outside of the link", foreign[0])
     if unread := _numeral(left):
         raise FigureError(f"“{unread}” can't be read as a figure", words=unread)
-    return tuple(found[start] for start in sorted(found))
+    return tuple(_limited(text, found[start]) for start in sorted(found))
 
 
 def _numeral(left: str) -> str:
@@ -155,22 +180,65 @@ def _logarithm(match: re.Match[str]) -> Figure | None:
 
 
 def _figure(match: re.Match[str], value: Decimal, unit: Unit = "") -> Figure:
-    number = Number(value, Decimal(1), False, match[0], match.start())
+    number = Number(value, Decimal(1), False, match[0], at=match.start())
     return _bounded(match, number, frozenset([unit]) if unit else frozenset())
 
 
 def _bounded(match: re.Match[str], number: Number, units: frozenset[Unit]) -> Figure:
     """With the bound that stands before it."""
-    before = match.string[: match.start()]
-    for comparison, words in BOUNDS.items():
-        if re.search(rf"\b(?:{any_of(words)})[{WHITE}]+(?:an?[ ]|the[ ])?\Z", before, re.IGNORECASE):
-            return Figure(Compared(comparison, number), units)
-    return Figure(Near(number, about=True), units)
+    comparison, start = _bound_before(match.string, match.start(), BOUNDS)
+    rule = Compared(comparison, number) if comparison else Near(number, about=True)
+    return Figure(rule, units, span=(start, match.end()))
+
+
+def _bound_before(
+    text: str, end: int, table: Mapping[Comparison, tuple[str, ...]]
+) -> tuple[Comparison | None, int]:
+    """The bound of the table that ends there, and where it begins."""
+    for comparison, words in table.items():
+        before = re.compile(rf"(?<!\w)(?:{any_of(words)})[{WHITE}]*(?:an?[ ]|the[ ])?\Z", re.IGNORECASE)
+        if match := before.search(text, 0, end):
+            return comparison, match.start()
+    return None, end
+
+
+def _limited(text: str, figure: Figure) -> Figure:
+    """Before epoch 900, the first nine hundred epochs: bounds that stand among free words alone."""
+    rule, start = figure.rule, figure.span[0]
+    if isinstance(rule, Compared):
+        return figure
+    comparison, first = _bound_before(text, start, LIMITS)
+    if comparison is None and re.match(r"epoch", text[start:], re.IGNORECASE):
+        comparison, first = _bound_before(text, start + len("epoch"), {"≤": ("by epoch",)})
+    if comparison is None:
+        return figure
+    number = rule.number if isinstance(rule, Near) else rule.high if comparison in "<≤" else rule.low
+    return replace(figure, rule=Compared(comparison, number), span=(first, figure.span[1]))
+
+
+def _amount(match: re.Match[str]) -> Figure:
+    """A few hundred epochs: from two hundred to all that begin with a nine; or with the bound before it."""
+    scale = LARGE[scaled.lower()] if (scaled := match["scale"] or match["of"]) else 1
+    vague = re.sub(f"[{WHITE}]+", " ", (match["vague"] or match["alone"]).lower())
+    low, high = VAGUE_WORDS[vague]
+    unit = (match["unit"] or "").lower()
+    part = Decimal("0.01") if unit in PERCENT else Decimal(1)
+    numbers = [
+        Number(value * part, part, unit in PERCENT, match[0], at=match.start())
+        for value in (Decimal(low * scale), Decimal((high + 1) * scale - 1))
+    ]
+    units = frozenset(each for each, words in UNITS.items() if unit in words)
+    figure = Figure(Between(*numbers), units, span=match.span())
+    comparison, start = _bound_before(match.string, match.start(), BOUNDS)
+    if comparison is None:
+        return figure
+    number = numbers[1] if comparison in "<≤" else numbers[0]
+    return replace(figure, rule=Compared(comparison, number), span=(start, match.end()))
 
 
 def _of_one(match: re.Match[str], value: Decimal) -> Figure:
     """A share of one."""
-    return _bounded(match, Number(value, Decimal("0.01"), True, match[0], match.start()), frozenset())
+    return _bounded(match, Number(value, Decimal("0.01"), True, match[0], at=match.start()), frozenset())
 
 
 def _share(match: re.Match[str]) -> Figure | None:
@@ -181,7 +249,8 @@ def _share(match: re.Match[str]) -> Figure | None:
         return _of_one(match, Decimal(low) / whole)
     shares = (Decimal(end) / whole for end in (low, value_of(match["high"])))
     return Figure(
-        Between(*(Number(share, Decimal("0.01"), True, match[0], match.start()) for share in shares))
+        Between(*(Number(share, Decimal("0.01"), True, match[0], at=match.start()) for share in shares)),
+        span=match.span(),
     )
 
 
@@ -196,9 +265,7 @@ def _fraction(match: re.Match[str]) -> Figure | None:
 
 
 def _worded(match: re.Match[str]) -> Figure | None:
-    """Number words before a unit, or large ones by themselves; *a few hundred* is no figure."""
-    if re.search(rf"\b{VAGUE}[ ]\Z", match.string[: match.start()], re.IGNORECASE):
-        return None
+    """Number words before a unit, or large ones by themselves."""
     if match["large"]:
         return _figure(match, Decimal(value_of(match["large"])))
     unit, value = match["unit"].lower(), Decimal(value_of(match["number"]))
@@ -207,4 +274,4 @@ def _worded(match: re.Match[str]) -> Figure | None:
     if unit in PERCENT:
         return _of_one(match, value / 100)
     units = frozenset(each for each, words in UNITS.items() if unit in words)
-    return _bounded(match, Number(value, Decimal(1), False, match[0], match.start()), units)
+    return _bounded(match, Number(value, Decimal(1), False, match[0], at=match.start()), units)
