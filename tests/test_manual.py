@@ -10,6 +10,7 @@ import pytest
 from tloop.evidence.quantities import documented
 from tloop.files import templates
 from tloop.lesson.codes import codes_table
+from tloop.lesson.links.claim.senses import polarity_table, senses_table
 from tloop.lesson.links.claim.vocabulary import grammar_table
 
 CONTENT = templates().parent / "content"
@@ -38,6 +39,8 @@ def test_the_tables_are_complete() -> None:
     assert quantities_table() in TEXT
     assert codes_table() in TEXT
     assert grammar_table() in TEXT
+    assert polarity_table() in TEXT
+    assert senses_table() in TEXT
 
 
 @pytest.mark.parametrize("block", LIVE, ids=lambda block: block["code"].split("\n")[0][:30])

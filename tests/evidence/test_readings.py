@@ -33,13 +33,17 @@ from tloop.lesson.links.claim.vocabulary import (
 from tloop.lesson.links.claim.words import NAME
 from tloop.lesson.number_words import SCALES
 
-KINDS: dict[str, tuple[Measured, str | None]] = {
-    "epoch": (Measured(Decimal(878), "count", 878, unit="epoch"), None),
-    "loss": (Measured(Decimal("0.5946"), "number"), None),
-    "accuracy": (Measured(Decimal("0.75"), "fraction", 9, 20), None),
-    "truth": (Measured(True, "truth"), None),
-    "label": (Measured("overfits", "label"), None),
-    "quotient": (Measured(Decimal("39.88"), "number", unit="times"), "÷ default.train.loss.final"),
+KINDS: dict[str, tuple[Measured, str, str | None]] = {
+    "epoch": (Measured(Decimal(878), "count", 878, unit="epoch"), "hot.pause.epoch", None),
+    "loss": (Measured(Decimal("0.5946"), "number"), "hot.train.loss.final", None),
+    "accuracy": (Measured(Decimal("0.75"), "fraction", 9, 20), "hot.test.accuracy.final", None),
+    "truth": (Measured(True, "truth"), "hot.test.loss.turns_up", None),
+    "label": (Measured("overfits", "label"), "hot.outcome", None),
+    "quotient": (
+        Measured(Decimal("39.88"), "number", unit="times"),
+        "hot.train.loss.final",
+        "÷ default.train.loss.final",
+    ),
 }
 PATH = Path(__file__).with_name("readings.tsv")
 REFUSED = "–"
@@ -47,9 +51,10 @@ REFUSED = "–"
 
 def reading(text: str, kind: str) -> str:
     """What is accepted of a quantity of this kind, if the text is accepted at all."""
-    measured, title = KINDS[kind]
+    measured, name, title = KINDS[kind]
     try:
-        return accept(parse_statement(text, title), measured, "so", lambda _: measured).sentence
+        statement = parse_statement(text, title)
+        return accept(statement, measured, "so", lambda _: measured, name, Decimal(4001)).sentence
     except (StatementError, AcceptanceError):
         return REFUSED
 

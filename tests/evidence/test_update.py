@@ -54,7 +54,7 @@ CHANGED = [
     ("[61](\nclaim:default.epochs\n)", "[60](\nclaim:default.epochs\n)"),
     ('[~80](claim:default.epochs "±5")', '[~60](claim:default.epochs "±5")'),
     ('[90](claim:default.epochs "90 ±5")', '[60](claim:default.epochs "60 ±5")'),
-    ("# [−61](claim:default.epochs) #", "# [60](claim:default.epochs) #"),
+    ("# [0](claim:default.epochs) #", "# [60](claim:default.epochs) #"),
     ('[eight](claim:default.epochs "= 8")', '[60](claim:default.epochs "= 60")'),
     ("[~3.0 %](claim:default.test.accuracy.final)", "[~70.0 %](claim:default.test.accuracy.final)"),
     ("[.1](claim:default.test.accuracy.final '±.05')", "[.7](claim:default.test.accuracy.final '±.05')"),

@@ -32,7 +32,7 @@ from tloop.lesson.links.reference import parse_reference
     [
         ("four", "4", "1", False),
         ("nine hundred", "900", "1", False),
-        ("1.5 million", "1500000", "1", False),
+        ("1.5 million", "1500000", "100000", False),
         ("100 percent", "1", "0.01", True),
         ("878", "878", "1", False),
         ("4,000", "4000", "1", False),
@@ -182,10 +182,6 @@ def test_rule(text: str, title: str | None, rule: Rule) -> None:
         ("5", "x × a.loss", "title", "“x” in the title “x × a.loss” is not a number"),
         ("5", "a.loss ±x", "title", "“x” in the title “a.loss ±x” is not a number"),
         ("more", "÷ a.loss", "text", "the title asks for a quotient, and “more” is not a figure of one"),
-        ("overfits", "= converges", "title", "the text says overfits, and the title converges"),
-        ("does not overfit", "= overfits", "title", "the text says does not overfit, and the title overfits"),
-        ("false", "= true", "title", "the text says false, and the title the opposite"),
-        ("never", "100..900", "title", "the text says never, and the title something else"),
     ],
 )  # fmt: skip
 def test_no_rule(text: str, title: str | None, part: str, message: str) -> None:
@@ -209,23 +205,3 @@ def test_any_text(text: str, title: str | None) -> None:
         statement = parse_statement(text, title)
         numbers = [number for figure in statement.figures for number in figure.numbers]
         assert all(found.value.is_finite() and found.unit > 0 for found in numbers)
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("higher", "< default.test.loss.final"),
-        ("a lower loss", "> default.test.loss.final"),
-        ("fewer", "≥ default.epochs"),
-        ("it pauses later", "< default.pause.epoch"),
-        ("above that", "< 0.02"),
-        ("smaller", "> 2 × default.test.loss.final"),
-    ],
-)
-def test_words_say_the_direction_of_their_title(text: str, title: str) -> None:
-    """Words that say the opposite of their title are refused; denied, or turned round, they are read."""
-    with pytest.raises(StatementError, match="and the title"):
-        parse_statement(text, title)
-    turned = title.translate(str.maketrans("<>≥", "><≤"))
-    parse_statement(text, turned)
-    parse_statement(f"not {text}", title)

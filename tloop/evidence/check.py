@@ -1,12 +1,12 @@
 """Lesson and Runs in, Report out: every claim held against what was measured."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import accept
-from tloop.evidence.combined import CombinedError, as_said, measured_for
+from tloop.evidence.combined import CombinedError, as_said, measured_for, resolved, spoken
 from tloop.evidence.interval import AcceptanceError, Interval
 from tloop.evidence.measured import Measured, QuantityError, plain
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
@@ -15,14 +15,16 @@ from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
 from tloop.lesson import Claim, Lesson
-from tloop.lesson.links.claim import StatementError, parse_statement
+from tloop.lesson.links.claim import Near, StatementError, parse_statement
+from tloop.lesson.links.claim.figure import parse_figure
 from tloop.lesson.links.draw import too_late
-from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference
+from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference, parse_reference
 from tloop.lesson.problems import Place, Problem, as_failure, by_place
 from tloop.simulation import Run
 
 UNASKED = ("T110", "T111", "T112")  # of what nobody has asked other seeds
 STALE = ("T110", "T113")  # warnings of the whole lesson: what fails comes first
+FLOAT_DIGITS = 17  # tell all float64 apart
 STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less
 
 
@@ -175,7 +177,8 @@ def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -
         acceptance = accept(claim.statement, measured, found.meaning, look_up, claim.name, found.most)
     except AcceptanceError as error:
         place = title_place if error.part == "title" else claim.place
-        raise ClaimError(error.code, place, str(error), *_remedies(claim, error, measured)) from None
+        lines = _remedies(claim, error, measured, lambda other: is_read(other, runs, others))
+        raise ClaimError(error.code, place, str(error), *lines) from None
     return Verdict(
         claim,
         measured,
@@ -186,6 +189,15 @@ def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -
         acceptance.interval,
         typicality(others.survey, claim) if others.survey else None,
     )
+
+
+def is_read(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> bool:
+    """Whether it can be held against what was measured, be it true or not."""
+    try:
+        judge(claim, runs, others)
+    except ClaimError:
+        return False
+    return True
 
 
 def instead(verdict: Verdict, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -> Wording | None:
@@ -203,30 +215,47 @@ def instead(verdict: Verdict, runs: Mapping[str, Run], others: OtherSeeds = UNKN
     return restate(Wording(claim.text, claim.title), claim.statement.rule, measured, accepts)
 
 
-def _remedies(claim: Claim, error: AcceptanceError, measured: Measured) -> list[str]:
-    """What would do, and what was measured."""
+def _remedies(
+    claim: Claim, error: AcceptanceError, measured: Measured, reads: Callable[[Claim], bool]
+) -> list[str]:
+    """What would do, and what was measured. reads: whether a claim could be held against that."""
     lines = [error.hint]
+    write = [(claim.text, claim.name, title) for title in [error.title] if title]
+    write += [error.write] if error.write else []
+    if error.worded:
+        write += _suggested(claim, measured)
+    for text, name, title in write:
+        if (other := _reworded(claim, text, name, title)) and reads(other):
+            said = f' "{title}"' if title else ""
+            what = "state it, or say in a title what is meant:" if error.worded and title else "write"
+            lines.append(f"{what} [{text}](claim:{name}{said})")
+            break
     if error.alone:
         before, words, behind = error.alone
         lines.append(f"write {before}[{words}](claim:{claim.name}){behind}")
-    if error.title:
-        lines.append(f'write [{claim.text}](claim:{claim.name} "{error.title}")')
-    if error.write:
-        text, name, title = error.write
-        lines.append(f"write [{text}](claim:{name}{title})")
-    known = not isinstance(measured.value, Decimal) or measured.value.is_finite()
-    if error.worded and known:
-        lines.append(f"state it, or say in a title what is meant: {_suggested(claim, measured)}")
     return [*lines, f"measured: {measured.text}"]
 
 
-def _suggested(claim: Claim, measured: Measured) -> str:
-    """The claim's words with a title that holds and says something."""
-    if measured.value is None:
-        return f"[never](claim:{claim.name})"
+def _suggested(claim: Claim, measured: Measured) -> list[tuple[str, str, str]]:
+    """The claim's words with a title that holds and says something, or else what was measured alone."""
     value = measured.text.partition(" (")[0]
     tolerance = "5%" if measured.kind == "fraction" else "10%"
-    return f'[{claim.text}](claim:{claim.name} "{value} ±{tolerance}")'
+    alone = (value, claim.name, "")
+    worded = (claim.text, claim.name, f"{value} ±{tolerance}")
+    return [alone] if measured.value is None else [worded, alone]
+
+
+def _reworded(claim: Claim, text: str, name: str, title: str) -> Claim | None:
+    """The claim in other words; None if they can't be read, or would be refused for the same."""
+    if (text, name, title) == (claim.text, claim.name, claim.title or ""):
+        return None
+    try:
+        statement = parse_statement(text, title or None)
+    except StatementError:
+        return None
+    return replace(
+        claim, reference=parse_reference(name), text=text, title=title or None, statement=statement
+    )
 
 
 def _measure(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> Found:
@@ -259,13 +288,31 @@ def failure(lesson: Lesson, verdict: Verdict, write: Wording | None) -> Problem:
         lesson.source[claim.place.line - 1],
         (
             f"stated: {_link_words(claim.text, claim.title)}",
-            f"measured: {measured.text}{_where(measured)}",
+            f"measured: {_told_apart(verdict)}{_where(measured)}",
             f"accepted: {verdict.accepted}" + (f" ({verdict.tolerance})" if verdict.tolerance else ""),
             _what_to_write(verdict, write),
             *([_widen(verdict)] if one_point_breaks(verdict) else []),
         ),
         "failure",
     )
+
+
+def _told_apart(verdict: Verdict) -> str:
+    """The measured value, with as many digits as it takes to see that it is not what is accepted."""
+    measured, interval, claim = verdict.measured, verdict.interval, verdict.claim
+    value = measured.value
+    if interval is None or not isinstance(value, Decimal) or not value.is_finite():
+        return measured.text
+    statement = resolved(claim.statement, claim.name) if claim.statement.against else claim.statement
+    for digits in (None, *range(5, FLOAT_DIGITS + 1)):
+        text = measured.text if digits is None else measured.with_digits(digits)
+        stated = parse_figure(text.partition(" (")[0]).rule
+        shown = stated.number.value if isinstance(stated, Near) else value
+        shown = shown / 100 if measured.unit == "percentage point" else shown
+        said = spoken(shown, statement)
+        if not isinstance(said, Decimal) or not interval.holds(said):
+            return text
+    return measured.text
 
 
 def _link_words(text: str, title: str | None) -> str:

@@ -1,7 +1,7 @@
 """What comes out of measuring: a value with its kind and unit, and how people read it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from tloop.lesson.links.claim.vocabulary import Unit
@@ -73,6 +73,14 @@ class Measured:
             points = self.points
             return f"{share} ({round(self.value * points):,} of {points:,})" if points else share
         return significant(self.value)
+
+    def with_digits(self, digits: int) -> str:
+        """A number for people, with so many significant digits."""
+        assert isinstance(self.value, Decimal)
+        part = self.kind == "fraction" and self.unit != "times"
+        number = plain(Context(prec=digits).plus(100 * self.value if part else self.value))
+        unit = {"percentage point": " points", "times": " times"}.get(self.unit, "%" if part else "")
+        return f"{number}{unit}"
 
 
 def _readable(percentage: Decimal) -> Decimal:

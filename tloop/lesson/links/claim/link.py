@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tloop.lesson.links.claim.remedy import hints
 from tloop.lesson.links.claim.rules import Related, Statement, StatementError
 from tloop.lesson.links.claim.statement import parse_statement
 from tloop.lesson.links.draft import Draft, Found, Part
@@ -99,7 +100,7 @@ def read_claims(draft: Draft) -> Iterator[Found]:
             if in_title and link.title_place:
                 place = link.title_place
             code = "T103" if in_title else "T102"
-            yield LessonError(code, str(error), *error.hints(link.body), place=place)
+            yield LessonError(code, str(error), *hints(error, link.body), place=place)
             continue
         if not known or run in draft.runs.broken:
             continue

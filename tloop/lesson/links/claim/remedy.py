@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 from tloop.lesson.links.claim.figure import FigureError, parse_figure
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE
-from tloop.lesson.links.claim.rules import Near
-from tloop.lesson.links.claim.words import figures_in, visible
+from tloop.lesson.links.claim.rules import Near, StatementError
+from tloop.lesson.links.claim.vocabulary import TURNS
+from tloop.lesson.links.claim.words import SHARE, figures_in, visible
 from tloop.lesson.number_words import COUNTED, LARGE, value_of
 
 # Words and signs that mean the same as one of the tables.
@@ -20,6 +22,9 @@ SAME = {
     "−": r"(?:negative|minus|–)\s*(?=[\d.])",
 }
 MULTIPLIERS = {"k": 1000, "K": 1000, "M": 10**6, "Mio": 10**6, "G": 10**9, "bn": 10**9, "m": 10**6}
+# Words behind a number that make another one of it: a number alone would say something else.
+_CHANGING = "|".join(["times", "fold", "dozens?", "percent", "of", "x", *chain(*TURNS.values())])
+CHANGING = re.compile(rf"(?:th|rd)s?\b|\bquintuple|\b(?:{_CHANGING})\b|[×%‰/^²³√]", re.IGNORECASE)
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -45,8 +50,27 @@ def _in_figures(text: str) -> str:
     if len(number.written) < len(text) or not isinstance(figure.rule, Near):
         return ""
     if number.percent:
-        return f"{(100 * number.value).normalize():.4g}%"
+        percentage = 100 * number.value
+        exact = percentage == round(percentage, 1)
+        if number.value > 1:
+            return f"{number.value:f}" if exact else ""
+        return f"{percentage.normalize():f}%" if exact else f"about {percentage:.0f}%"
     return f"{number.value} times" if "times" in figure.units else ""
+
+
+def counted(text: str) -> str:
+    """How many they are: 13 of 13 out of 20; nothing if the text is no such share."""
+    match = SHARE.fullmatch(text)
+    return f"{value_of(match['low']):,}" if match and match["high"] is None else ""
+
+
+def is_share(target: str) -> bool:
+    """Whether a quantity of this name is a share of one, as far as a name can tell."""
+    parts = target.split(".")
+    if "survey" in parts:
+        return parts[-1] not in ("median", "q05", "q25", "q75", "q95") or "accuracy" in parts
+    epochs = {"below", "above", "argmin", "argmax"} & set(parts)
+    return not epochs and bool({"accuracy", "rises", "changed", "linear", "map"} & set(parts))
 
 
 def _plain(text: str) -> str:
@@ -124,7 +148,7 @@ def around(text: str) -> tuple[str, str, str] | None:
 def _changes_it(words: str) -> bool:
     """Whether there is a figure among them, as in “a tenth of”."""
     try:
-        return bool(figures_in(words)) or re.search(r"(?:th|rd)s?\b|\bquintuple", words) is not None
+        return bool(figures_in(words)) or CHANGING.search(words) is not None
     except FigureError:
         return True
 
@@ -133,3 +157,19 @@ def _alone(text: str, match: re.Match[str]) -> bool:
     """Whether white space parts it from the other words."""
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
     return (not before or before in WHITE) and (not after or after in f"{WHITE},.;:)")
+
+
+def hints(error: StatementError, target: str) -> tuple[str, ...]:
+    """What would do: in words, and as a line to be pasted. target: what the claim is about."""
+    lines = [error.hint] if error.hint else []
+    if error.instead:
+        before, text, title, behind = error.instead
+        if text.endswith("%") and not is_share(target) and (title or "")[:1] not in ("÷", "/"):
+            text = error.counted
+        if not text:
+            return tuple(lines)
+        said = "" if title is None else f' "{title}"'
+        aside = "put the figure alone into the link, and the other words outside it: "
+        link = f"{before}[{text}](claim:{target}{said}){behind}"
+        lines.append((aside if before.strip() or behind.strip() else "write ") + link)
+    return tuple(lines)

@@ -16,28 +16,25 @@ class StatementError(ValueError):
     """The text or the title of a claim can't be understood; `part` says which.
 
     hint: what would do, in words; instead: what to write in its place, as the words before the link, its
-    text, its title and the words behind it; words: those of the text that are at fault, if not all are.
+    text, its title and the words behind it; counted: what instead of a share, if a count is claimed; words:
+    those of the text that are at fault, if not all are.
     """
 
     def __init__(
-        self, message: str, part: Part, hint: str = "", instead: Instead | None = None, words: str = ""
+        self,
+        message: str,
+        part: Part,
+        hint: str = "",
+        instead: Instead | None = None,
+        words: str = "",
+        counted: str = "",
     ) -> None:
         super().__init__(message)
+        self.counted = counted
         self.part = part
         self.hint = hint
         self.instead = instead
         self.words = words
-
-    def hints(self, target: str) -> tuple[str, ...]:
-        """What would do: in words, and as a line to be pasted. target: what the claim is about."""
-        lines = [self.hint] if self.hint else []
-        if self.instead:
-            before, text, title, behind = self.instead
-            said = "" if title is None else f' "{title}"'
-            aside = "put the figure alone into the link, and the other words outside it: "
-            link = f"{before}[{text}](claim:{target}{said}){behind}"
-            lines.append((aside if before.strip() or behind.strip() else "write ") + link)
-        return tuple(lines)
 
 
 @dataclass(frozen=True)

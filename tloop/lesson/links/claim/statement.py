@@ -8,13 +8,14 @@ from math import log
 
 from tloop.lesson.links.claim.figure import FigureError, parse_figure
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
-from tloop.lesson.links.claim.remedy import around, meant_by
+from tloop.lesson.links.claim.remedy import around, counted, meant_by
 from tloop.lesson.links.claim.rules import (
     Figure,
     Instead,
     Label,
     Near,
     Related,
+    Rule,
     Statement,
     StatementError,
     Times,
@@ -52,8 +53,7 @@ def parse_statement(text: str, title: str | None) -> Statement:
     try:
         figures = figures_in(text)
     except FigureError as error:
-        hint = error.hint or _hint(text)
-        raise StatementError(str(error), "text", hint, _instead(text, title), error.words) from None
+        raise _refused(error, text, title) from None
     return Statement(rule, figures, text=text)
 
 
@@ -86,8 +86,7 @@ def _untitled(text: str, title: str | None = None) -> Statement:
     except FigureError as error:
         if _has_no_figure(text):
             return Statement(Words(text), text=text)
-        hint = error.hint or _hint(text)
-        raise StatementError(str(error), "text", hint, _instead(text, title), error.words) from None
+        raise _refused(error, text, title) from None
     _refuse_turn(text, figure, against=False)
     return Statement(figure.rule, (figure,), text=text, worded=False)
 
@@ -164,10 +163,18 @@ def _hint(text: str) -> str:
     numbers = [read_number(match) for match in NUMBER.finditer(text)]
     if len(numbers) == 2 and numbers[0].value < numbers[1].value:
         low, high = (number.written.strip() for number in numbers)
-        return f"give each figure a link of its own, or state a range: {low}–{high}"
+        between = text[numbers[0].at + len(low) : numbers[1].at].strip()
+        range_ = f", or state a range: {low}–{high}" if between in ("and", "or", ",", ";", "/", "") else ""
+        return "give each figure a link of its own" + range_
     if len(numbers) > 1:
         return "give each figure a link of its own"
-    return 'write the figure alone, such as 878, or say in a title what is meant: "100..900"'
+    return 'write the figure alone, in digits, or say in a title what the words mean: "100..900"'
+
+
+def _refused(error: FigureError, text: str, title: str | None) -> StatementError:
+    """The error for a text that can't be read, with what would do."""
+    hint = error.hint or _hint(text)
+    return StatementError(str(error), "text", hint, _instead(text, title), error.words, counted(text))
 
 
 def _instead(text: str, title: str | None) -> Instead | None:

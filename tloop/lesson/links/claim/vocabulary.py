@@ -64,8 +64,8 @@ NEAR_BOUNDS: dict[Comparison, tuple[str, ...]] = {
     ">": ("just over", "just above", "a little over", "a little above", "a little more than"),
 }
 BEHIND: dict[Comparison, tuple[str, ...]] = {
-    "≤": ("or less", "or fewer", "or lower", "or below", "at most", "at the most"),
-    "≥": ("or more", "or higher", "or above", "at least", "at the least"),
+    "≤": ("or less", "or fewer", "or lower", "or below", "or earlier", "at most", "at the most"),
+    "≥": ("or more", "or higher", "or above", "or later", "at least", "at the least"),
 }
 RANGES = ("–", "-", "—", "..", "...", "…", "to")  # between two numbers; also: between … and …, from … to …
 
@@ -85,7 +85,7 @@ PERCENT = ("%", "percent", "per cent")
 
 # What a quotient or a difference says of its first quantity. Behind “times” also: 3 times as high.
 TURNS: dict[Turn, tuple[str, ...]] = {
-    "more": ("higher", "more", "greater", "larger", "longer", "later"),
+    "more": ("higher", "more", "greater", "larger", "bigger", "longer", "later"),
     "less": ("lower", "less", "fewer", "smaller", "shorter", "earlier", "sooner"),
     "better": ("better",),
     "worse": ("worse",),

@@ -90,9 +90,10 @@ COUNTED_IN_CHINESE = re.compile(
 LOGARITHM = re.compile(rf"\bln[{WHITE}]?([0-9]{{1,6}})\b")
 SHARE = re.compile(
     rf"\b(?P<low>{_PLAIN})(?:[ ](?:to|or)[ ](?P<high>{_PLAIN}))?[ ](?:[a-z]+[ ])?(?:in|out[ ]of|of)[ ]"
-    rf"(?:every[ ]|about[ ])?(?P<whole>{_PLAIN})\b",
+    rf"(?:the[ ]|every[ ]|about[ ])?(?P<whole>{_PLAIN})\b",
     re.IGNORECASE,
 )
+HALF_OF = re.compile(rf"\bhalf[ -](?:an?[ ])?(?P<large>{'|'.join(LARGE)})\b", re.IGNORECASE)
 FRACTION = re.compile(
     rf"\b(?:(?P<many>{_NUMBER_WORDS})[ -])(?P<part>{'|'.join(PARTS)})s?\b"
     rf"|(?<!first[ ])(?<!second[ ])(?<!last[ ])(?<!other[ ])\b(?P<half>{'|'.join(HALVED)})\b"
@@ -122,6 +123,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     take(LOGARITHM, _logarithm)
     take(AMOUNT, _amount)
     take(SHARE, _share)
+    take(HALF_OF, lambda match: _figure(match, Decimal(LARGE[match["large"].lower()]) / 2))
     take(FRACTION, _fraction)
     take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
     left = _take_digits(left, found)

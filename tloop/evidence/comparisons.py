@@ -1,0 +1,264 @@
+"""Free words about a number: higher, better, the same, most, none. They narrow what their title accepts."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tloop.evidence.denials import SAME, better
+from tloop.evidence.interval import AcceptanceError, Interval, compared
+from tloop.evidence.measured import Measured
+from tloop.lesson.links.claim import Compared, Near, Related, Statement
+from tloop.lesson.links.claim.figure import parse_figure
+from tloop.lesson.links.claim.meaning import Said, said
+from tloop.lesson.links.claim.senses import CHANGES, OF_TIME, ORDER, SHARES, SIZES
+from tloop.lesson.links.claim.vocabulary import UNITS
+
+NOUNS = {
+    **{word: unit for unit, words in UNITS.items() for word in words},
+    **dict.fromkeys(("loss", "losses", "error"), "loss"),
+    **dict.fromkeys(("accuracy", "accuracies"), "accuracy"),
+    **dict.fromkeys(("weight", "weights", "norm"), "weights"),
+    **{
+        word: word.rstrip("s")
+        for word in ("noise", "seeds", "seed", "runs", "run", "cells", "cell", "time", "data")
+    },
+}
+BESIDE = r"(?:train|training|test|testing|final|fresh|lowest|hidden)"  # may stand between a word and its noun
+# A comparing word before one of these is about the claim's own quantity: more than, the same as.
+JOINTS = frozenset(
+    [
+        "than",
+        "of",
+        "as",
+        "again",
+        "by",
+        "in",
+        "at",
+        "on",
+        "from",
+        "to",
+        "with",
+        "for",
+        "still",
+        "here",
+        "there",
+        "now",
+        "or",
+        "when",
+        "one",
+        "ones",
+        "too",
+        "often",
+        "likely",
+        "part",
+        "frequently",
+        "frequent",
+        "and",
+        "but",
+        "if",
+        "though",
+        "yet",
+        "share",
+        "fraction",
+        "number",
+        "minority",
+        "enough",
+    ]
+)
+BEFORE_A_NOUN = ("more", "less", "fewer", "same", "equal", "equally", "best", "worst")
+COMPARATIVES = frozenset(
+    [
+        "more",
+        "less",
+        "fewer",
+        "lower",
+        "higher",
+        "better",
+        "worse",
+        "later",
+        "earlier",
+        "sooner",
+        "longer",
+        "shorter",
+        "different",
+        "doubt",
+        "other",
+    ]
+)
+OPPOSITE = {"more": "less", "less": "more"}
+RELATED = {row: (*ORDER[row], *CHANGES.get(row, ())) for row in ORDER}
+
+
+def narrowed(
+    interval: Interval,
+    statement: Statement,
+    measured: Measured,
+    name: str,
+    reference: Decimal | None,
+    limits: Interval,
+) -> Interval:
+    """The numbers of the title's interval that its words allow, too. Raises AcceptanceError if none is.
+
+    reference: with what comparing words compare: the other quantity, or the title's bound; limits: between
+    which such a quantity lies.
+    """
+    text, kind = _without_figures(statement), measured.kind
+    _refuse_never(statement, text, measured)
+    for share_words, share in _shares(text, measured, limits):
+        rule = statement.rule
+        if isinstance(rule, Near) and not rule.about and share.holds(rule.number.value):
+            interval &= share  # all, and exactly 100%
+        elif (interval & limits) not in share:
+            accepted = interval.sentence(kind)
+            message = f"“{share_words}” means {share.sentence(kind)}, and the title accepts {accepted}"
+            raise AcceptanceError(message, SAME, "title", "T107")
+    for said_, sense in _orders(text, measured, name, isinstance(statement.rule, Related)):
+        words = _ordered(sense, said_.denied, reference, statement)
+        if (interval & words).empty:
+            says = "denies" if said_.denied else "says"
+            message = f"the text {says} “{said_.words}”, and the title accepts {interval.sentence(kind)}"
+            raise AcceptanceError(message, SAME, "title", "T107")
+        interval &= words
+    if isinstance(statement.rule, Compared):
+        _hold_sizes(text, statement.rule, measured)
+    return interval
+
+
+def _without_figures(statement: Statement) -> str:
+    """The text with blanks for its figures and the bounds before them."""
+    text = statement.text
+    for figure in statement.figures:
+        start, end = figure.span
+        text = text[:start] + "\2" * (end - start) + text[end:]
+    return text
+
+
+def _refuse_never(statement: Statement, text: str, measured: Measured) -> None:
+    """An epoch that never comes is in no interval, and a number is not never."""
+    if measured.kind == "fraction" or not re.search(r"\bnever\b", text, re.IGNORECASE):
+        return
+    if statement.figures or any(each.row for each in said(text, RELATED)):
+        return  # never higher, never above 5
+    message = "the text says never, and the title something else"
+    raise AcceptanceError(message, "leave out the title, or the never", "title", "T107")
+
+
+# ---- all, most, few, none
+
+
+def _shares(text: str, measured: Measured, limits: Interval) -> Iterator[tuple[str, Interval]]:
+    """The words for a share, and which numbers each one means."""
+    whole = Decimal(1)
+    if measured.kind == "count" and measured.unit == "point" and limits.high is not None:
+        whole = limits.high
+    elif measured.kind != "fraction":
+        yield from ((words, Interval(Decimal(0), Decimal(0))) for words in _none(text, measured))
+        return
+    found = [
+        each for each in said(text, SHARES) if each.row and not text[: each.at].rstrip().endswith("than")
+    ]
+    for each in found:
+        rule = parse_figure(each.row).rule
+        assert isinstance(rule, Compared | Near)
+        share = compared(rule.comparison if isinstance(rule, Compared) else "=", rule.number.value)
+        yield (
+            f"not {each.words}" if each.denied else each.words,
+            (_others(share) if each.denied else share).scaled(whole),
+        )
+    if not found:
+        yield from ((words, Interval(Decimal(0), Decimal(0))) for words in _none(text, measured))
+
+
+def _others(share: Interval) -> Interval:
+    """The numbers that are not in it: of all those below, of none those above."""
+    if share.low is None or share.high == 0:
+        return Interval(share.high, None, above=not share.below)
+    return Interval(None, share.low, below=not share.above)
+
+
+def _none(text: str, measured: Measured) -> Iterator[str]:
+    """No hidden neurons, none of them, nothing."""
+    for each in said(text, {"0%": SHARES["0%"]}):
+        if each.row and not each.denied:
+            yield each.words
+        elif match := re.search(
+            r"\b(no|nothing|never)\b(?:\W+(\w+))?(?:\W+(\w+))?", each.words, re.IGNORECASE
+        ):
+            word, following = match[1].lower(), {(match[2] or "").lower(), (match[3] or "").lower()}
+            if COMPARATIVES & following or each.row or said(each.words, RELATED)[0].row:
+                continue
+            counted = word != "no" or following & {*NOUNS, "one"} or not match[2]
+            if counted and (word != "never" or measured.kind == "fraction"):
+                yield match[0]
+
+
+# ---- higher, better, the same
+
+
+def _orders(text: str, measured: Measured, name: str, related: bool) -> Iterator[tuple[Said, str]]:
+    """What the words say of the quantity beside what it is compared with: more, less, same or other."""
+    in_time = measured.unit in ("epoch", "update")
+    for each in said(text, RELATED if related else ORDER):
+        if not each.row or not _is_about(text, each, measured, name):
+            continue
+        sense = each.row
+        good = better(name)
+        if sense in ("later", "sooner") and in_time:
+            yield each, "more" if sense == "later" else "less"
+        elif sense in ("better", "worse") and good:
+            yield each, good if sense == "better" else OPPOSITE[good]
+        elif sense in ("more", "less", "same", "other"):
+            yield each, sense
+
+
+def _is_about(text: str, each: Said, measured: Measured, name: str) -> bool:
+    """Whether the word belongs to the claim's quantity, and not to another noun behind: in fewer epochs."""
+    behind = re.match(rf"\W*?(?:[ -]{BESIDE})?[ -](\w+)", text[each.at + len(each.words) :].lower())
+    noun = behind[1] if behind else ""
+    if noun not in NOUNS:
+        return not noun or noun in JOINTS or each.words not in BEFORE_A_NOUN
+    own = {*name.split("."), measured.unit}
+    if NOUNS[noun] in own or (noun in ("points", "seeds", "cells") and measured.kind == "fraction"):
+        return True
+    if {"loss", "accuracy"} & own and NOUNS[noun] in ("loss", "accuracy"):
+        message = f"the text speaks of {noun}, and the claim is about {name}"
+        raise AcceptanceError(message, "claim the quantity that is meant", code="T107")
+    return False
+
+
+def _ordered(sense: str, denied: bool, reference: Decimal | None, statement: Statement) -> Interval:
+    """The numbers of which the words can be said."""
+    rule = statement.rule
+    if sense in ("same", "other"):
+        tolerant = (
+            isinstance(rule, Related) and rule.tolerance and (not rule.factor or rule.factor.value == 1)
+        )
+        if (sense == "same") == denied:
+            equal = isinstance(rule, Related) and rule.comparison == "=" and not rule.tolerance
+            return Interval(Decimal(0), Decimal(0), above=True) if equal else Interval()
+        return Interval() if tolerant or reference is None else Interval(reference, reference)
+    if reference is None:
+        return Interval()
+    interval = compared(">" if sense == "more" else "<", reference)
+    return _others(interval) if denied else interval
+
+
+def _hold_sizes(text: str, rule: Compared, measured: Measured) -> None:
+    """Tiny says the opposite of a title that asks for more than a bound."""
+    in_time = measured.unit in ("epoch", "update")
+    for each in said(text, SIZES):
+        behind = re.match(r"\W*(\w*)", text[each.at + len(each.words) :].lower())
+        alone = not behind or behind[1] in {"", *NOUNS, *JOINTS}
+        if (
+            not each.row
+            or not alone
+            or (text[: each.at].rstrip().endswith(("a", "as")) and each.words == "little")
+        ):
+            continue
+        if each.words in OF_TIME and not in_time:
+            continue
+        if ((each.row == "high") == each.denied) == (rule.comparison in ">≥"):
+            says = "denies" if each.denied else "says"
+            bound = f"{rule.comparison} {rule.number.written.strip()}"
+            message = f"the text {says} “{each.words}”, and the title {bound}"
+            raise AcceptanceError(message, SAME, "title", "T107")

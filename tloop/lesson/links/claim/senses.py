@@ -1,0 +1,285 @@
+"""What free words mean, in tables: so that they say no other thing than what is checked.
+
+The manual prints them, and a test reads them. Words that stand in none of them are free. An ellipsis stands
+for any ending: fall… is fall, falls, fallen, falling.
+"""
+
+Words = tuple[str, ...]
+
+RISES = (
+    *("rise…", "rising", "rose", "climb…", "grow…", "grew", "increas…", "go… up", "went up", "soar…"),
+    *("upward…", "mounts", "mounting", "creep… up"),
+)
+FALLS = (
+    *("fall…", "fell", "sink…", "sank", "declin…", "decreas…", "drop…", "shrink…", "shrank", "go… down"),
+    *("went down", "come… down", "downward…", "descend…", "diminish…"),
+)
+FLAT = (
+    *("flat…", "level", "levels off", "levelled off", "plateau…", "constant", "stuck", "stand… still"),
+    *("standstill", "stagnat…", "unchanged", "stays put", "stall…", "motionless", "horizontal"),
+)
+IMPROVES = ("improv…", "get… better", "becom… better")
+WORSENS = ("worsen…", "get… worse", "becom… worse", "deteriorat…", "degrad…")
+
+# Of a truth, by the last word of its name: what says it, and what denies it outright.
+TRUTHS: dict[str, tuple[Words, Words]] = {
+    "falling": (FALLS, ()),
+    "flat": (FLAT, ("mov…", "chang…", "budge…")),
+    "rising": (RISES, ()),
+    "turns_up": (
+        (
+            *(
+                "turn… up",
+                "turn… back up",
+                "turn… upward…",
+                "back up",
+                "bounce… back",
+                "rebound…",
+                "picks up",
+            ),
+            *("u turn", *RISES),
+        ),
+        ("stay… down", "stay… low", "remain… low", "stay… at", "monoton…", "all the way down", *FALLS, *FLAT),
+    ),
+    "bounded": (
+        (
+            *("bounded", "finite", "within bounds", "in bounds", "under control", "in check", "contained"),
+            *("limited",),
+        ),
+        (
+            *(
+                "explod…",
+                "explosion…",
+                "explosive…",
+                "blow… up",
+                "blew up",
+                "diverg…",
+                "unbounded",
+                "infinit…",
+            ),
+            *("run… away", "ran away", "without bound…", "without limit…", "out of hand", "out of control"),
+            *("out of bounds", "overflow…", "unlimited", "limitless", "boundless", "unstable"),
+        ),
+    ),
+    "diverges": (
+        (
+            *(
+                "diverg…",
+                "explod…",
+                "blow… up",
+                "blew up",
+                "run… away",
+                "move… away",
+                "fly… off",
+                "flies off",
+            ),
+            *("escap…", "climb…", "rise…", "rising", "higher up", "farther", "further away", "unstable"),
+        ),
+        (
+            *(
+                "converg…",
+                "come… to rest",
+                "comes closer",
+                "settl…",
+                "stop…",
+                "halt…",
+                "stable",
+                "calms down",
+            ),
+            *("reach… the bottom", "nears", "approach…", "fall…", "sink…", "roll… down", "shrink…", "lower"),
+        ),
+    ),
+    "cycles": (
+        ("cycl…", "come… back", "repeat…", "loop…", "round and round", "for ever", "forever", "go… round"),
+        (
+            *("stop…", "converg…", "settl…", "halt…", "come… to rest", "end…", "finish…", "find… a line"),
+            *("part…", "separat…"),
+        ),
+    ),
+}
+TRENDS = ("falling", "flat", "rising")  # of which one is true: what says one denies the others
+YES: Words = ("true", "yes", "indeed")
+
+# Of an epoch that never comes: what says that it comes, and what denies that outright.
+COMES: tuple[Words, Words] = (
+    (
+        *("pause…", "pausing", "stop…", "halt…", "reach…", "get… there", "arriv…", "come…", "came", "always"),
+        *(
+            "sometimes",
+            "often",
+            "usually",
+            "soon",
+            "late",
+            "early",
+            "eventually",
+            "finally",
+            "at last",
+            "once",
+        ),
+        *("in time", "at some point", "sooner or later", "get… below", "get… above", "fall… below"),
+    ),
+    (),
+)
+
+LABELS: dict[str, Words] = {
+    "converges": ("converg…", "generalis…", "generaliz…", "learns well", "learnt well", "fits well"),
+    "thrashes": ("thrash…", "oscillat…", "erratic…", "jumps about", "bounces about", "back and forth"),
+    "underfits": (
+        "underfit…",
+        "under fit…",
+        "underfitting",
+        "learns nothing",
+        "too simple",
+        "learns too little",
+    ),
+    "overfits": (
+        *("overfit…", "over fit…", "memoris…", "memoriz…", "learns noise", "learns the noise", "by heart"),
+        *("learns by rote", "generalises badly", "generalises poorly", "generalizes badly"),
+        *("generalizes poorly",),
+    ),
+    "still learning": (
+        *("still learning", "keeps learning", "keeps on learning", "goes on learning", "learns on"),
+        *("unfinished", "not yet done", "not done yet"),
+    ),
+}
+
+# What words say of the first of two quantities, or of a quantity and its bound.
+ORDER: dict[str, Words] = {
+    "more": ("higher", "larger", "greater", "bigger", "above", "exceed…", "more", "stronger"),
+    "less": ("lower", "smaller", "fewer", "less", "below", "tinier", "weaker"),
+    "same": ("same", "equal…", "identical…", "unchanged", "alike", "match…", "tie", "ties", "tied"),
+    "other": ("differ…", "unequal", "distinct"),
+    "better": (
+        *("better", "best", "improv…", "beat…", "outperform…", "outdo…", "ahead", "superior", "win", "wins"),
+        *("surpass…", "more accurate", "more accurately", "less wrong"),
+    ),
+    "worse": (
+        *(
+            "worse",
+            "worst",
+            "worsen…",
+            "inferior",
+            "deteriorat…",
+            "behind",
+            "trail…",
+            "lag…",
+            "lose",
+            "loses",
+        ),
+        *("losing", "lost", "poorer", "less accurate", "less accurately", "more wrong"),
+    ),
+    # of epochs and updates alone
+    "later": ("later", "longer", "slower", "more slowly"),
+    "sooner": ("sooner", "earlier", "shorter", "faster", "quicker", "more quickly"),
+}
+CHANGES: dict[str, Words] = {
+    "more": (*RISES, "gain…"),
+    "less": FALLS,
+    "later": ("after",),
+    "sooner": ("before",),
+}
+SIZES: dict[str, Words] = {
+    "high": ("high", "large", "big", "huge", "enormous", "vast", "immense", "great", "late", "long"),
+    "low": ("low", "small", "tiny", "little", "negligible", "slight", "minimal", "early", "soon", "short"),
+}
+OF_TIME = ("late", "long", "early", "soon", "short")  # sizes of epochs and updates alone
+
+# What words for a share mean at least; of points that are counted, too.
+SHARES: dict[str, Words] = {
+    "100%": ("all", "every", "everything", "always", "entirely", "completely", "wholly", "without exception"),
+    "at least 90%": (
+        *("nearly all", "almost all", "virtually all", "practically all", "nearly every", "almost every"),
+        *("nearly always", "almost always", "all but a few", "vast majority", "nearly everything"),
+    ),
+    "more than 50%": (
+        "most",
+        "majority",
+        "mostly",
+        "mainly",
+        "usually",
+        "more often than not",
+        "better half",
+    ),
+    "more than 0%": ("some", "sometimes", "occasionally", "at times"),
+    "less than 50%": ("minority", "a few"),
+    "at most 25%": ("few", "rarely", "seldom", "small part", "small minority", "very few"),
+    "at most 10%": (
+        *("hardly any", "hardly ever", "almost none", "almost never", "nearly none", "next to none"),
+        *("barely any", "scarcely any", "virtually none", "practically none", "hardly a", "almost no"),
+    ),
+    "0%": ("none", "nobody", "not one", "not a single", "not any"),
+}
+
+# Amounts that are not exact, from … to; before a unit, or a number such as hundred.
+VAGUE: dict[tuple[int, int], Words] = {
+    (2, 9): ("a few", "several", "a handful of", "few", "some few", "a couple of", "a couple"),
+    (20, 99): ("tens of", "dozens of"),
+    (100, 999): ("hundreds of",),
+    (1000, 99_999): ("thousands of",),
+    (10**6, 10**9 - 1): ("millions of",),
+}
+
+# Which of two values is the better one: of a number or share with this word in its name.
+GOOD: dict[str, str] = {"loss": "less", "accuracy": "more", "correct": "more"}
+
+# What deny nothing although they look so, and comparing words that compare nothing.
+IDIOMS = (
+    *("no doubt", "without doubt", "without a doubt", "not only", "not just", "not merely", "nothing but"),
+    *(
+        "no matter",
+        "no wonder",
+        "sooner or later",
+        "more or less",
+        "once more",
+        "more and more",
+        "less and less",
+    ),
+    *("at least", "at most", "at best", "at worst", "above all", "after all", "all in all", "at all"),
+    *(
+        "all the same",
+        "all the way",
+        "all along",
+        "all at once",
+        "first of all",
+        "at the same time",
+        "whether or not",
+    ),
+)
+
+
+def _cell(words: Words) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def polarity_table() -> str:
+    """What says and what denies each truth and label, as a Markdown table, for the manual."""
+    improving = {"falling": IMPROVES, "rising": WORSENS, "turns_up": WORSENS}
+    rows = [
+        (
+            f"`….{name}`",
+            _cell((*says, *improving.get(name, ()))),
+            "another trend" if name in TRENDS else "",
+            denied,
+        )
+        for name, (says, denied) in TRUTHS.items()
+    ]
+    rows += [("any truth", _cell(YES), "a denial, such as *not*", ())]
+    rows += [("an epoch that never comes", "`never`, or any denial", "", COMES[0])]
+    rows += [(label, _cell(words), "another label", ()) for label, words in LABELS.items()]
+    lines = []
+    for name, says, also, denied in rows:
+        against = ", ".join(each for each in (also, _cell(denied)) if each)
+        lines.append(f"| {name} | {says} | {against} |")
+    return "\n".join(["| claim | says it | denies it |", "|---|---|---|", *lines])
+
+
+def senses_table() -> str:
+    """What words about numbers mean, as a Markdown table, for the manual."""
+    epochs = " (of epochs and updates)"
+    rows = [(f"{row}{epochs if row in ('later', 'sooner') else ''}", words) for row, words in ORDER.items()]
+    rows += [(f"{row}, beside another quantity", words) for row, words in CHANGES.items()]
+    rows += [(f"a {row} number", words) for row, words in SIZES.items()]
+    rows += [(f"`{share}`", words) for share, words in SHARES.items()]
+    rows += [(f"`{low:,}`–`{high:,}`", words) for (low, high), words in VAGUE.items()]
+    lines = (f"| {meaning} | {_cell(words)} |" for meaning, words in rows)
+    return "\n".join(["| meaning | words |", "|---|---|", *lines])
