@@ -30,7 +30,7 @@ MOST = {"epoch": Decimal(4000), "point": Decimal(20)}  # of a budget, and of the
 def measured(name: str, value: str) -> Measured:
     """What the value of a row stands for."""
     parts = name.split(".")
-    unit = next((UNITS[part] for part in parts if part in UNITS and "survey" not in parts), "")
+    unit: Unit = next((UNITS[part] for part in parts if part in UNITS and "survey" not in parts), "")
     if value in ("true", "false"):
         return Measured(value == "true", "truth")
     if value == "never":
@@ -70,7 +70,8 @@ def test_words(expected: str, name: str, value: str, title: str, text: str) -> N
 
 def test_every_truth_has_its_words() -> None:
     """Each quantity that is true or false has a row in the table of what says it, and what denies it."""
-    names = {entry.name.rpartition(".")[2] for entry in (*REGISTRY, *STANDING) if entry.kind == "truth"}
+    kinds = [(entry.name, entry.kind) for entry in REGISTRY] + [(each.name, each.kind) for each in STANDING]
+    names = {name.rpartition(".")[2] for name, kind in kinds if kind == "truth"}
     assert names == set(TRUTHS)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import log
 
 from tloop.lesson.links.claim.figure import FigureError, parse_figure
+from tloop.lesson.links.claim.meaning import said
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
 from tloop.lesson.links.claim.remedy import around, counted, meant_by
 from tloop.lesson.links.claim.rules import (
@@ -23,6 +24,7 @@ from tloop.lesson.links.claim.rules import (
     Within,
     Words,
 )
+from tloop.lesson.links.claim.senses import CHANGES, ORDER
 from tloop.lesson.links.claim.title import parse_title
 from tloop.lesson.links.claim.words import figures_in
 
@@ -66,7 +68,17 @@ def meaning(statement: Statement, truth: bool) -> Hashable:
         return rule.words.casefold()
     plain = tuple(_plain(rule, each.name) for each in fields(rule))
     units = [(figure.turn, figure.units) for figure in statement.figures] if statement.against else []
-    return type(rule), plain, statement.against, tuple(units)
+    return type(rule), plain, statement.against, tuple(units), _narrowing(statement)
+
+
+def _narrowing(statement: Statement) -> Hashable:
+    """What the words of a title add to it: their figures, and the directions that they say."""
+    if not statement.worded or isinstance(statement.rule, Truth):
+        return ()
+    rules = [figure.rule for figure in statement.figures]
+    figures = [(type(rule), *(_plain(rule, each.name) for each in fields(rule))) for rule in rules]
+    spoken = (*said(statement.text, ORDER), *said(statement.text, CHANGES))
+    return tuple(figures), frozenset((each.row, each.denied) for each in spoken if each.row)
 
 
 def _plain(rule: Rule, name: str) -> Hashable:
