@@ -170,7 +170,7 @@ def test_claims_about_a_survey(made: Path, tmp_path: Path) -> None:
 def test_how_many_seeds_a_survey_asked(made: Path, tmp_path: Path) -> None:
     """A number of seeds beside a claim about a survey is held against the survey, and is not unchecked."""
     _, survey = read_made(made)
-    says = 'Of {} seeds [so many](claim:default.survey.pause.epoch.never "≥ 0%") never pause.\n'
+    says = 'Of {} seeds [so many](claim:default.survey.pause.epoch.never "< 100%") never pause.\n'
     for words, wrong in (("230", 0), ("two hundred and thirty", 0), ("1,000", 1), ("two hundred", 1)):
         lesson = lesson_in(tmp_path, f"{TEXT}\n{says.format(words)}")
         assert not lesson.unchecked
@@ -332,7 +332,7 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     changes = {
         "made before slow became what it is": TEXT.replace("[η = 0.3]", "[η = 0.2]"),
         "without default.test.loss.max": TEXT
-        + "\n[high](claim:default.test.loss.max)\n".replace("max)", 'max "> 0")'),
+        + "\n[high](claim:default.test.loss.max)\n".replace("max)", 'max "> 0.1")'),
         'without [253](claim:default.pause.epoch "200..256")': TEXT.replace("200..255", "200..256"),
     }
     for why, text in changes.items():
@@ -517,7 +517,7 @@ def test_plan(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("link", "holds"),
     [
-        ('[more often](claim:default.survey.pause.epoch.never "< slow.survey.pause.epoch.never")', True),
+        ('[less often](claim:default.survey.pause.epoch.never "< slow.survey.pause.epoch.never")', True),
         ('[as often](claim:default.survey.outcome.converges "= default.survey.outcome.converges")', True),
         ('[less often](claim:default.survey.outcome.converges "< default.survey.outcome.converges")', False),
         ('[later](claim:default.pause.epoch "> default.survey.pause.epoch.q05")', True),

@@ -72,13 +72,16 @@ def meaning(statement: Statement, truth: bool) -> Hashable:
 
 
 def _narrowing(statement: Statement) -> Hashable:
-    """What the words of a title add to it: their figures, and the directions that they say."""
-    if not statement.worded or isinstance(statement.rule, Truth):
+    """What the words of a title add to it: figures that are not its own, and the directions that they say."""
+    rule = statement.rule
+    if not statement.worded or isinstance(rule, Truth | Words | Label):
         return ()
-    rules = [figure.rule for figure in statement.figures]
-    figures = [(type(rule), *(_plain(rule, each.name) for each in fields(rule))) for rule in rules]
+    own = {part.value for each in fields(rule) if isinstance(part := getattr(rule, each.name), Number)}
+    stated = [figure.rule for figure in statement.figures if not isinstance(rule, Related)]
+    stated = [each for each in stated if not isinstance(each, Near) or each.number.value not in own]
+    figures = tuple((type(each), *(_plain(each, part.name) for part in fields(each))) for each in stated)
     spoken = (*said(statement.text, ORDER), *said(statement.text, CHANGES))
-    return tuple(figures), frozenset((each.row, each.denied) for each in spoken if each.row)
+    return (*figures, *{(each.row, each.denied) for each in spoken if each.row})
 
 
 def _plain(rule: Rule, name: str) -> Hashable:
