@@ -1,11 +1,23 @@
 /** How large elements are shown, without asking for a layout: reading it in every frame would cost half of the frame. */
 
 const sizes = new WeakMap();
+/** @type {(() => void)[]} */
+const listeners = [];
 const resized = new ResizeObserver((entries) => {
-  for (const { target, contentRect: { width, height } } of entries) {
-    sizes.set(target, { width: Math.round(width), height: Math.round(height) });
+  let changed = false;
+  for (const { target, contentRect } of entries) {
+    const [width, height] = [contentRect.width, contentRect.height].map(Math.round);
+    const known = sizes.get(target);
+    changed ||= known.width !== width || known.height !== height;
+    sizes.set(target, { width, height });
   }
+  if (changed) for (const listener of listeners) listener();
 });
+
+/** @param {() => void} listener called when any element whose size was asked for has another */
+export function whenResized(listener) {
+  listeners.push(listener);
+}
 
 /**
  * Of an element without padding, in CSS pixels: 0 while it is not shown.

@@ -17,6 +17,11 @@ export function writeAttribute(element, name, value) {
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
+/** @param {HTMLElement} element @param {"width" | "transform"} name @param {string} value as the browser would write it */
+export function writeStyle(element, name, value) {
+  if (element.style[name] !== value) element.style[name] = value;
+}
+
 /**
  * Values into data attributes, by the names that dataset has for them; null removes one.
  *

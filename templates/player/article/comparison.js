@@ -6,6 +6,7 @@ import { clamp, epochText, shortestDecimal } from "../app/numbers.js";
 import { Film } from "../stage/film.js";
 import { FieldPicture } from "../stage/picture.js";
 import { Playback } from "../stage/playback.js";
+import { fillTo } from "../stage/scrubber.js";
 import { parametersAt } from "../runs/recording.js";
 import { sizeOf } from "../app/sizes.js";
 import { writeText } from "../app/write.js";
@@ -118,7 +119,7 @@ export class Comparison {
   /** What is not painted: the figures, which are right also where the fields are out of view. */
   write() {
     this.range.value = String(this.epoch);
-    this.range.style.setProperty("--done", String(this.epoch / this.lastEpoch));
+    fillTo(this.range, this.epoch / this.lastEpoch);
     this.range.setAttribute("aria-valuetext", `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`);
     this.output.textContent = `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`;
     for (const panel of this.panels) panel.write(this.epoch);

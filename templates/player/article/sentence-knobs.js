@@ -99,7 +99,7 @@ class SentenceKnob {
       event.stopPropagation();
       this.back();
     });
-    this.controls.onDraw(() => this.draw());
+    this.controls.onTurn(() => this.draw());
   }
 
   /** The stage shows this run, with whatever else the reader has turned. */

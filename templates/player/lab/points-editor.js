@@ -241,11 +241,11 @@ export class OwnPointsEditor {
   // Drawing
 
   schedule() {
-    if (this.scheduled) return;
+    if (this.scheduled || !this.visible) return;
     this.scheduled = true;
     requestAnimationFrame(() => {
       this.scheduled = false;
-      if (this.visible) this.draw();
+      this.draw();
     });
   }
 

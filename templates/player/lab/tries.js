@@ -44,7 +44,7 @@ export class Tries {
     this.parts.score.textContent = `Score all on ${epochText(FRESH_COUNT)} fresh points`;
     this.listen();
     controls.onTry((run) => this.add(run));
-    controls.onDraw((run) => this.mark(run.key));
+    controls.onTurn((run) => this.mark(run.key));
   }
 
   listen() {

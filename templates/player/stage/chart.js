@@ -83,9 +83,9 @@ export class Chart {
    */
   arrange(recording, axis, lastEpoch, key, ghost = null, steps = null) {
     const { width, height } = sizeOf(this.svg);
-    const { left, right } = this.margins();
-    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, left, right, steps !== null].join();
+    const drawn = [recording.key, ghost?.key, key, lastEpoch, width, height, steps !== null].join();
     if (drawn === this.drawn || width === 0) return;
+    const { left, right } = this.margins();
     this.left = left;
     this.plot = Math.max(width - left - right, 1);
     this.head = this.labelled ? HEAD : 0;

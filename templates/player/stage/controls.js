@@ -22,6 +22,10 @@ export class Controls {
     this.drawListeners = [];
     /** @type {((run: Recording) => void)[]} */
     this.tryListeners = [];
+    /** @type {((run: Recording) => void)[]} */
+    this.turnListeners = [];
+    /** @type {unknown[]} */
+    this.setting = []; // all that the stage shows, but for the epoch
   }
 
   /** What the knobs say now; the run may still be on its way. */
@@ -91,6 +95,11 @@ export class Controls {
     this.drawListeners.push(listener);
   }
 
+  /** @param {(run: Recording) => void} listener told the run after a drawing in which more than the epoch is new */
+  onTurn(listener) {
+    this.turnListeners.push(listener);
+  }
+
   /** @param {(run: Recording) => void} listener told each configuration that was settled on and trained here */
   onTry(listener) {
     this.tryListeners.push(listener);
@@ -100,8 +109,15 @@ export class Controls {
   drawn() {
     const { shown, epoch } = this.stage;
     if (!shown) return;
+    const { live, state } = this;
+    const configuration = this.configuration();
+    const setting = [shown, configuration, state.values.run, live.failure, live.training];
+    if (live.training !== null || setting.some((each, i) => each !== this.setting[i])) {
+      this.setting = setting;
+      for (const listener of this.turnListeners) listener(shown);
+    }
     for (const listener of this.drawListeners) listener(shown, epoch);
-    const settled = !this.turning && shown.key === this.configuration().key;
+    const settled = !this.turning && shown.key === configuration.key;
     if (!settled || shown.recorded || shown.key === this.lastTry) return;
     this.lastTry = shown.key;
     this.seal(shown);

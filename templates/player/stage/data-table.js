@@ -15,7 +15,7 @@ export class DataTable {
     this.filled = null; // of which run, by its key
     this.table = find(details, "table", HTMLElement);
     details.addEventListener("toggle", () => this.draw());
-    controls.onDraw(() => this.draw());
+    controls.onTurn(() => this.draw());
   }
 
   draw() {

@@ -54,6 +54,7 @@ export class Neurons {
       paintNeuron(new Uint32Array(this.image.data.buffer), side, parameters, hidden, neuron, reach);
       contextOf(canvas).putImageData(this.image, 0, 0);
     });
+    if (sizeOf(this.weights).width === 0) return;
     const weights = parameters.subarray(3 * hidden);
     const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
     this.rows.forEach((row, i) => row.draw(weights[i], largest));

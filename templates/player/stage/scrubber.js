@@ -5,6 +5,12 @@ import { epochText } from "../app/numbers.js";
 
 const LABEL_GAP = 6; // pixels between two labels
 
+/** The part of the track before the thumb; the element before the input shows it. @param {HTMLInputElement} range @param {number} share */
+export function fillTo(range, share) {
+  const done = /** @type {HTMLElement} */ (range.previousElementSibling);
+  done.style.transform = `scaleX(${share})`; // no layout, and no other element's style
+}
+
 /**
  * The moments of a run that deserve a mark, the most telling first.
  *

@@ -4,6 +4,7 @@ import { find, partsOf } from "../app/elements.js";
 import { Experiment } from "../engine/experiment.js";
 import { KNOBS, knobText, readKnob, refusal } from "../runs/knobs.js";
 import { clamp, epochText } from "../app/numbers.js";
+import { fillTo } from "./scrubber.js";
 import { show, writeAttribute, writeText } from "../app/write.js";
 
 const FIRST_DECADE = -3; // the slider's η goes from 0.001 to 100
@@ -89,7 +90,7 @@ export class SpecLine {
     spec.addEventListener("submit", (event) => event.preventDefault());
     die.addEventListener("click", () => this.set({ seed: Math.floor(seeds * Math.random()) }));
     find(training, "button", HTMLElement).addEventListener("click", () => controls.cancel());
-    controls.onDraw(() => this.draw());
+    controls.onTurn(() => this.draw());
     // the first run takes twice as long as later ones, which are compiled: it is over before a knob is turned
     const prepare = () => workshop.ending(controls.configuration()).result.catch(() => {});
     for (const sign of ["pointerenter", "focusin"]) figure.addEventListener(sign, prepare, { once: true });
@@ -201,7 +202,7 @@ export class SpecLine {
   drawSlider(eta, recorded) {
     const step = stepOfEta(eta);
     this.slider.value = String(step);
-    this.slider.style.setProperty("--done", String(step / lastEtaStep));
+    fillTo(this.slider, step / lastEtaStep);
     writeAttribute(this.slider, "aria-valuetext", `η = ${eta}`);
     mark(this.slider, recorded === null ? null : `recorded: ${recorded}`);
     show(this.recorded, recorded !== null);

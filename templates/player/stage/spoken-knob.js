@@ -3,6 +3,7 @@
 import { find, findAll, partsOf } from "../app/elements.js";
 import { writeAttribute, writeText } from "../app/write.js";
 import { MAX_HIDDEN } from "../engine/experiment.js";
+import { fillTo } from "./scrubber.js";
 import { etaOfStep, lastEtaStep, stepOfEta } from "./spec-line.js";
 
 const NOISE_STEP = 0.05;
@@ -47,7 +48,7 @@ export class SpokenKnob {
     const { knob } = this.parts;
     knob.addEventListener("input", () => controls.turn({ [this.name]: SPOKEN_KNOBS[this.name].value(Number(knob.value)) }));
     knob.addEventListener("change", () => controls.settle());
-    controls.onDraw(() => this.draw());
+    controls.onTurn(() => this.draw());
   }
 
   /** The name of the knob that is shown. */
@@ -91,7 +92,7 @@ export class SpokenKnob {
       writeText(parts["knob-high"], said.high);
     }
     parts.knob.value = String(step);
-    parts.knob.style.setProperty("--done", String(Math.min(step / last, 1)));
+    fillTo(parts.knob, Math.min(step / last, 1));
     writeText(parts["knob-value"], words(value));
     writeAttribute(parts.knob, "aria-valuetext", `${said.name}: ${words(value)}`);
   }

@@ -11,10 +11,10 @@ import { Playback, rateText } from "./playback.js";
 import { Film } from "./film.js";
 import { FieldPicture, Grain } from "./picture.js";
 import { parametersAt } from "../runs/recording.js";
-import { placeMarks } from "./scrubber.js";
-import { sizeOf } from "../app/sizes.js";
+import { fillTo, placeMarks } from "./scrubber.js";
+import { sizeOf, whenResized } from "../app/sizes.js";
 import { turned } from "../app/state.js";
-import { disable, writeAttribute, writeData, writeText } from "../app/write.js";
+import { disable, writeAttribute, writeData, writeStyle, writeText } from "../app/write.js";
 
 const MOST = 0.9; // of the stage, to count as in view
 const LIVE_DELAY = 700; // milliseconds of rest before the figures are read out
@@ -103,7 +103,7 @@ export class Stage {
     click(scale, () => this.settle({ loss: this.state.values.loss === "log" ? "linear" : "log" }, false));
     click(steps, () => this.settle({ steps: this.state.values.steps ? null : "shown" }, false));
     document.addEventListener("keydown", (event) => this.key(event));
-    new ResizeObserver(() => this.state.schedule()).observe(this.figure);
+    whenResized(() => this.state.schedule());
   }
 
   /** The reader moves: playing stops, and a claim's place is no longer meant. @param {Partial<Values>} changes */
@@ -322,11 +322,13 @@ export class Stage {
     }
     writeAttribute(range, "max", recording.lastEpoch);
     range.value = String(epoch);
-    range.style.setProperty("--done", String(epoch / Math.max(recording.lastEpoch, 1)));
+    fillTo(range, epoch / Math.max(recording.lastEpoch, 1));
     writeAttribute(range, "aria-valuetext", `epoch ${epochText(epoch)} of ${epochText(recording.lastEpoch)}`);
     disable(back, epoch === 0, forward);
     disable(forward, epoch === recording.lastEpoch, back);
-    writeText(last, `of ${epochText(recording.lastEpoch)}`);
+    const most = epochText(recording.lastEpoch);
+    writeText(last, `of ${most}`);
+    writeStyle(this.parts.epoch, "width", `${most.length - 0.6 * (most.length - String(recording.lastEpoch).length)}ch`); // commas are narrow
     writeText(this.parts.speed, `speed ${this.playback.speed === 0.5 ? "½" : this.playback.speed}×`);
   }
 

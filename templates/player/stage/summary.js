@@ -17,7 +17,16 @@ export class Summary {
       "test-of": HTMLElement,
       brief: HTMLElement,
     });
+    controls.onTurn((run) => this.name(run));
     controls.onDraw((run, epoch) => this.draw(run, epoch));
+  }
+
+  /** @param {Recording} run */
+  name(run) {
+    const { parts } = this;
+    writeText(parts["spec-words"], experimentWords(run.configuration));
+    writeText(parts["train-of"], `of ${run.trainPoints} learned points right`);
+    writeText(parts["test-of"], `of ${run.testPoints} unseen points right`);
   }
 
   /** @param {Recording} run @param {number} epoch */
@@ -25,11 +34,8 @@ export class Summary {
     const { parts } = this;
     const train = Math.round(run.trainAccuracy[epoch] * run.trainPoints);
     const test = Math.round(run.testAccuracy[epoch] * run.testPoints);
-    writeText(parts["spec-words"], experimentWords(run.configuration));
     writeText(parts["train-count"], train);
-    writeText(parts["train-of"], `of ${run.trainPoints} learned points right`);
     writeText(parts["test-count"], test);
-    writeText(parts["test-of"], `of ${run.testPoints} unseen points right`);
     writeText(parts.brief, `${train} of ${run.trainPoints} learned points right, ${test} of ${run.testPoints} unseen`);
   }
 }

@@ -29,7 +29,7 @@ export class Verify {
     /** @type {Replay | null} */
     this.replay = null; // the one in work
     button.addEventListener("click", () => this.click());
-    controls.onDraw((run) => this.draw(run));
+    controls.onTurn((run) => this.draw(run));
   }
 
   click() {
