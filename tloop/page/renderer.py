@@ -33,7 +33,7 @@ OPTIONS = OptionsDict({"maxNesting": 20, "html": False, "linkify": False, "typog
                        "quotes": "“”‘’", "xhtmlOut": False, "breaks": False, "langPrefix": "language-",
                        "highlight": None})  # fmt: skip
 DIRECTED = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "th", "td")
-STILL = '<img class="{}" src="{}" alt="{}" width="{}" height="{}">'
+STILL = '<img class="{}" loading="lazy" src="{}" alt="{}" width="{}" height="{}">'
 ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 FAILS = 'data-fails="{4}" '  # in a draft, which only the preview shows

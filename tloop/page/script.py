@@ -21,17 +21,21 @@ STYLE_IMPORT = re.compile(r'^@import "([\w-]+)\.css";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Comments that have their lines to themselves, as all long ones have; what is left packs well.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+AWAIT = re.compile(r"^await ", re.MULTILINE)  # at the top level of a module
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def player_script() -> str:
-    """All modules in one function scope, so that the page's globals stay as they are; without comments."""
+    """All modules in one function scope, so that the page's globals stay as they are; without comments.
+
+    The function is asynchronous, as a module may await something at its top level.
+    """
     working = modules(WORKER)
     showing = [module for module in modules(PAGE) if module not in working]
     serve = f'if (typeof document === "undefined") return {_variable(WORKER)}.serve(self);'
     add_style = ADD_STYLE.replace("STYLE", json.dumps(style_of("programs")))
     parts = [*map(scoped, working), serve, add_style, *map(scoped, showing)]
-    return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
+    return '"use strict";\n(async () => {\n' + "\n".join(parts) + "\n})();\n"
 
 
 def modules(entry: str) -> list[str]:
@@ -69,7 +73,8 @@ def scoped(module: str) -> str:
     ]
     exports = ", ".join(EXPORT.findall(source_of(module)))
     lines = [*names, _body(module) + f"return {{ {exports} }};"]
-    return f"const {_variable(module)} = (() => {{\n" + "\n".join(lines) + "\n})();"
+    begin = "await (async () => {" if AWAIT.search(source_of(module)) else "(() => {"
+    return f"const {_variable(module)} = {begin}\n" + "\n".join(lines) + "\n})();"
 
 
 def _variable(module: str) -> str:

@@ -19,6 +19,7 @@ import { OwnPointsEditor } from "../lab/points-editor.js";
 import { Tries } from "../lab/tries.js";
 import { LiveRuns } from "../runs/live.js";
 import { Notice } from "./notice.js";
+import { pause } from "./pause.js";
 import { Exchange } from "../stage/exchange.js";
 import { FieldMarks } from "../stage/field-marks.js";
 import { Predictions } from "../article/predict.js";
@@ -61,10 +62,16 @@ const { best, figures, inside, seeds, verify, share, picture } = partsOf(stage.f
   picture: HTMLButtonElement,
 });
 
-for (const figure of findAll(document, "figure.comparison", HTMLElement)) new Comparison(figure, recordings);
-for (const figure of findAll(document, "figure.draw", HTMLElement)) new DrawFirst(figure, recordings);
-for (const figure of findAll(document, "figure.try", HTMLElement)) new TryToLie(figure);
+const notice = new Notice(section("notice"));
 const dock = new Dock(stage.figure, state);
+const marks = new FieldMarks(canvas);
+const spokenOf = new SpokenOf(controls, marks);
+for (const figure of findAll(document, "figure.comparison", HTMLElement)) new Comparison(figure, recordings);
+readAddress();
+recordings.read(state.values.run); // while the rest is made
+
+// In slices, so that no task holds the page up: the rest of the stage, the text, the lab.
+await pause();
 new Summary(controls);
 new SpokenKnob(controls);
 new Exchange(controls);
@@ -72,20 +79,16 @@ new SpecLine(stage.figure, controls, workshop, survey?.seeds ?? USUAL_SEEDS);
 new ChartReader(find(stage.figure, "[data-part=chart]", SVGSVGElement), controls);
 new DataTable(figures, controls);
 new Probe(canvas, controls);
-const marks = new FieldMarks(canvas);
-const spokenOf = new SpokenOf(controls, marks);
 new BestEpoch(best, controls, exact, marks);
 new Microscope(section("inside"), inside, controls, dock, exact, marks);
 new OtherSeeds(section("seeds"), seeds, controls, dock, workshop, survey);
 new Verify(verify, controls, exact);
 new ShareLink(share, picture, controls);
+await pause();
+for (const figure of findAll(document, "figure.draw", HTMLElement)) new DrawFirst(figure, recordings);
+for (const figure of findAll(document, "figure.try", HTMLElement)) new TryToLie(figure);
 new SentenceKnobs(controls);
 new Predictions(controls, section("foresaw"));
-new Drill(section("drill"), controls, workshop);
-new OwnPointsEditor(section("own-points"), controls);
-new Tries(section("tries"), controls, exact);
-new OutcomeMap(section("map"), controls, workshop);
-new ExportNetwork(section("export"), controls, exact);
 new Claims(
   section("claim-card"),
   (run, epoch) => {
@@ -98,7 +101,32 @@ new Claims(
   },
 );
 new EvidenceFilter(section("evidence"));
-const notice = new Notice(section("notice"));
+for (const link of findAll(document, "a[data-run-link]", HTMLAnchorElement)) listenToRun(link);
+await pause();
+new Drill(section("drill"), controls, workshop);
+new OwnPointsEditor(section("own-points"), controls);
+new Tries(section("tries"), controls, exact);
+new OutcomeMap(section("map"), controls, workshop);
+new ExportNetwork(section("export"), controls, exact);
+
+// With every step of the browser's history it is the address's end that changes. Without one, as the page came.
+addEventListener("hashchange", () => {
+  const place = document.querySelector(":target");
+  if (place) uncover(place);
+  else if (location.hash) readAddress();
+  else state.set(state.complete({}));
+});
+new Reading(stage, section("offer"));
+state.begin();
+loadStills();
+
+/** Pictures wait until they come near, so that they don't hold up the page's start; then all are read, one by one, for print. */
+async function loadStills() {
+  for (const still of findAll(document, "img[loading=lazy]", HTMLImageElement)) {
+    await pause();
+    still.loading = "eager";
+  }
+}
 
 /** @param {string} id */
 function section(id) {
@@ -117,7 +145,8 @@ function bring(changes, reveal = true) {
   if (fragment !== location.hash) history.pushState(null, "", fragment);
 }
 
-for (const link of findAll(document, "a[data-run-link]", HTMLAnchorElement)) {
+/** @param {HTMLAnchorElement} link */
+function listenToRun(link) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -151,14 +180,3 @@ function uncover(place) {
   dock.makeRoom();
   requestAnimationFrame(() => place.scrollIntoView());
 }
-
-// With every step of the browser's history it is the address's end that changes. Without one, as the page came.
-addEventListener("hashchange", () => {
-  const place = document.querySelector(":target");
-  if (place) uncover(place);
-  else if (location.hash) readAddress();
-  else state.set(state.complete({}));
-});
-readAddress();
-new Reading(stage, section("offer"));
-state.schedule();

@@ -121,7 +121,7 @@ export class State {
   constructor(rows, draw) {
     this.rows = rows;
     this.draw = draw;
-    this.scheduled = false;
+    this.scheduled = true; // nothing is drawn before begin()
     /** @type {{name: keyof Values, text: string}[]} */
     this.refused = [];
     this.values = this.complete({});
@@ -178,6 +178,12 @@ export class State {
       }
     }
     this.values = values;
+    this.schedule();
+  }
+
+  /** From now on it is drawn: all who want to hear of it are there. */
+  begin() {
+    this.scheduled = false;
     this.schedule();
   }
 

@@ -3,6 +3,7 @@
 import { find, findAll, make } from "../app/elements.js";
 import { Chart, lossAxis } from "../stage/chart.js";
 import { clamp, epochText, shortestDecimal } from "../app/numbers.js";
+import { pause } from "../app/pause.js";
 import { Film } from "../stage/film.js";
 import { FieldPicture } from "../stage/picture.js";
 import { Playback } from "../stage/playback.js";
@@ -131,7 +132,10 @@ export class Comparison {
     requestAnimationFrame(async () => {
       await this.read();
       this.scheduled = false;
-      for (const panel of this.panels) panel.draw(this.epoch, this.lastEpoch);
+      for (const panel of this.panels) {
+        if (panel.axis === null) await pause(); // the first drawings take long, while all is compiled
+        panel.draw(this.epoch, this.lastEpoch);
+      }
     });
   }
 }

@@ -18,22 +18,23 @@ const TOGETHER = 4; // neurons that share a division
 
 const shades = shadesOfLogit();
 
-/** The colour of each logit, as a canvas stores it: little-endian RGBA. */
+/** The colour of each logit. */
 function shadesOfLogit() {
   const colours = new Uint32Array(SHADES + 1);
   for (let i = 0; i <= SHADES; i += 1) {
-    const p = 1 / (1 + Math.exp(LOGITS - (2 * LOGITS * i) / SHADES));
-    const [red, green, blue] = colourOf(p);
-    colours[i] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+    colours[i] = colourOf(1 / (1 + Math.exp(LOGITS - (2 * LOGITS * i) / SHADES)));
   }
   return colours;
 }
 
-/** The field's colour for p: white at ½, towards blue above and magenta below. @param {number} p */
+/** The field's colour for p, as a canvas stores it (RGBA, little-endian): white at ½, towards blue above and magenta below. @param {number} p */
 function colourOf(p) {
   const lean = 2 * p - 1;
   const end = lean > 0 ? PLUS : MINUS;
-  return end.map((channel) => Math.round(255 + STRENGTH * Math.abs(lean) * (channel - 255)));
+  const strength = STRENGTH * Math.abs(lean);
+  let pixel = 255;
+  for (let i = 2; i >= 0; i -= 1) pixel = (pixel << 8) | Math.round(255 + strength * (end[i] - 255));
+  return pixel >>> 0;
 }
 
 /**
@@ -146,10 +147,7 @@ export function paintNeuron(pixels, side, parameters, hidden, neuron, reach) {
 }
 
 const LEANS = 512;
-const leanShades = Uint32Array.from({ length: LEANS + 1 }, (_, i) => {
-  const [red, green, blue] = colourOf(i / LEANS);
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-});
+const leanShades = Uint32Array.from({ length: LEANS + 1 }, (_, i) => colourOf(i / LEANS));
 
 /**
  * e^{2·w_x·x} for each column and e^{2·(w_y·y + b)} for each row.
