@@ -13,7 +13,8 @@ import rcssmin
 from tloop.files import templates
 
 PAGE, WORKER = "app/main", "runs/jobs"  # where the page and a Worker begin
-ADD_STYLE = 'document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));'
+ADD_STYLE = """document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+await new Promise((go) => setTimeout(go)); // so that no task is long: see app/pause.js"""
 
 # import { clamp, epochText as text } from "../app/numbers.js";
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
@@ -97,6 +98,7 @@ def style_of(sheet: str) -> str:
 LOADER = """(async () => {
 PACKING
 const program = document.createElement("script");
+program.id = "player";
 program.textContent = await unpacked(document.getElementById("program").textContent).text();
 document.body.append(program);
 })();"""

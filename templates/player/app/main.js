@@ -39,10 +39,10 @@ import { TryToLie } from "../article/try-to-lie.js";
 import { Verify } from "../stage/verify.js";
 import { Workshop } from "../runs/workshop.js";
 
-const [program, baked] = [document.currentScript, find(document, "#recordings", HTMLScriptElement)];
+const [program, baked] = ["#player", "#recordings"].map((each) => find(document, each, HTMLScriptElement));
 const survey = /** @type {?Surveyed} */ (JSON.parse(baked.dataset.survey ?? "null")); // of the lesson
 const recordings = new Recordings(JSON.parse(baked.text), Number(baked.dataset.seed));
-const workshop = new Workshop(program?.textContent ?? "", recordings.seed); // a Worker runs the same
+const workshop = new Workshop(program.text, recordings.seed); // a Worker runs the same
 const state = new State(stageRows(recordings), (values) => {
   stage.draw(values);
   controls.drawn();

@@ -10,7 +10,7 @@ import { Playback } from "../stage/playback.js";
 import { fillTo } from "../stage/scrubber.js";
 import { parametersAt } from "../runs/recording.js";
 import { sizeOf } from "../app/sizes.js";
-import { writeText } from "../app/write.js";
+import { writeAttribute, writeData, writeText } from "../app/write.js";
 import { plainLine } from "./plain-line.js";
 
 const START_SEEN = 0.35; // of the opening: so much of it in view starts its film
@@ -121,8 +121,9 @@ export class Comparison {
   write() {
     this.range.value = String(this.epoch);
     fillTo(this.range, this.epoch / this.lastEpoch);
-    this.range.setAttribute("aria-valuetext", `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`);
-    this.output.textContent = `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`;
+    const words = `epoch ${epochText(this.epoch)} of ${epochText(this.lastEpoch)}`;
+    writeAttribute(this.range, "aria-valuetext", words);
+    writeText(this.output, words);
     for (const panel of this.panels) panel.write(this.epoch);
   }
 
@@ -171,16 +172,16 @@ class Panel {
   write(epoch) {
     const { lastEpoch, pauseEpoch } = this.summary;
     const at = Math.min(epoch, lastEpoch);
-    this.element.dataset.epoch = String(at);
     const ended = epoch >= lastEpoch;
-    this.ended.textContent = !ended ? "" : pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`;
+    writeText(this.ended, !ended ? "" : pauseEpoch === null ? `ended at ${epochText(lastEpoch)}` : `paused at ${epochText(pauseEpoch)}`);
     writeText(this.outcome, ended ? this.summary.outcome : "still learning"); // the name comes at the end
     this.element.toggleAttribute("data-ended", ended);
     const { recording } = this;
+    writeData(this.element, { epoch: at });
     if (!recording) return;
     writeText(this.line, plainLine(recording, at));
-    this.element.dataset.trainLoss = shortestDecimal(recording.trainLoss[at]);
-    this.element.dataset.testLoss = shortestDecimal(recording.testLoss[at]);
+    const [trainLoss, testLoss] = [recording.trainLoss, recording.testLoss].map((trace) => shortestDecimal(trace[at]));
+    writeData(this.element, { trainLoss, testLoss });
   }
 
   /** @param {number} epoch @param {number} lastEpoch */

@@ -111,7 +111,7 @@ export class Controls {
     if (!shown) return;
     const { live, state } = this;
     const configuration = this.configuration();
-    const setting = [shown, configuration, state.values.run, live.failure, live.training];
+    const setting = [shown, configuration, state.values.run, this.stage.figure.dataset.dock, live.failure, live.training];
     if (live.training !== null || setting.some((each, i) => each !== this.setting[i])) {
       this.setting = setting;
       for (const listener of this.turnListeners) listener(shown);
