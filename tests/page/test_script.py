@@ -115,6 +115,35 @@ def test_modules_have_scopes_of_their_own(player: Path) -> None:
     assert json.loads(done.stdout) == [1, 21]
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="NODE IS MISSING: the scopes were not tried")
+def test_a_module_may_await_at_its_top_level(player: Path) -> None:
+    """What comes after such a module waits for it, as with modules of the language itself."""
+    (player / "slow.js").write_text(
+        "export const before = [1];\nawait new Promise((go) => setTimeout(go));\nbefore.push(2);\n"
+    )
+    (player / "last.js").write_text(
+        'import { before } from "./slow.js";\n\nconsole.log(JSON.stringify(before));\n'
+    )
+    text = "(async () => {\n" + "\n".join(map(scoped, modules("last"))) + "\n})();"
+    done = subprocess.run(["node", "-e", text], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [1, 2]
+
+
+def test_only_comments_are_left_out(player: Path) -> None:
+    """Comments at a line's end go; what looks like one in a string, and the line itself, stays."""
+    (player / "one.js").write_text(
+        "export const a = 'x; // y'; // the reader's\n"
+        "export const b = `p(${a}) // q`;\n"
+        'export const c = ["(", // opens\n  "// "];\n'
+    )
+    assert scoped("one").splitlines()[1:-2] == [
+        "const a = 'x; // y';",
+        "const b = `p(${a}) // q`;",
+        'const c = ["(",',
+        '"// "];',
+    ]
+
+
 def test_a_circle_is_refused(player: Path) -> None:
     """Modules that import each other have no order; the message shows the circle."""
     (player / "one.js").write_text('import { b } from "./two.js";\nexport const a = 1;\n')

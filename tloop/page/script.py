@@ -13,15 +13,17 @@ import rcssmin
 from tloop.files import templates
 
 PAGE, WORKER = "app/main", "runs/jobs"  # where the page and a Worker begin
+# The rest of the program is a task of its own: see app/pause.js.
 ADD_STYLE = """document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
-await new Promise((go) => setTimeout(go)); // so that no task is long: see app/pause.js"""
+await new Promise((go) => setTimeout(go));"""
 
 # import { clamp, epochText as text } from "../app/numbers.js";
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
 STYLE_IMPORT = re.compile(r'^@import "([\w-]+)\.css";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
-# Comments that have their lines to themselves, as all long ones have; what is left packs well.
+# Comments that have their lines to themselves, and those at the end of a line whose quotes are all closed.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+NOTE = re.compile(r"""^((?:[^"'`\n]|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)*?[;{},([\]]) // [^\n]*$""", re.MULTILINE)
 AWAIT = re.compile(r"^await ", re.MULTILINE)  # at the top level of a module
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -84,7 +86,7 @@ def _variable(module: str) -> str:
 
 def _body(module: str) -> str:
     """A module's text without imports, comments and indents, its exports as plain declarations."""
-    text = COMMENT.sub("", source_of(module))
+    text = NOTE.sub(r"\1", COMMENT.sub("", source_of(module)))
     return INDENT.sub("", EXPORT.sub("", IMPORT.sub("", text))).strip() + "\n"
 
 
