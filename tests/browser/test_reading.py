@@ -138,6 +138,24 @@ def test_a_cue_offers_to_who_is_driving(visit: Visit) -> None:
     page.wait_for_selector(f"#stage[data-run='{run}']")
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (390, 844), (844, 390), (768, 1024), (1280, 640)])
+def test_an_offer_can_be_read(visit: Visit, width: int, height: int) -> None:
+    """What it says of the text stands there whole, in the stage and the window, beside its two buttons."""
+    page = visit("#run=too-simple&epoch=50", width=width, height=height)
+    page.locator("#stage [data-part=play]").evaluate("(button) => { button.click(); button.click(); }")
+    cue = page.locator(".cue[data-cue='slow']")
+    cue.evaluate("(cue) => scrollTo(0, cue.getBoundingClientRect().top + scrollY - 0.3 * innerHeight)")
+    page.locator("#offer").wait_for(state="visible")
+    words = page.locator("#offer span")
+    assert words.inner_text().startswith("The text is now at XOR")
+    assert words.evaluate("(words) => words.scrollWidth - words.clientWidth") <= 0
+    box, stage = page.locator("#offer").bounding_box(), page.locator("#stage").bounding_box()
+    assert stage["y"] <= box["y"]
+    assert box["y"] + box["height"] <= height
+    for button in page.locator("#offer button").all():
+        assert button.bounding_box()["x"] + button.bounding_box()["width"] <= width
+
+
 def test_the_stage_follows_again_when_it_has_been_let_go(visit: Visit) -> None:
     """Twenty seconds after the last touch it takes the run that the text is at; a touch begins them anew."""
     page = visit("#run=too-simple&epoch=50")

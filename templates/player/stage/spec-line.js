@@ -110,6 +110,7 @@ export class SpecLine {
       });
     }
     input.addEventListener("change", () => this.take(name, input));
+    input.addEventListener("blur", () => this.draw()); // as it is meant: "0.5" for "0,5"
   }
 
   /** Half a number is no reason to complain. @param {keyof Knobs} name @param {HTMLInputElement} input */
