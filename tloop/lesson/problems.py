@@ -93,11 +93,6 @@ def by_place(problem: Problem) -> tuple[int, int]:
     return problem.place.line, problem.place.column
 
 
-def as_warning(problem: Problem) -> Problem:
-    """A problem that does not keep the page from being published."""
-    return replace(problem, severity="warning")
-
-
 def as_failure(problem: Problem) -> Problem:
     """A warning as the failure that --strict makes of it; any other problem as it is."""
     return replace(problem, severity="failure") if problem.severity == "warning" else problem

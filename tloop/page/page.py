@@ -75,10 +75,16 @@ def render_page(
         max_budget=MAX_BUDGET,
         policy=Markup(content_policy(styles, [script, loader, HEAD_SCRIPT])),
         style=Markup(styles[0]),
-        program=Markup(packed(script.encode())),
+        program=Markup(packed_program()),
         loader=Markup(loader),
         head_script=Markup(HEAD_SCRIPT),
     )
+
+
+@cache
+def packed_program() -> str:
+    """The same for all pages."""
+    return packed(player_script().encode())
 
 
 def render_list(pages: Sequence[Page]) -> str:

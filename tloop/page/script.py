@@ -6,6 +6,7 @@ same text as the page: it stops where the page's own part begins.
 
 import json
 import re
+from functools import cache
 from posixpath import dirname, join, normpath
 
 import rcssmin
@@ -28,6 +29,7 @@ AWAIT = re.compile(r"^await ", re.MULTILINE)  # at the top level of a module
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
+@cache
 def player_script() -> str:
     """All modules in one function scope, so that the page's globals stay as they are; without comments.
 
@@ -48,10 +50,11 @@ def modules(entry: str) -> list[str]:
     def visit(module: str, importers: tuple[str, ...]) -> None:
         if module in importers:
             raise ValueError(f"modules import each other: {' → '.join((*importers, module))}")
+        if module in order:
+            return
         for _, other in imports_of(module):
             visit(other, (*importers, module))
-        if module not in order:
-            order.append(module)
+        order.append(module)
 
     visit(entry, ())
     return order

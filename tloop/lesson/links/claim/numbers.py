@@ -80,8 +80,3 @@ def _read_digits(match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
         scale = SCALES[match["scale"].lower()]
         value, unit = value * scale, unit * scale
     return value, unit, power
-
-
-def number_at(text: str, position: int) -> Number | None:
-    match = NUMBER.match(text, position)
-    return read_number(match) if match else None
