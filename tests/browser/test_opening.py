@@ -1,7 +1,9 @@
 """The opening teaches by itself."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 from tests.browser.conftest import Published
 from tests.browser.test_stage import stage
@@ -28,6 +30,15 @@ def test_it_plays_once_from_the_start(visit: Visit) -> None:
     page.wait_for_selector(".head [data-part=play][data-playing=false]", timeout=40_000)
     assert outcomes.all_inner_texts() == NAMES
     assert page.locator(".head [data-part=line]").first.inner_text() == "40 of 40 right"
+
+
+def test_nothing_is_told_before_the_film(site: Published) -> None:
+    """What is painted before the program starts names no ending, and time stands at its start."""
+    page = Path(unquote(urlparse(site.address).path)).read_text("utf-8")
+    opening = page[page.index("<header") : page.index("</header>")]
+    panels = opening[opening.index('<div class="panels') :]
+    assert not [name for name in NAMES if name in panels]
+    assert 'value="0"' in panels
 
 
 def test_a_hand_on_the_scrubber_stops_it(site: Published, visit: Visit) -> None:
