@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Published
+from tests.browser.conftest import Published, unfold
 
 Visit = Callable[..., Any]
 ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -136,3 +136,26 @@ def test_the_field_is_described_as_it_is_at_the_epoch(visit: Visit, site: Publis
             f"{test} of 20 hollow test points lie on the side of their own class\\."
         )
         expect(field).to_have_attribute("aria-label", re.compile(words))
+
+
+COLOURS = "(element) => { const {color, backgroundColor, outlineStyle} = getComputedStyle(element); "
+COLOURS += "return [color, backgroundColor, outlineStyle]; }"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_hide_nothing(visit: Visit, scheme: str) -> None:
+    """Words can be read on buttons, the key shows what it explains, and what is open or pressed is lined."""
+    options = {"forced_colors": "active", "color_scheme": scheme, "reduced_motion": "reduce"}
+    page = visit("#run=overfit&epoch=360&steps=shown", **options)
+    unreadable = page.locator("button").evaluate_all(
+        """(buttons) => buttons.filter((button) => button.textContent.trim())
+          .filter((button) => getComputedStyle(button).color === getComputedStyle(button).backgroundColor)
+          .map((button) => button.textContent)"""
+    )
+    assert unreadable == []
+    keys = page.locator(".point-key").evaluate_all("(keys) => keys.map(" + COLOURS + ")")
+    assert len({background for _, background, _ in keys}) == 3, "filled in two colours, and hollow"
+    page.locator("main a[data-claim]").nth(12).click()
+    assert page.locator("a.claim.open").evaluate(COLOURS)[2] == "solid"
+    unfold(page)
+    assert page.locator("#stage [data-part=steps]").evaluate(COLOURS)[2] == "solid"
