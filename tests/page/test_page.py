@@ -16,6 +16,9 @@ import pytest
 from tests.example import example
 from tests.page.test_recording import bytes_of
 from tloop.cache import Cache
+from tloop.lesson.markdown.document import parse
+from tloop.lesson.markdown.source import Source
+from tloop.page.renderer import english_among
 from tloop.site import publish
 
 
@@ -88,6 +91,18 @@ def test_ids_are_unique_and_places_exist(page: str) -> None:
     assert {place for place in places if place.startswith("#") and "=" not in place} <= {
         f"#{name}" for name in ids
     }
+
+
+def test_no_heading_takes_a_place_of_the_page(page: str) -> None:
+    """Whatever a heading is called, it is not what the page's programs and links look for by that name."""
+    elements = Elements(page).found
+    headings = {attributes["id"] for tag, attributes in elements if tag[0] == "h" and "dir" in attributes}
+    own = [str(attributes["id"]) for _, attributes in elements if "id" in attributes]
+    own = [name for name in own if name not in headings] + ["note-1", "note-1-1", "evidence-99"]
+    assert {"program", "recordings", "evidence-1", "claim-1"} <= set(own)
+    lesson = parse(Source("lesson.md", "\n\n".join(f"## {name}" for name in own)))
+    assert len(set(lesson.headings)) == len(own)
+    assert not set(lesson.headings) & set(own)
 
 
 def test_claims_carry_what_was_measured(page: str) -> None:
@@ -167,3 +182,12 @@ def _has_locale(name: str) -> bool:
     finally:
         locale.setlocale(locale.LC_ALL, before)
     return os.name == "posix"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ""), ("en-GB", ""), ("ar", ' lang="en" dir="ltr"'), ("de", ' lang="en" dir="ltr"')],
+)
+def test_the_pages_own_words_are_english(language: str, words: str) -> None:
+    """In a lesson of another language they say so, and run from left to right."""
+    assert english_among(language) == words

@@ -57,6 +57,7 @@ def render_page(
         opening=Markup(renderer.blocks(lesson.opening.tokens)),
         body=Markup(renderer.blocks(lesson.body)),
         sections=renderer.sections,
+        english=renderer.english,
         shown=shown,
         others=[page for name, page in pages.items() if name != lesson.name],
         share=share,

@@ -67,6 +67,7 @@ class LessonRenderer(RendererHTML):
         self._verdicts = {verdict.claim.number: verdict for verdict in report.verdicts}
         self._answers = {answer.prediction.number: answer for answer in report.answers}
         self._comparisons = 0
+        self.english = english_among(lesson.language)
         self.sections: list[Section] = []
 
     def blocks(self, tokens: Sequence[Token]) -> str:
@@ -133,7 +134,7 @@ class LessonRenderer(RendererHTML):
         )
 
     def _fill(self, template: str, **values: Any) -> str:
-        return self._templates.get_template(template).render(**values)
+        return self._templates.get_template(template).render(english=self.english, **values)
 
     def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Blocks of text take their direction from their own first letters."""
@@ -302,6 +303,12 @@ class LessonRenderer(RendererHTML):
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return _filled("{}", tokens[idx].content)
+
+
+def english_among(language: str) -> Markup:
+    """Attributes for the page's own words, English in every lesson. language: the lesson's, BCP 47."""
+    same = language.lower().partition("-")[0] == "en"
+    return Markup("") if same else Markup(' lang="en" dir="ltr"')
 
 
 def _filled(template: str, *values: object) -> str:
