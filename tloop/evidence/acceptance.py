@@ -130,7 +130,7 @@ def _limits(kind: Kind, name: str) -> Interval:
 def _refuse_empty_title(every: Interval, interval: Interval, statement: Statement) -> None:
     """A rule that accepts all numbers that there can be is none."""
     if every != Interval() and every in interval:
-        titled = statement.worded or isinstance(statement.rule, Within | Times | Related)
+        titled = statement.worded or statement.figures[0].rule != statement.rule
         what = "this title" if titled else f"“{statement.text}”"
         raise AcceptanceError(
             f"{what} accepts whatever is measured",
@@ -159,6 +159,8 @@ def _of_both(statement: Statement, rule: Numeric, measured: Measured) -> Accepta
     if times and not percent and figure.turn and any(number.value < 1 for number in figure.numbers):
         message = f"“{statement.text}” can't be read: a factor below 1 is lower by itself"
         raise AcceptanceError(message, f"write {figure.written} times, or how many times lower")
+    if percent and figure.turn == "less" and any(number.value > 1 for number in figure.numbers):
+        raise AcceptanceError(f"nothing is {statement.text}", "state 100% at most")
     refuse_impossible(interval, shown, limits)
     _refuse_empty_title(limits, interval, statement)
     interval &= _direction(figure.turn, times and not percent, interval, rule, measured)

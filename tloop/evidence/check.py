@@ -23,6 +23,10 @@ from tloop.lesson.problems import Place, Problem, as_failure, by_place
 from tloop.simulation import Run
 
 UNASKED = ("T110", "T111", "T112")  # of what nobody has asked other seeds
+UNREAD = ("T102", "T103")
+TO_PASTE = re.compile(
+    r"(?:write|outside it:) [^\[]*\[(?P<text>[^\]]*)\]\(claim:(?P<name>[^ )\"]+)(?: \"(?P<title>[^\"]*)\")?\)"
+)
 STALE = ("T110", "T113")  # warnings of the whole lesson: what fails comes first
 FLOAT_DIGITS = 17  # tell all float64 apart
 STEP = Context(prec=3, rounding=ROUND_CEILING)  # what a single point makes is not to be said as less
@@ -86,7 +90,8 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
     """Holds every claim against its run, or other seeds; problems of the reading are part of the report."""
     others = replace(others, path=lesson.path)
     verdicts: list[Verdict] = []
-    problems = [*lesson.problems, *lesson.warnings, *others.problems]
+    unread = [_with_what_is_read(problem, runs, others) for problem in lesson.problems]
+    problems = [*unread, *lesson.warnings, *others.problems]
     for claim in lesson.claims:
         speaks_of = {run for reference in claim.references for run in reference.runs}
         if (claim.run is not None and claim.run not in runs) or speaks_of & lesson.broken:
@@ -255,6 +260,46 @@ def _reworded(claim: Claim, text: str, name: str, title: str) -> Claim | None:
         return None
     return replace(
         claim, reference=parse_reference(name), text=text, title=title or None, statement=statement
+    )
+
+
+def _with_what_is_read(problem: Problem, runs: Mapping[str, Run], others: OtherSeeds) -> Problem:
+    """A problem of a text, whose line to paste suits what was measured: reading has not known that."""
+    if problem.code not in UNREAD:
+        return problem
+    details: list[str] = []
+    for detail in problem.details:
+        match = TO_PASTE.search(detail)
+        claim = match and _pasted(match, problem.place)
+        if match is None or claim is None or is_read(claim, runs, others):
+            details.append(detail)
+            continue
+        try:
+            measured = _measure(claim, runs, others).measured
+        except ClaimError:
+            continue
+        value = measured.text.partition(" (")[0]
+        details += [f"write [{value}](claim:{claim.name})"] if not isinstance(measured.value, bool) else []
+        details.append(f"measured: {measured.text}")
+    return replace(problem, details=tuple(details))
+
+
+def _pasted(match: re.Match[str], place: Place) -> Claim | None:
+    """The claim of a line to paste, if its run and its words can be read."""
+    try:
+        statement = parse_statement(match["text"], match["title"])
+    except StatementError:
+        return None
+    return Claim(
+        number=0,
+        reference=parse_reference(match["name"]),
+        text=match["text"],
+        title=match["title"],
+        statement=statement,
+        place=place,
+        target_place=place,
+        title_place=None,
+        label_places=(),
     )
 
 

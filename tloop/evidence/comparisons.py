@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tloop.evidence.denials import SAME, better
-from tloop.evidence.interval import AcceptanceError, Interval, compared
+from tloop.evidence.interval import ANY, AcceptanceError, Interval, compared
 from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim import Compared, Near, Related, Statement
-from tloop.lesson.links.claim.figure import parse_figure
+from tloop.lesson.links.claim.figure import any_of, parse_figure
 from tloop.lesson.links.claim.meaning import Said, said
-from tloop.lesson.links.claim.senses import CHANGES, OF_TIME, ORDER, SHARES, SIZES
-from tloop.lesson.links.claim.vocabulary import UNITS
+from tloop.lesson.links.claim.senses import CHANGES, DEGREES, OF_TIME, ORDER, SHARES, SIZES
+from tloop.lesson.links.claim.vocabulary import UNITS, Comparison
 
 NOUNS = {
     **{word: unit for unit, words in UNITS.items() for word in words},
@@ -65,7 +65,8 @@ JOINTS = frozenset(
         "enough",
     ]
 )
-BEFORE_A_NOUN = ("more", "less", "fewer", "same", "equal", "equally", "best", "worst")
+BEFORE_A_NOUN = ("more", "less", "fewer", "same", "best", "worst")
+MISTAKES = ("mistakes", "errors", "misses")  # of which fewer are more right points
 COMPARATIVES = frozenset(
     [
         "more",
@@ -85,7 +86,10 @@ COMPARATIVES = frozenset(
         "other",
     ]
 )
-OPPOSITE = {"more": "less", "less": "more"}
+OPPOSITE = {"more": "less", "less": "more", "same": "same", "other": "other"}
+IN_TIME = {"later": "more", "sooner": "less"}
+COMPARISONS: dict[str, Comparison] = {"more": ">", "less": "<", "at least": "≥", "at most": "≤"}
+NOTHING = Interval(Decimal(0), Decimal(0), above=True)
 RELATED = {row: (*ORDER[row], *CHANGES.get(row, ())) for row in ORDER}
 
 
@@ -112,15 +116,17 @@ def narrowed(
             accepted = interval.sentence(kind)
             message = f"“{share_words}” means {share.sentence(kind)}, and the title accepts {accepted}"
             raise AcceptanceError(message, SAME, "title", "T107")
-    for said_, sense in _orders(text, measured, name, isinstance(statement.rule, Related)):
-        words = _ordered(sense, said_.denied, reference, statement)
+    for each, sense in _orders(text, statement, measured, name):
+        if reference is None:
+            break
+        words = _ordered(text, each, sense, reference, statement)
         if (interval & words).empty:
-            says = "denies" if said_.denied else "says"
-            message = f"the text {says} “{said_.words}”, and the title accepts {interval.sentence(kind)}"
+            says = "denies" if each.denied else "says"
+            message = f"the text {says} “{each.words}”, and the title accepts {interval.sentence(kind)}"
             raise AcceptanceError(message, SAME, "title", "T107")
         interval &= words
     if isinstance(statement.rule, Compared):
-        _hold_sizes(text, statement.rule, measured)
+        _hold_sizes(text, statement.rule, measured, name)
     return interval
 
 
@@ -182,12 +188,12 @@ def _none(text: str, measured: Measured) -> Iterator[str]:
         if each.row and not each.denied:
             yield each.words
         elif match := re.search(
-            r"\b(no|nothing|never)\b(?:\W+(\w+))?(?:\W+(\w+))?", each.words, re.IGNORECASE
+            r"\b(no|nothing|never|without)\b(?:\W+(\w+))?(?:\W+(\w+))?", each.words, re.IGNORECASE
         ):
             word, following = match[1].lower(), {(match[2] or "").lower(), (match[3] or "").lower()}
             if COMPARATIVES & following or each.row or said(each.words, RELATED)[0].row:
                 continue
-            counted = word != "no" or following & {*NOUNS, "one"} or not match[2]
+            counted = word not in ("no", "without") or following & {*NOUNS, "one"} or not match[2]
             if counted and (word != "never" or measured.kind == "fraction"):
                 yield match[0]
 
@@ -195,29 +201,35 @@ def _none(text: str, measured: Measured) -> Iterator[str]:
 # ---- higher, better, the same
 
 
-def _orders(text: str, measured: Measured, name: str, related: bool) -> Iterator[tuple[Said, str]]:
-    """What the words say of the quantity beside what it is compared with: more, less, same or other."""
-    in_time = measured.unit in ("epoch", "update")
-    for each in said(text, RELATED if related else ORDER):
-        if not each.row or not _is_about(text, each, measured, name):
+def _orders(text: str, statement: Statement, measured: Measured, name: str) -> Iterator[tuple[Said, str]]:
+    """What the words say of the quantity beside what it is compared with."""
+    in_time, good = measured.unit in ("epoch", "update"), better(name)
+    for each in said(text, RELATED if isinstance(statement.rule, Related) else ORDER):
+        sense = IN_TIME.get(each.row, "") if in_time else ""
+        if each.row in ("better", "worse") and good:
+            sense = good if each.row == "better" else OPPOSITE[good]
+        elif each.row in ("more", "less", "same", "other") or (
+            each.row in ("at least", "at most") and not statement.figures
+        ):
+            sense = each.row
+        if not sense or not _is_about(text, each, measured, name):
             continue
-        sense = each.row
-        good = better(name)
-        if sense in ("later", "sooner") and in_time:
-            yield each, "more" if sense == "later" else "less"
-        elif sense in ("better", "worse") and good:
-            yield each, good if sense == "better" else OPPOSITE[good]
-        elif sense in ("more", "less", "same", "other"):
-            yield each, sense
+        yield each, OPPOSITE[sense] if _noun(text, each) in MISTAKES and "loss" not in name else sense
+
+
+def _noun(text: str, each: Said) -> str:
+    """The word behind it."""
+    behind = re.match(rf"\W*?(?:[ -]{BESIDE})?[ -](\w+)", text[each.at + len(each.words) :].lower())
+    return behind[1] if behind else ""
 
 
 def _is_about(text: str, each: Said, measured: Measured, name: str) -> bool:
     """Whether the word belongs to the claim's quantity, and not to another noun behind: in fewer epochs."""
-    behind = re.match(rf"\W*?(?:[ -]{BESIDE})?[ -](\w+)", text[each.at + len(each.words) :].lower())
-    noun = behind[1] if behind else ""
+    noun, own = _noun(text, each), {*name.split("."), measured.unit}
+    if noun in MISTAKES:
+        return bool({"loss", "accuracy", "correct"} & own)
     if noun not in NOUNS:
         return not noun or noun in JOINTS or each.words not in BEFORE_A_NOUN
-    own = {*name.split("."), measured.unit}
     if NOUNS[noun] in own or (noun in ("points", "seeds", "cells") and measured.kind == "fraction"):
         return True
     if {"loss", "accuracy"} & own and NOUNS[noun] in ("loss", "accuracy"):
@@ -226,38 +238,58 @@ def _is_about(text: str, each: Said, measured: Measured, name: str) -> bool:
     return False
 
 
-def _ordered(sense: str, denied: bool, reference: Decimal | None, statement: Statement) -> Interval:
+def _ordered(text: str, each: Said, sense: str, reference: Decimal, statement: Statement) -> Interval:
     """The numbers of which the words can be said."""
     rule = statement.rule
+    equals = isinstance(rule, Related) and rule.comparison == "="
     if sense in ("same", "other"):
+        if (sense == "same") == each.denied:  # they differ
+            return NOTHING if equals else ANY
         tolerant = (
-            isinstance(rule, Related) and rule.tolerance and (not rule.factor or rule.factor.value == 1)
+            isinstance(rule, Related) and rule.tolerance and (rule.factor is None or rule.factor.value == 1)
         )
-        if (sense == "same") == denied:
-            equal = isinstance(rule, Related) and rule.comparison == "=" and not rule.tolerance
-            return Interval(Decimal(0), Decimal(0), above=True) if equal else Interval()
-        return Interval() if tolerant or reference is None else Interval(reference, reference)
-    if reference is None:
-        return Interval()
-    interval = compared(">" if sense == "more" else "<", reference)
-    return _others(interval) if denied else interval
+        exact = re.search(r"\b(?:exactly|precisely)\W+(?:the\W+)?\Z", text[: each.at], re.IGNORECASE)
+        return ANY if tolerant and not exact else Interval(reference, reference)
+    interval = compared(COMPARISONS[sense], reference)
+    if each.denied:
+        return _others(interval)
+    return interval & _degree(text[: each.at], sense, reference) if isinstance(rule, Related) else interval
 
 
-def _hold_sizes(text: str, rule: Compared, measured: Measured) -> None:
+def _factor(rule: Related) -> Decimal:
+    return rule.factor.value if rule.factor else Decimal(1)
+
+
+def _degree(before: str, sense: str, reference: Decimal) -> Interval:
+    """How far from the other value the adverb before the word puts this one: far lower, slightly higher."""
+    for share, words in DEGREES.items():
+        if sense in ("more", "less") and re.search(rf"\b(?:{any_of(words)})\W+\Z", before, re.IGNORECASE):
+            rule = parse_figure(share).rule
+            assert isinstance(rule, Compared)
+            way = 1 if sense == "more" else -1
+            bound = reference + way * abs(reference) * rule.number.value
+            beyond = (rule.comparison == "≥") == (sense == "more")
+            return Interval(low=bound) if beyond else Interval(high=bound)
+    return ANY
+
+
+def _hold_sizes(text: str, rule: Compared, measured: Measured, name: str) -> None:
     """Tiny says the opposite of a title that asks for more than a bound."""
-    in_time = measured.unit in ("epoch", "update")
+    in_time, good = measured.unit in ("epoch", "update"), better(name)
     for each in said(text, SIZES):
-        behind = re.match(r"\W*(\w*)", text[each.at + len(each.words) :].lower())
-        alone = not behind or behind[1] in {"", *NOUNS, *JOINTS}
-        if (
-            not each.row
-            or not alone
-            or (text[: each.at].rstrip().endswith(("a", "as")) and each.words == "little")
-        ):
+        high = each.row == "high"
+        if each.row in ("good", "bad"):
+            if good is None or in_time:
+                continue
+            high = (each.row == "good") == (good == "more")
+        before = re.findall(r"\w+", text[: each.at].lower())[-1:]
+        beside = re.match(r"\W*(\w*)", text[each.at + len(each.words) :].lower())
+        alone = beside is None or beside[1] in {"", *NOUNS, *JOINTS}
+        if not each.row or not alone or before == ["as"] or (before == ["a"] and each.words == "little"):
             continue
         if each.words in OF_TIME and not in_time:
             continue
-        if ((each.row == "high") == each.denied) == (rule.comparison in ">≥"):
+        if (high == each.denied) == (rule.comparison in ">≥"):
             says = "denies" if each.denied else "says"
             bound = f"{rule.comparison} {rule.number.written.strip()}"
             message = f"the text {says} “{each.words}”, and the title {bound}"

@@ -24,11 +24,18 @@ SAME = "let text and title say the same"
 def better(name: str) -> str | None:
     """Which of two values of the quantity is the better one; None if it has no such side."""
     parts = name.split(".")
+    if {"argmin", "argmax", "survey"} & set(parts) and "median" not in parts:
+        return None
+    if {"pause", "below", "above"} & set(parts):
+        return "less"  # the sooner, the better
     return next((sense for word, sense in GOOD.items() if word in parts), None)
 
 
 def hold_truth(text: str, name: str, expected: bool, measured: Measured, meaning: str, titled: bool) -> None:
     """Refuses words that deny a truth that is claimed, and words that affirm one that the title denies."""
+    if not any(sign.isalpha() for sign in text) and not said(text, {}):  # ✗ denies
+        raise AcceptanceError(f"“{text}” says nothing", "write in words what is true")
+    _refuse_outcome(text, name)
     affirms, negates, other = _sides(text, name)
     run, _, own = name.rpartition(".")
     code, part = ("T107", "title") if titled else ("T106", "text")
@@ -49,6 +56,17 @@ def hold_truth(text: str, name: str, expected: bool, measured: Measured, meaning
     else:
         return
     raise AcceptanceError(message, hint, part, code, title=title, write=instead)  # type: ignore[arg-type]
+
+
+def _refuse_outcome(text: str, name: str) -> None:
+    """An outcome is no part of a truth: what converges is bounded, and not the other way round."""
+    run, _, own = name.rpartition(".")
+    known = {each.at for each in said(text, _truth_table(own, better(name))) if each.row}
+    for each in said(text, {label: words for label, (words, _) in LABELS.items()}):
+        if each.row and not each.denied and each.at not in known:
+            message = f"“{each.words}” is an outcome, and this claim is about {own or 'a truth'}"
+            hint = f"claim it of {run.partition('.')[0]}.outcome" if run else "claim it of RUN.outcome"
+            raise AcceptanceError(message, hint, code="T107")
 
 
 def _sides(text: str, name: str) -> tuple[bool, bool, str]:
@@ -95,7 +113,8 @@ def _truth_table(own: str, good: str | None) -> Mapping[str, Words]:
 
 def hold_label(text: str, label: str) -> None:
     """Words under a label say no other one, and do not deny it."""
-    for each in _last(said(text, LABELS), text):
+    table = {row: words for row, (words, _) in LABELS.items()} | {OUTRIGHT: LABELS[label][1]}
+    for each in _last(said(text, table), text):
         wrong = each.bare if not each.row else (each.row == label) == each.denied
         if wrong:
             message = f"the text says “{text}”, and the title {label}"

@@ -1,5 +1,6 @@
 """The figures of a claim's text, held against the quantity and the title."""
 
+import re
 from decimal import Decimal
 
 from tloop.evidence.denials import SAME
@@ -101,7 +102,7 @@ def _read(
     ):
         return interval
     if isinstance(stated, Compared):
-        agrees = interval & limits in own
+        agrees = interval & limits in _widened(own, stated.number)
         fault = f"goes beyond what the text says of {figure.written}"
     elif isinstance(rule, Compared):
         agrees = not (interval & own).empty
@@ -113,6 +114,13 @@ def _read(
         message = f"the title accepts {interval.sentence(kind)}, which {fault}"
         raise AcceptanceError(message, SAME, "title", "T107")
     return interval & own
+
+
+def _widened(own: Interval, number: Number) -> Interval:
+    """With its ends, which the title need not leave out itself; a third is 0.333, too."""
+    slack = Decimal(0) if re.search(r"\d", number.written) else number.unit / 2
+    low, high = own.low, own.high
+    return Interval(None if low is None else low - slack, None if high is None else high + slack)
 
 
 def _factors(figure: Figure, number: Number, share: bool) -> set[Decimal]:

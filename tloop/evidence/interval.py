@@ -58,6 +58,10 @@ class Interval:
             return False
         return self.high is None or value < self.high or (value == self.high and not self.below)
 
+    def closed(self) -> "Interval":
+        """The same with its ends."""
+        return Interval(self.low, self.high)
+
     def scaled(self, factor: Decimal) -> "Interval":
         low, high = (None if end is None else end * factor for end in (self.low, self.high))
         return replace(self, low=low, high=high)
@@ -144,6 +148,9 @@ def interval_of(rule: Numeric, kind: Kind, limits: Interval = ANY) -> Interval:
         slack = rule.tolerance.value
         if rule.tolerance.percent and kind != "fraction":
             slack *= abs(value)
+            if rule.tolerance.value >= 1:
+                message = f"±{rule.tolerance.written} of it accepts nothing as well as twice of it"
+                raise AcceptanceError(message, 'state less, as in "±10%"', "title", "T103")
         elif rule.tolerance.value >= 1 and kind == "fraction" and not rule.tolerance.percent:
             raise AcceptanceError(
                 f"±{rule.tolerance.written} would accept any fraction",
@@ -189,7 +196,7 @@ def _fitting(number: Number, kind: Kind, limits: Interval) -> Decimal:
             f"{written} is more than all, and this is a {kind}",
             "write a percentage, or claim how many points are right, such as test.correct.final"
             if not number.percent
-            else "write at most 100%",
+            else "state 100% at most",
         )
     if limits.low is not None and value < limits.low:
         raise AcceptanceError(

@@ -24,7 +24,7 @@ _NOT_DENIED = (  # un… that denies nothing
 NEGATION = re.compile(
     rf"\b(?:{'|'.join(sorted(_SPACED, key=len, reverse=True))})\b|n['’]t\b"
     r"|\b(?:do|does|did|is|are|was|were|ca|wo)nt\b"
-    rf"|\bun(?!{_NOT_DENIED})\w{{3,}}|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
+    rf"|\bun(?!{_NOT_DENIED})\w{{3,}}|\bun-\w|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(

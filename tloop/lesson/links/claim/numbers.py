@@ -78,5 +78,5 @@ def _read_digits(match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
         value = unit = Decimal(1)
     elif match["scale"]:
         scale = SCALES[match["scale"].lower()]
-        value, unit = value * scale, unit * scale
+        value, unit = value * scale, Decimal(1) if match["percent"] else unit * scale
     return value, unit, power

@@ -8,23 +8,26 @@ Words = tuple[str, ...]
 
 RISES = (
     *("rise…", "rising", "rose", "climb…", "grow…", "grew", "increas…", "go… up", "went up", "soar…"),
-    *("upward…", "mounts", "mounting", "creep… up"),
+    *("upward…", "mounts", "mounting", "creep… up", "skyrocket…", "surg…", "shoot… up", "shot up"),
+    *("higher",),
 )
 FALLS = (
     *("fall…", "fell", "sink…", "sank", "declin…", "decreas…", "drop…", "shrink…", "shrank", "go… down"),
     *("went down", "come… down", "downward…", "descend…", "diminish…"),
+    *("plung…", "plummet…", "tumbl…", "crash…", "collaps…", "way down", "lower"),
 )
 FLAT = (
     *("flat…", "level", "levels off", "levelled off", "plateau…", "constant", "stuck", "stand… still"),
     *("standstill", "stagnat…", "unchanged", "stays put", "stall…", "motionless", "horizontal"),
+    *("sideways", "settl…"),
 )
-IMPROVES = ("improv…", "get… better", "becom… better")
-WORSENS = ("worsen…", "get… worse", "becom… worse", "deteriorat…", "degrad…")
+IMPROVES = ("improv…", "better")
+WORSENS = ("worsen…", "worse", "deteriorat…", "degrad…")
 
 # Of a truth, by the last word of its name: what says it, and what denies it outright.
 TRUTHS: dict[str, tuple[Words, Words]] = {
     "falling": (FALLS, ()),
-    "flat": (FLAT, ("mov…", "chang…", "budge…")),
+    "flat": (FLAT, ("mov…", "chang…", "budge…", "steep…", "jump…", "swing…")),
     "rising": (RISES, ()),
     "turns_up": (
         (
@@ -59,6 +62,7 @@ TRUTHS: dict[str, tuple[Words, Words]] = {
             ),
             *("run… away", "ran away", "without bound…", "without limit…", "out of hand", "out of control"),
             *("out of bounds", "overflow…", "unlimited", "limitless", "boundless", "unstable"),
+            *("nan", "through the roof", "skyrocket…", "no bounds", "no limits", "no limit"),
         ),
     ),
     "diverges": (
@@ -74,6 +78,7 @@ TRUTHS: dict[str, tuple[Words, Words]] = {
                 "flies off",
             ),
             *("escap…", "climb…", "rise…", "rising", "higher up", "farther", "further away", "unstable"),
+            *("out of the bowl", "flies", "flying"),
         ),
         (
             *(
@@ -87,13 +92,14 @@ TRUTHS: dict[str, tuple[Words, Words]] = {
                 "calms down",
             ),
             *("reach… the bottom", "nears", "approach…", "fall…", "sink…", "roll… down", "shrink…", "lower"),
+            *("find… the bottom", "find… the minimum", "come… closer", "to the bottom"),
         ),
     ),
     "cycles": (
         ("cycl…", "come… back", "repeat…", "loop…", "round and round", "for ever", "forever", "go… round"),
         (
             *("stop…", "converg…", "settl…", "halt…", "come… to rest", "end…", "finish…", "find… a line"),
-            *("part…", "separat…"),
+            *("part…", "separat…", "succeed…", "solv…", "learn…"),
         ),
     ),
 }
@@ -116,39 +122,85 @@ COMES: tuple[Words, Words] = (
             "at last",
             "once",
         ),
-        *("in time", "at some point", "sooner or later", "get… below", "get… above", "fall… below"),
+        *("within", "in time", "at some point", "sooner or later", "get… below", "get… above", "fall… below"),
     ),
     (),
 )
 
-LABELS: dict[str, Words] = {
-    "converges": ("converg…", "generalis…", "generaliz…", "learns well", "learnt well", "fits well"),
-    "thrashes": ("thrash…", "oscillat…", "erratic…", "jumps about", "bounces about", "back and forth"),
+# Of an outcome: what says it, and what denies it without saying another one.
+LABELS: dict[str, tuple[Words, Words]] = {
+    "converges": (
+        (
+            *("converg…", "generalis…", "generaliz…", "learns well", "learnt well", "fits well", "learn… it"),
+            *("learn… the rule", "learn… everything", "get… there", "settl…", "succeed…", "solv…"),
+        ),
+        ("diverg…", "explod…", "blow… up", "goes wrong", "stuck", "wander…"),
+    ),
+    "thrashes": (
+        ("thrash…", "oscillat…", "erratic…", "jump… about", "jump… around", "bounc… about", "back and forth"),
+        ("smooth…", "calm…", "quiet…", "stead…"),
+    ),
     "underfits": (
-        "underfit…",
-        "under fit…",
-        "underfitting",
-        "learns nothing",
-        "too simple",
-        "learns too little",
+        (
+            *(
+                "underfit…",
+                "under fit…",
+                "learns nothing",
+                "learnt nothing",
+                "too simple",
+                "learns too little",
+            ),
+            *("learns little",),
+        ),
+        ("learns all",),
     ),
     "overfits": (
-        *("overfit…", "over fit…", "memoris…", "memoriz…", "learns noise", "learns the noise", "by heart"),
-        *("learns by rote", "generalises badly", "generalises poorly", "generalizes badly"),
-        *("generalizes poorly",),
+        (
+            *(
+                "overfit…",
+                "over fit…",
+                "memoris…",
+                "memoriz…",
+                "learns noise",
+                "learns the noise",
+                "by heart",
+            ),
+            *("learns by rote", "generalises badly", "generalises poorly", "generalizes badly"),
+            *("generalizes poorly",),
+        ),
+        (),
     ),
     "still learning": (
-        *("still learning", "keeps learning", "keeps on learning", "goes on learning", "learns on"),
-        *("unfinished", "not yet done", "not done yet"),
+        (
+            *("still learning", "keeps learning", "keeps on learning", "goes on learning", "learns on"),
+            *("unfinished",),
+        ),
+        ("done", "finished", "complete…", "stuck", "at its end", "ready"),
     ),
 }
 
 # What words say of the first of two quantities, or of a quantity and its bound.
 ORDER: dict[str, Words] = {
-    "more": ("higher", "larger", "greater", "bigger", "above", "exceed…", "more", "stronger"),
-    "less": ("lower", "smaller", "fewer", "less", "below", "tinier", "weaker"),
-    "same": ("same", "equal…", "identical…", "unchanged", "alike", "match…", "tie", "ties", "tied"),
+    "more": (
+        "higher",
+        "larger",
+        "greater",
+        "bigger",
+        "above",
+        "exceed…",
+        "more",
+        "stronger",
+        "tops",
+        "over it",
+    ),
+    "less": ("lower", "smaller", "fewer", "less", "below", "tinier", "weaker", "under it"),
+    "same": (
+        *("same", "equal…", "identical…", "unchanged", "alike", "match…", "tie", "ties", "tied"),
+        *("indistinguishable", "just as good", "just as bad", "equally good", "equally bad"),
+    ),
     "other": ("differ…", "unequal", "distinct"),
+    "at least": ("as high", "as large", "as big", "as great", "as much", "as many", "as late", "as long"),
+    "at most": ("as low", "as small", "as little", "as few", "as early", "as soon", "as short"),
     "better": (
         *("better", "best", "improv…", "beat…", "outperform…", "outdo…", "ahead", "superior", "win", "wins"),
         *("surpass…", "more accurate", "more accurately", "less wrong"),
@@ -166,7 +218,7 @@ ORDER: dict[str, Words] = {
             "lose",
             "loses",
         ),
-        *("losing", "lost", "poorer", "less accurate", "less accurately", "more wrong"),
+        *("losing", "lost", "poorer", "less accurate", "less accurately", "more wrong", "suffer…"),
     ),
     # of epochs and updates alone
     "later": ("later", "longer", "slower", "more slowly"),
@@ -181,15 +233,36 @@ CHANGES: dict[str, Words] = {
 SIZES: dict[str, Words] = {
     "high": ("high", "large", "big", "huge", "enormous", "vast", "immense", "great", "late", "long"),
     "low": ("low", "small", "tiny", "little", "negligible", "slight", "minimal", "early", "soon", "short"),
+    "good": ("good", "excellent", "well"),
+    "bad": ("bad", "badly", "poor", "poorly", "terrible"),
+}
+# What an adverb before a comparing word adds: by what share of the other value the two differ.
+DEGREES: dict[str, Words] = {
+    "at least 10%": (
+        "far",
+        "much",
+        "way",
+        "vastly",
+        "hugely",
+        "dramatically",
+        "considerably",
+        "substantially",
+    ),
+    "at least 5%": ("clearly", "markedly", "noticeably", "distinctly"),
+    "at most 25%": ("slightly", "a little", "a bit", "somewhat", "marginally", "a trifle", "a touch"),
 }
 OF_TIME = ("late", "long", "early", "soon", "short")  # sizes of epochs and updates alone
 
 # What words for a share mean at least; of points that are counted, too.
 SHARES: dict[str, Words] = {
-    "100%": ("all", "every", "everything", "always", "entirely", "completely", "wholly", "without exception"),
+    "100%": (
+        *("all", "every", "everything", "always", "entirely", "completely", "wholly", "without exception"),
+        *("perfect…", "flawless…", "faultless…"),
+    ),
     "at least 90%": (
         *("nearly all", "almost all", "virtually all", "practically all", "nearly every", "almost every"),
         *("nearly always", "almost always", "all but a few", "vast majority", "nearly everything"),
+        *("nearly perfect…", "almost perfect…"),
     ),
     "more than 50%": (
         "most",
@@ -201,7 +274,7 @@ SHARES: dict[str, Words] = {
         "better half",
     ),
     "more than 0%": ("some", "sometimes", "occasionally", "at times"),
-    "less than 50%": ("minority", "a few"),
+    "less than 50%": ("minority", "a few", "a handful"),
     "at most 25%": ("few", "rarely", "seldom", "small part", "small minority", "very few"),
     "at most 10%": (
         *("hardly any", "hardly ever", "almost none", "almost never", "nearly none", "next to none"),
@@ -265,7 +338,7 @@ def polarity_table() -> str:
     ]
     rows += [("any truth", _cell(YES), "a denial, such as *not*", ())]
     rows += [("an epoch that never comes", "`never`, or any denial", "", COMES[0])]
-    rows += [(label, _cell(words), "another label", ()) for label, words in LABELS.items()]
+    rows += [(label, _cell(words), "another label", denied) for label, (words, denied) in LABELS.items()]
     lines = []
     for name, says, also, denied in rows:
         against = ", ".join(each for each in (also, _cell(denied)) if each)
@@ -279,6 +352,7 @@ def senses_table() -> str:
     rows = [(f"{row}{epochs if row in ('later', 'sooner') else ''}", words) for row, words in ORDER.items()]
     rows += [(f"{row}, beside another quantity", words) for row, words in CHANGES.items()]
     rows += [(f"a {row} number", words) for row, words in SIZES.items()]
+    rows += [(f"`{share}` of the other value apart", words) for share, words in DEGREES.items()]
     rows += [(f"`{share}`", words) for share, words in SHARES.items()]
     rows += [(f"`{low:,}`–`{high:,}`", words) for (low, high), words in VAGUE.items()]
     lines = (f"| {meaning} | {_cell(words)} |" for meaning, words in rows)

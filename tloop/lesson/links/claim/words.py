@@ -58,6 +58,7 @@ LEAD = re.compile(
     rf"(?<!\w)(?:(?:{any_of(_LEADS)})[{WHITE}]*)?(?:(?:{_BEFORE})[{WHITE}]+)?[{MINUS}]?\Z",
     re.IGNORECASE,
 )
+EXACT = 12  # up to here a number word is meant exactly, above it nearly
 BLANK = "\0"
 LONGEST_LEAD = 60  # characters: no bound with its unit has more
 NAMED = re.compile(
@@ -80,7 +81,7 @@ FOREIGN = re.compile(
     r"\b(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)?(?:hundert|tausend)\w*"
     r"|zwei|drei|vier|fünf|sechs|sieben|neun|zehn|elf|zwölf|\w+(?:zig|ßig)|deux|trois|quatre|cinq|sept|huit|neuf"
     r"|onze|douze|vingt|trente|quarante|cinquante|soixante|mille|doscient\w+|cuatro|cinco|siete|ocho|nueve|diez"
-    r"|veinte|ciento?|mil|tres|dos|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|сто|двести|тысяч\w*"
+    r"|veinte|cien(?:to)?|mil|tres|dos|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|сто|двести|тысяч\w*"
     r"|hälfte|moitié|mitad|половин\w*)\b",
     re.IGNORECASE,
 )
@@ -189,7 +190,8 @@ def _figure(match: re.Match[str], value: Decimal, unit: Unit = "") -> Figure:
 def _bounded(match: re.Match[str], number: Number, units: frozenset[Unit]) -> Figure:
     """With the bound that stands before it."""
     comparison, start = _bound_before(match.string, match.start(), BOUNDS)
-    rule = Compared(comparison, number) if comparison else Near(number, about=True)
+    exact = not number.percent and number.value <= EXACT
+    rule = Compared(comparison, number) if comparison else Near(number, about=not exact)
     return Figure(rule, units, span=(start, match.end()))
 
 
