@@ -138,3 +138,20 @@ def test_a_drag_keeps_the_stage_up_to_date(visit: Visit) -> None:
         assert meant > 0
         assert done == pytest.approx(meant, rel=1e-3)
     page.mouse.up()
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_the_thumb_is_below_the_cursor(visit: Visit, direction: str) -> None:
+    """Time runs from left to right on the chart and on the slider, whichever way the lesson's text runs."""
+    page = visit("#run=overfit&epoch=1000", reduced_motion="reduce")
+    page.evaluate("(direction) => document.documentElement.setAttribute('dir', direction)", direction)
+    page.wait_for_timeout(300)
+    cursor, thumb = page.evaluate("""() => {
+      const stage = document.querySelector('#stage');
+      const range = stage.querySelector('[data-part=range]');
+      const { left, width } = range.getBoundingClientRect();
+      const thumb = parseFloat(getComputedStyle(range).getPropertyValue('--thumb'));
+      const cursor = stage.querySelector('.cursor').getBoundingClientRect();
+      return [cursor.left + cursor.width / 2, left + thumb / 2 + (width - thumb) * range.value / range.max];
+    }""")
+    assert cursor == pytest.approx(thumb, abs=1.5)
