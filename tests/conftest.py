@@ -21,6 +21,11 @@ settings.load_profile("any machine")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: browsers and other programs are waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 # What a machine for tests or a terminal may have set, and what a command does otherwise when it finds it.
 SWITCHES = ("CI", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES")
 

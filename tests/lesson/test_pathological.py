@@ -66,6 +66,40 @@ MARKS = [
     "\n",
     "<a b ",
     "[η = 0.3](knob:default.eta) ",
+    "]",
+    "a](b)",
+    "*",
+    "**a *",
+    "a***b",
+    "~~a",
+    "_",
+    "<b>",
+    "</b>",
+    "&#9999999;",
+    "&lt",
+    "` a `` b ``` ",
+    "\\*",
+    "[a]: <b\n",
+    "[a]: /b 'c\n",
+    "[a][b]",
+    "[a [b](c)](d)",
+    "- a\n\n",
+    "> - 1. ",
+    "- - ",
+    "***\n",
+    "a\n===\n",
+    "| a ",
+    "a|",
+    "|-",
+    "\\|",
+    ":--|",
+    "a\u0300",
+    "👩‍🔬",
+    "\u200b",
+    "\u00a0",
+    "a",
+    " ",
+    "a ",
 ]
 NUMBERED = [
     "[a][r{}] ",
@@ -105,18 +139,55 @@ WHOLE = [
     ("$", "\\frac{1}{2}", "$"),
     ('[a](predict:default.outcome "', "a|", '")'),
     ("---\ntitle: ", "[", ""),
+    ("[", "[", "](run:x)"),
+    ("*" * 200, "a", "*" * 200),
+    ("|a|b|\n|-|-|\n|", "*a*|", "\n"),
+    ("|", "a|", "\n|-|\n"),
+    ("[a](<", "b ", ">)"),
+    ("[a](b '", "c ", "')"),
+    ("[^n]: ", "a\n\n    ", "\n\n[^n]"),
+    ("```", "a", "\n"),
+    ("<div>\n", "a\n", "</div>"),
 ]
+NESTED = [
+    ("[", "]"),
+    ("![", "](a)"),
+    ("(", ")"),
+    ("*", "*"),
+    ("**a ", " b**"),
+    ("<b>", "</b>"),
+    ("[a", "](b)"),
+]
+
+
+def kinds(size: int) -> dict[str, str]:
+    """By kind, a text of at most that many bytes and a few hundred more."""
+
+    def times(each: str) -> int:
+        return size // len(each.encode())
+
+    def nested(opening: str, closing: str) -> str:
+        half = times(opening + closing)
+        return FRONT + opening * half + closing * half
+
+    texts = {mark: FRONT + mark * times(mark) for mark in MARKS}
+    for form in NUMBERED:
+        many = range(size // len(form.replace("{}", "99999").replace("{0}", "99999").encode()))
+        texts[form] = FRONT + "".join(form.replace("{}", str(n)).replace("{0}", str(n)) for n in many)
+    texts |= {
+        f"{before}{each}…{behind}": f"{before}{each * times(each)}{behind}" for before, each, behind in WHOLE
+    }
+    texts |= {f"{opening}…{closing}": nested(opening, closing) for opening, closing in NESTED}
+    deeper = int((2 * size) ** 0.5) - 1
+    texts["lists, each deeper"] = FRONT + "".join(f"{' ' * (2 * n)}- \n" for n in range(deeper // 2))
+    texts["backticks, each longer"] = FRONT + " ".join("`" * n for n in range(1, deeper))
+    return texts
 
 
 @pytest.mark.parametrize("size", [300, 6_000])
 def test_texts_are_read(size: int) -> None:
     """Any mark, link or part, a few hundred or some thousand characters of it, is a lesson with problems."""
-    texts = [FRONT + mark * (size // len(mark)) for mark in MARKS]
-    for form in NUMBERED:
-        many = range(size // len(form))
-        texts.append(FRONT + "".join(form.replace("{}", str(n)).replace("{0}", str(n)) for n in many))
-    texts += [f"{before}{each * (size // len(each))}{behind}" for before, each, behind in WHOLE]
-    for text in texts:
+    for text in kinds(size).values():
         lesson = lesson_of(text)
         assert lesson.source[0] in ("---", *text.splitlines()[:1])
 
