@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.example import trained
 from tloop.cache import Cache
 from tloop.lesson import Lesson, read_lesson
-from tloop.simulation import Run, train
+from tloop.simulation import Run
 
 FRONT_PAGE = Path(__file__).parents[1] / "content" / "training-loop.md"
 
@@ -79,5 +80,4 @@ def lesson() -> Lesson:
 @pytest.fixture(scope="session")
 def runs(lesson: Lesson) -> dict[str, Run]:
     """Its runs, trained once."""
-    trained = train(list(lesson.experiments.values()))
-    return dict(zip(lesson.experiments, trained, strict=True))
+    return trained(lesson)

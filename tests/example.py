@@ -41,13 +41,18 @@ Turn [*η* = 30](knob:hot.eta "0.03..100") down, or [all](run:default) up from [
 """
 
 
+def trained(lesson: Lesson) -> dict[str, Run]:
+    """The lesson's runs, by their names."""
+    return dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+
+
 @cache
 def example(folder: Path) -> tuple[Lesson, dict[str, Run], Report]:
     """The lesson read from a file in that folder, its runs, and its report, which finds no problem."""
     path = folder / "training-loop.md"
     path.write_text(TEXT, "utf-8")
     lesson = read_lesson(path)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     report = check(lesson, runs)
     assert not report.problems, report.problems
     return lesson, runs, report

@@ -10,11 +10,11 @@ from typing import Any
 
 from tests.benchmarks.loading import print_loading
 from tests.benchmarks.scrubbing import print_scrubbing
+from tests.example import trained
 from tloop.build.lessons import lesson_paths
 from tloop.evidence import check
 from tloop.lesson import read_lesson
 from tloop.page.script import modules, scoped
-from tloop.simulation import train
 from tloop.site import publish
 from tloop.surveys import read_other_seeds
 
@@ -106,7 +106,7 @@ async def measure() -> None:
 def build(folder: Path) -> int:
     """The front lesson's page, without what lies beside it; its size in bytes."""
     lesson = next(each for each in map(read_lesson, lesson_paths()) if each.index)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     return publish(lesson, runs, check(lesson, runs, read_other_seeds(lesson, runs)), folder, films=()).size
 
 

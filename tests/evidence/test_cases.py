@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.example import trained
 from tests.lesson.test_cases import sections
 from tloop.evidence import check
 from tloop.evidence.formats import FORMATS
 from tloop.lesson import read_lesson
-from tloop.simulation import train
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.md"))
 
@@ -24,7 +24,7 @@ def test_case(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     Path("lesson.md").write_bytes(expected["lesson"].encode())
     lesson = read_lesson("lesson.md")
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     report = FORMATS["text"]([(lesson, check(lesson, runs))])
     assert report + "\n" == expected["report"], f"{case}: {expected['promise']}"
 

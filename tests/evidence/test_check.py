@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FRONT_PAGE as PATH
+from tests.example import trained
 from tloop.evidence import Report, Verdict, check
 from tloop.evidence.check import instead, judge
 from tloop.evidence.comparisons import RELATED
@@ -226,7 +227,7 @@ def small(folder: Path, *lines: str) -> Report:
     path = folder / "small.md"
     path.write_text(LESSON + "\n" + "\n".join(lines) + "\n", "utf-8")
     lesson = read_lesson(path)
-    return check(lesson, dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True)))
+    return check(lesson, trained(lesson))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.example import trained
 from tloop.evidence import Report, check
 from tloop.evidence.acceptance import accept
 from tloop.evidence.check import instead
@@ -13,7 +14,6 @@ from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Kind, Measured, Unit
 from tloop.lesson import read_lesson
 from tloop.lesson.links.claim import parse_statement
-from tloop.simulation import train
 
 
 def verdict(text: str, title: str, own: Measured, other: Measured) -> bool | str:
@@ -130,7 +130,7 @@ def report_of(folder: Path, text: str, title: str) -> tuple[Report, str]:
     path = folder / "small.md"
     path.write_text(LESSON.format(text=text, title=title), "utf-8")
     lesson = read_lesson(path)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     report = check(lesson, runs)
     write = instead(report.verdicts[0], runs) if report.verdicts else None
     return report, write.text if write else ""

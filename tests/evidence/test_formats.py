@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml
 from requests_cache import CachedSession
 
+from tests.example import trained
 from tloop.evidence import Report, check
 from tloop.evidence.formats import FORMATS
 from tloop.evidence.formats.checked import Checked
 from tloop.evidence.formats.json import SCHEMA
 from tloop.lesson import Lesson, Place, Problem, read_lesson
-from tloop.simulation import train
 
 LESSON = """---
 title: "A lesson"
@@ -39,7 +39,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     path = tmp_path_factory.mktemp("formats") / "a lesson, 100%: ü.md"
     path.write_text(LESSON, "utf-8")
     lesson = read_lesson(path)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     return [(lesson, check(lesson, runs))]
 
 

@@ -10,27 +10,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.example import trained
 from tloop.evidence import check
 from tloop.evidence.update import Update, diff, update, write_update
 from tloop.lesson import read_lesson
-from tloop.simulation import Run, train
+from tloop.simulation import Run
 
 FRONT = "---\ntitle: Update\nseed: 3\n---\n\n[XOR · budget = 60](run:default)\n\n"  # it spends its 60 epochs
 
 
 @cache
-def trained() -> Mapping[str, Run]:
+def front_runs() -> Mapping[str, Run]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lesson.md"
         path.write_text(FRONT, "utf-8")
         lesson = read_lesson(path)
-        return dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+        return trained(lesson)
 
 
 def updated(path: Path, content: bytes) -> Update:
     path.write_bytes(content)
     lesson = read_lesson(path)
-    return update(lesson, trained(), check(lesson, trained()), content)
+    return update(lesson, front_runs(), check(lesson, front_runs()), content)
 
 
 # what stands in the lesson, what is to stand there
@@ -130,7 +131,7 @@ def test_a_lesson_that_changes_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "something newer"
     lesson = read_lesson(path)
     with pytest.raises(OSError, match="changed in the meantime"):
-        update(lesson, trained(), check(lesson, trained()), b"something newer still")
+        update(lesson, front_runs(), check(lesson, front_runs()), b"something newer still")
 
 
 def test_link_and_rights_are_kept(tmp_path: Path) -> None:
@@ -221,9 +222,9 @@ def test_random_lessons(written: list[tuple[str, str, str]], line_end: str, mark
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lesson.md"
         change = updated(path, content)
-        before = check(read_lesson(path), trained())
+        before = check(read_lesson(path), front_runs())
         write_update(change)
-        after = check(read_lesson(path), trained())
+        after = check(read_lesson(path), front_runs())
         assert path.read_bytes().decode() == change.new
         again = updated(path, path.read_bytes())
     # what stands around the claims' texts is the same, byte for byte

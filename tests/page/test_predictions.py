@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from tests.example import trained
 from tests.page.test_page import Elements
 from tloop.evidence import check
 from tloop.lesson import read_lesson
-from tloop.simulation import train
 from tloop.site import publish
 
 TEXT = """---
@@ -23,7 +23,7 @@ def test_a_prediction_in_the_page(tmp_path: Path) -> None:
     path = tmp_path / "lesson.md"
     path.write_text(TEXT, "utf-8")
     lesson = read_lesson(path)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     report = check(lesson, runs)
     assert report.problems == ()
     page = publish(lesson, runs, report, tmp_path / "site", films=()).page

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.surveys.test_survey import runs_of, tloop
+from tests.example import trained
+from tests.surveys.test_survey import tloop
 from tloop.evidence import Report, check, outcome
 from tloop.evidence.other_seeds import LETTERS, Ground, Maps, OtherSeeds, OutcomeMap, Survey, ground_of
 from tloop.lesson import Lesson, read_lesson
@@ -68,7 +69,7 @@ def maps_in(folder: Path) -> Maps:
 
 
 def report_of(lesson: Lesson, others: OtherSeeds) -> Report:
-    runs = runs_of(lesson)
+    runs = trained(lesson)
     return check(lesson, runs, held_against(others, lesson, runs))
 
 
@@ -185,7 +186,8 @@ def test_a_broken_file_hides_nothing_of_the_other(tmp_path: Path) -> None:
     lesson = lesson_in(tmp_path, TEXT + '\n[so](claim:default.survey.outcome.converges "0..1")\n')
     for broken, codes in ((survey_path(lesson), ["T112", "T114"]), (maps_path(lesson), ["T111", "T114"])):
         broken.write_text("[]")
-        report = check(lesson, runs_of(lesson), read_other_seeds(lesson, runs_of(lesson)))
+        runs = trained(lesson)
+        report = check(lesson, runs, read_other_seeds(lesson, runs))
         assert sorted(problem.code for problem in report.problems) == codes
         broken.unlink()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.measuring import measured
+from tests.example import trained
 from tloop.cli.arguments import main
 from tloop.evidence import Report, check
 from tloop.evidence.measured import Measured, QuantityError
@@ -23,7 +24,7 @@ from tloop.evidence.quantities import measure
 from tloop.evidence.typicality import LAW, share_text, typicality
 from tloop.lesson import Lesson, read_lesson
 from tloop.lesson.links.reference import OfRun, parse_reference
-from tloop.simulation import Experiment, Run, train
+from tloop.simulation import Experiment, train
 from tloop.surveys import SurveyError, read_survey, survey_path
 from tloop.surveys.findings import is_stale, survey_from, survey_text
 from tloop.surveys.known import held_against
@@ -144,12 +145,8 @@ def read_made(made: Path) -> tuple[Lesson, Survey]:
     return lesson, survey
 
 
-def runs_of(lesson: Lesson) -> dict[str, Run]:
-    return dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
-
-
 def report_of(lesson: Lesson, others: OtherSeeds) -> Report:
-    runs = runs_of(lesson)
+    runs = trained(lesson)
     return check(lesson, runs, held_against(others, lesson, runs))
 
 
@@ -163,7 +160,7 @@ def test_claims_about_a_survey(made: Path, tmp_path: Path) -> None:
     assert [problem.code for problem in report.problems] == ["T101"]
     assert "default.survey.pause.epoch.median is " in report.problems[0].message
     assert 0 < share < 1
-    without = check(lesson, runs_of(lesson))
+    without = check(lesson, trained(lesson))
     assert [problem.code for problem in without.problems] == ["T111"]
 
 
@@ -200,7 +197,7 @@ def test_unknown_statistics(made: Path, quantity: str, says: str) -> None:
     lesson, survey = read_made(made)
     others = OtherSeeds(survey, path="a folder/small.md")
     with pytest.raises(QuantityError) as error:
-        measure(parse_reference(f"slow.{quantity}"), runs_of(lesson), others)
+        measure(parse_reference(f"slow.{quantity}"), trained(lesson), others)
     assert says in f"{error.value}; {error.value.hint}"
 
 
@@ -475,7 +472,7 @@ def test_shares_within_bounds(tmp_path: Path) -> None:
     name = f"default.survey.train.loss.final.share.{losses[4]}..{losses[11]}"
     lesson = lesson_in(tmp_path, TEXT + f'\n[some](claim:{name} "30%..50%")\n')
     plan = plan_survey(lesson)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     survey = survey_from(plan, observe(Task(plan, range(20), {}, "numpy")).tally, runs)
     survey_path(lesson).write_text(survey_text(survey), "utf-8")
     kept = read_survey(lesson)
@@ -497,7 +494,7 @@ def test_shares_within_bounds(tmp_path: Path) -> None:
 def test_shares_that_there_are_not(tmp_path: Path, name: str, message: str) -> None:
     """A share of words, of bounds the wrong way round, and without a survey are refused."""
     lesson = lesson_in(tmp_path)
-    runs = dict(zip(lesson.experiments, train(list(lesson.experiments.values())), strict=True))
+    runs = trained(lesson)
     with pytest.raises(QuantityError, match=message):
         measure(parse_reference(name), runs)
 
