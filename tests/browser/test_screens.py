@@ -41,6 +41,13 @@ MEETINGS = """() => {
 }"""
 
 
+SIZES = """() => [...new Set([...document.querySelectorAll('#stage *')]
+  .filter((element) => element.checkVisibility() && !element.matches('option, .sr-only, .sr-only *'))
+  .filter((element) => element.matches('select, input:not([type=range])')
+    || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((element) => getComputedStyle(element).fontSize))]"""
+
+
 @pytest.mark.parametrize(("width", "height"), LAPTOPS)
 def test_all_of_the_stage_is_in_a_laptops_window(visit: Visit, width: int, height: int) -> None:
     """Reading, the stage is at most 560 pixels tall, and whole in the window; unfolded it still fits."""
@@ -106,6 +113,9 @@ def test_eta_has_its_field_where_it_is_spoken_of(visit: Visit) -> None:
     stage(page)
     assert field.input_value() == "2.5"
     assert page.locator("#all-knobs [name=eta]").is_visible()
+    field.fill("0,5")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => document.querySelector('#stage [name=eta]').value === '0.5'")
     show(page, "overfit", 5)
     page.locator("#stage [data-part=more]").click()
     stage(page)
@@ -199,17 +209,18 @@ def test_the_ghost_says_what_it_is(visit: Visit, width: int, height: int) -> Non
     assert page.evaluate(words) == ["before"]
 
 
-def test_four_sizes_of_type(visit: Visit) -> None:
-    """The stage, unfolded, has four sizes of type at most."""
-    page = visit("#run=overfit&epoch=360")
-    page.locator("#stage [data-part=more]").click()
-    sizes = page.evaluate(
-        """() => [...new Set([...document.querySelectorAll('#stage *')]
-          .filter((element) => element.checkVisibility() && !element.matches('option, .sr-only, .sr-only *'))
-          .filter(({childNodes}) => [...childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-          .map((element) => getComputedStyle(element).fontSize))]"""
-    )
-    assert len(sizes) <= 4, sizes
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_four_sizes_of_type(visit: Visit, width: int) -> None:
+    """The stage, reading, turned and unfolded, has four sizes of type at most."""
+    page = visit("#run=overfit&epoch=360", width=width, height=800)
+    page.locator("#the-loop").evaluate("(heading) => heading.scrollIntoView()")
+    for fragment in ("run=overfit&epoch=3000", "run=default&epoch=90&eta=3&batch=5", "run=nobody&epoch=3"):
+        page.evaluate("(hash) => { location.hash = hash; }", fragment)
+        for _ in range(2):
+            page.locator("#stage [data-part=more]").click()
+            stage(page)
+            sizes = page.evaluate(SIZES)
+            assert len(sizes) <= 4, (fragment, sizes)
 
 
 def test_keys_are_the_pages_unless_the_stage_has_the_focus(visit: Visit) -> None:
