@@ -38,9 +38,9 @@ def probe(path: Path, lesson: Path | None = None) -> None:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "is no file, and stays", str(path))
+        raise OSError(errno.EINVAL, "is not a regular file, and is left as it is", str(path))
     if lesson is not None and path.exists() and path.samefile(lesson):
-        raise FileExistsError(errno.EEXIST, "is the lesson itself, and stays", str(path))
+        raise FileExistsError(errno.EEXIST, "is the lesson itself, and is left as it is", str(path))
     part = _part(path.resolve())
     try:
         part.touch()

@@ -162,7 +162,7 @@ def test_a_run_is_written_to_files_only(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["run", "XOR · budget = 3", "--out", str(pipe)]) == 2
     assert pipe.is_fifo()
     shown = capsys.readouterr()
-    assert "is no file, and stays" in shown.err
+    assert "is not a regular file, and is left as it is" in shown.err
     assert shown.out == ""
 
 
@@ -291,7 +291,7 @@ def test_update_shows_and_writes(lesson: Path, capsys: pytest.CaptureFixture[str
     assert "\n-It trains on [41](" in shown.out
     assert "\n+It trains on [40](" in shown.out
     assert "\x1b" not in shown.out
-    assert "1 claim to write anew" in shown.err
+    assert "1 claim to rewrite" in shown.err
     assert "[41]" in lesson.read_text("utf-8")
     assert main(["update", str(lesson), "--write"]) == 0
     assert lesson.read_text("utf-8") == SMALL

@@ -167,8 +167,8 @@ def test_what_is_no_regular_file(tmp_path: Path) -> None:
         for path in (str(tmp_path / "pipe.md"), "/dev/zero", str(tmp_path / "circle.md"))
     }
     assert list(found.values()) == [
-        "can't be read: Is no regular file",
-        "can't be read: Is no regular file",
+        "can't be read: Is not a regular file",
+        "can't be read: Is not a regular file",
         "can't be read: Too many levels of symbolic links",
     ]
 

@@ -79,7 +79,7 @@ def test_free_text(text: str) -> None:
             ("η takes a number, such as η = 0.3",),
         ),
         ("circle · a whale", "a whale", (such_as(),)),
-        ("XOR · circle", "circle", ("one of them has to go",)),
+        ("XOR · circle", "circle", ("remove one of them",)),
         (
             "budget = 4.000",
             "budget = 4.000",

@@ -141,7 +141,7 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     lesson = lesson_in(tmp_path, TEXT.replace("η = 3", "η = 0.3"))
     (problem,) = report_of(lesson, OtherSeeds(maps=maps)).problems
     assert (problem.code, problem.severity) == ("T113", "warning")
-    assert "made before default became what it is" in problem.message
+    assert "made before default changed" in problem.message
     lesson = lesson_in(tmp_path, TEXT.replace("gauss", "moons"))
     assert [each.code for each in report_of(lesson, OtherSeeds(maps=maps)).problems] == ["T112"]
     lesson = lesson_in(tmp_path)

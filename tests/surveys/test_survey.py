@@ -288,7 +288,7 @@ def test_a_run_that_has_become_fixed_is_noticed(made: Path, tmp_path: Path) -> N
     text = TEXT.replace("seed: 3", "seed: 4").replace("budget = 280]", "budget = 280 · seed = 3]")
     lesson = lesson_in(tmp_path, text.replace("[η = 0.3]", "[η = 0.3 · seed = 3]"))
     (problem,) = [each for each in report_of(lesson, OtherSeeds(survey)).problems if each.code == "T110"]
-    assert "made before default and slow became what they are" in problem.message
+    assert "made before default and slow changed" in problem.message
 
 
 BROKEN: list[tuple[list[str], object]] = [
@@ -319,7 +319,7 @@ def test_a_survey_that_was_tampered_with(made: Path, tmp_path: Path, keys: list[
     part[keys[-1]] = value
     lesson = lesson_in(tmp_path)
     survey_path(lesson).write_text(json.dumps(content), "utf-8")
-    with pytest.raises(SurveyError, match="is no survey"):
+    with pytest.raises(SurveyError, match="is not a survey"):
         read_survey(lesson)
 
 
@@ -327,10 +327,10 @@ def test_stale(made: Path, tmp_path: Path) -> None:
     """Another run, another quantity or other words make a survey stale: a warning that says what to run."""
     _, survey = read_made(made)
     changes = {
-        "made before slow became what it is": TEXT.replace("[η = 0.3]", "[η = 0.2]"),
-        "without default.test.loss.max": TEXT
+        "made before slow changed": TEXT.replace("[η = 0.3]", "[η = 0.2]"),
+        "it lacks default.test.loss.max": TEXT
         + "\n[high](claim:default.test.loss.max)\n".replace("max)", 'max "> 0.1")'),
-        'without [253](claim:default.pause.epoch "200..256")': TEXT.replace("200..255", "200..256"),
+        'it lacks [253](claim:default.pause.epoch "200..256")': TEXT.replace("200..255", "200..256"),
     }
     for why, text in changes.items():
         lesson = lesson_in(tmp_path, text)
@@ -372,7 +372,7 @@ def test_what_fails_is_said_before_what_is_stale(made: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 99}', "\0", "[" * 100_000])
 def test_no_survey_file(tmp_path: Path, content: str) -> None:
-    """A file that is no survey is refused in a line."""
+    """A file that is not a survey is refused in a line."""
     lesson = lesson_in(tmp_path)
     survey_path(lesson).write_text(content)
     with pytest.raises(SurveyError):
@@ -388,7 +388,7 @@ def test_a_file_that_is_no_survey_is_a_problem_in_every_format(
     for report_format in ("text", "json", "github", "sarif", "junit"):
         assert main(["build", "small.md", "--check", "--format", report_format]) == 2
         said = capsys.readouterr().out
-        assert "small.survey.json is no survey" in said
+        assert "small.survey.json is not a survey" in said
         assert "tloop survey small.md" in said or report_format == "github"
 
 

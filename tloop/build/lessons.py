@@ -107,7 +107,7 @@ def with_pages_of_their_own(checked: Checked, others: Sequence[Lesson]) -> Check
         both = next((file for file in files if file.casefold() in taken), None)
         if both:
             file, first = taken[both.casefold()]
-            hint = "one lesson alone says index: true" if lesson.index else "give the file another name"
+            hint = "only one lesson may say index: true" if lesson.index else "give the file another name"
             how = "as" if file.endswith(".html") else "with"
             problems[lesson.path] = _problem(lesson, f"{first.path} is published {how} {file} already", hint)
         for file in files:

@@ -102,7 +102,9 @@ def parser() -> argparse.ArgumentParser:
         help="page: leave out all other files, which are films, stills, data, maps and the shared picture",
     )
     command.add_argument(
-        "--serve", action="store_true", help="show the pages to this machine, and build again on every change"
+        "--serve",
+        action="store_true",
+        help="serve the pages to this machine alone, and build again on every change",
     )
     command.add_argument(
         "--port",

@@ -21,7 +21,7 @@ def main(options: argparse.Namespace) -> int:
     spec = parse_spec(options.spec)
     stated = next((part for part in spec.understood if part.knob == "seed"), None)
     if stated and options.seed not in (None, stated.value):
-        message = f"the spec says “{stated.text}”, and --seed {options.seed}; one of them has to go"
+        message = f"the spec says “{stated.text}”, and --seed {options.seed}; remove one of them"
         print(f"tloop: {message}", file=sys.stderr)
         return WRONG
     try:

@@ -66,7 +66,7 @@ def _still_left(change: Update, runs: Mapping[str, Run]) -> list[Problem]:
 
 def _describe_update(change: Update, written: bool) -> str:
     count = f"{change.changed} claim" if change.changed == 1 else f"{change.changed} claims"
-    done = f"{count} written anew" if written else f"{count} to write anew (--write does)"
+    done = f"{count} rewritten" if written else f"{count} to rewrite (--write does it)"
     parts = [done if change.changed else "no value to change"]
     if change.left:
         parts.append(f"{len(change.left)} left for a person")

@@ -24,15 +24,19 @@ class Code:
 
 CODES = (
     # the file
-    Code("T001", "file can't be read", "The file is not there, or is not one: check its path and rights."),
+    Code(
+        "T001",
+        "file can't be read",
+        "The file is not there or can't be opened: check its path and rights.",
+    ),
     Code("T002", "file is not text", "A lesson is UTF-8 text: save it as such."),
     Code("T003", "lesson is empty", "There is nothing in the file: write something."),
     Code(
-        "T004", "lesson is too long", "The file is longer than any page can be: make several lessons of it."
+        "T004",
+        "lesson is too long",
+        "The file is longer than any page can be: split it into several lessons.",
     ),
-    Code(
-        "T005", "nested too deep", "Markdown reads no deeper than this: take a level of quote or list away."
-    ),
+    Code("T005", "nested too deep", "Markdown reads no deeper than this: remove a level of quotes or lists."),
     Code("T006", "no claim", "The lesson states no figure that could be checked: link one to its quantity."),
     # the front matter
     Code("T011", "no front matter", "A lesson begins with its front matter: a line of ---, a title, ---."),
@@ -40,9 +44,9 @@ CODES = (
     Code(
         "T013",
         "unknown key",
-        "The front matter knows title, description, seed, index and url: use one of these.",
+        "The front matter knows title, description, seed, index, url and lang: use one of these.",
     ),
-    Code("T014", "key given twice", "The front matter gives a key twice: one of them has to go."),
+    Code("T014", "key given twice", "The front matter gives a key twice: remove one of them."),
     Code("T015", "wrong value", "The value is not of its key's kind, or is out of range: write one that is."),
     Code(
         "T016",
@@ -58,7 +62,9 @@ CODES = (
     Code("T104", "unknown quantity", "There is no such quantity: `tloop quantities` lists what there is."),
     Code("T105", "not in this run", "The run ends before the epoch that is named: name an earlier one."),
     Code(
-        "T106", "of another kind", "Text and quantity don't fit, as a percentage of a count: state its kind."
+        "T106",
+        "of another kind",
+        "Text and quantity are of two kinds, such as percentage and count: state one.",
     ),
     Code("T107", "text against title", "The title refuses what the text says: let both say the same."),
     Code("T108", "nothing to compare with", "The title names no quantity to compare with: mend its name."),
@@ -69,13 +75,13 @@ CODES = (
     Code("T111", "no survey", "The claim is about a survey, and there is none: run `tloop survey`."),
     Code("T112", "no map", "The map has not been made, or not on this ground: run `tloop map`."),
     Code("T113", "stale map", "The runs are not those that the map was made for: run `tloop map` again."),
-    Code("T114", "no survey or maps", "The file beside the lesson can't be read: make it anew, as is shown."),
+    Code("T114", "no survey or maps", "The file beside the lesson can't be read: make it again, as shown."),
     Code("T115", "another epoch", "Sentence and quantity name different epochs: let both name the same."),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
-    Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or take it away."),
+    Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or remove it."),
     Code("T203", "spec out of range", "No experiment can have this value: choose one within the limits."),
-    Code("T204", "spec says it twice", "The spec gives one knob two values: one of them has to go."),
+    Code("T204", "spec says it twice", "The spec gives one knob two values: remove one of them."),
     Code("T205", "spec disagrees", "The run was declared otherwise: make both say the same."),
     Code(
         "T206", "no name for a run", "A run's name has small letters, digits and single hyphens: rename it."
@@ -89,17 +95,17 @@ CODES = (
     Code(
         "T304",
         "no exercise",
-        "It has a paragraph of its own; a curve is drawn from an epoch: `from 300`.",
+        "An exercise has its own paragraph; a curve is drawn from an epoch: `from 300`.",
     ),
     Code(
-        "T305", "no claim to try", "Name a claim that states a whole number in its text alone: mend the name."
+        "T305", "no claim to try", "Name a claim that states a whole number and has no title: mend the name."
     ),
     Code(
         "T306",
         "no options",
         "A prediction has two to five options, each a claim's text: write them in its title.",
     ),
-    Code("T307", "not one answer", "Of a prediction's options exactly one holds: mend the options."),
+    Code("T307", "not one answer", "Exactly one of a prediction's options must hold: mend the options."),
     # the form of links
     Code("T401", "link without text", "There is nothing between the brackets: write what the reader sees."),
     Code("T402", "link without target", "The link names no run, quantity or knob: write the missing name."),
@@ -114,16 +120,20 @@ CODES = (
     Code("T405", "undefined reference", "The label is defined nowhere in the lesson: define it."),
     Code("T406", "fact without source", "A fact names its source in a title: write it in straight quotes."),
     Code("T407", "footnote given twice", "Two footnotes have one name: give one of them another."),
-    Code("T408", "swallowed by Markdown", "Markdown drops it or shows it otherwise: write it as is shown."),
+    Code(
+        "T408",
+        "swallowed by Markdown",
+        "Markdown drops it or shows it as something else: write it as shown.",
+    ),
     Code("T409", "no other words", "A page on paper needs words of its own: write them in straight quotes."),
     # what nothing covers
     Code(
         "T501",
         "unchecked figure",
-        "Nothing measures this figure: claim it, source it, or spell it otherwise.",
+        "Nothing measures this figure: claim it, give its source, or write it as code.",
     ),
     Code("T502", "unused run", "Nothing is said or shown of the run: claim something, show it, or drop it."),
-    Code("T503", "unused definition", "No link uses the definition: use it, or take it away."),
+    Code("T503", "unused definition", "No link uses the definition: use it, or remove it."),
     # what else authors write
     Code("T601", "link that is refused", "A page runs nothing from its links: link to an address instead."),
     Code("T602", "dead anchor", "The page has no such place: name one of its headings."),
@@ -132,9 +142,13 @@ CODES = (
     Code(
         "T605",
         "picture from elsewhere",
-        "A page takes nothing from elsewhere: keep a copy of it.",
+        "A page loads nothing from other places: keep a copy of it.",
     ),
-    Code("T606", "picture without words", "Say between the brackets what it shows: not all can see it."),
+    Code(
+        "T606",
+        "picture without words",
+        "Say between the brackets what it shows, for readers who can't see it.",
+    ),
     Code(
         "T607",
         "not a picture",

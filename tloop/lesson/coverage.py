@@ -115,7 +115,7 @@ def other_epochs(
             epochs = {epoch for _, names in about for _, values in names for epoch in values}
             if about and not epochs.issuperset(figure.values) and not _counts_updates(figure, about, runs):
                 name = about[0][1][0][0]
-                message = f"the sentence names epoch {_number_in(figure)}, and claims {name}"
+                message = f"the sentence names epoch {_number_in(figure)}, but its claim is {name}"
                 hint = "let both name the same epoch, or put them into two sentences"
                 yield LessonError("T115", message, hint, place=figure.place)
 
@@ -191,4 +191,4 @@ def unused_definitions(draft: Draft) -> Iterator[LessonError]:
         if name not in used and scheme_of(reference["href"]) in SCHEMES:
             place = document.source.line_place(document.definition_line(name))
             message = "no link uses this definition"
-            yield LessonError("T503", message, "use it, or take it away", place=place, severity="warning")
+            yield LessonError("T503", message, "use it, or remove it", place=place, severity="warning")

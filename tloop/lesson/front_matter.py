@@ -196,7 +196,7 @@ def _missing(source: Source) -> LessonError:
     for number, line in enumerate(source.lines[:FEW]):
         if key := KEY_LINE.match(line):
             place = source.place(source.start(number) + key.start("name"), source.start(number) + len(line))
-            message = "this is not read as front matter, which is the first thing in the file"
+            message = "this is not read as front matter, which must be the first thing in the file"
             return LessonError("T011", message, begin, place=place, words=key["name"])
     return LessonError("T011", "the lesson has no title", begin, place=_first(source))
 
@@ -259,7 +259,7 @@ def _collect(source: Source, nodes: yaml.Node | None, entries: dict[str, _Entry]
             yield LessonError("T013", message, hint, place=place, words=meant)
         elif name in entries:
             message = f"the front matter gives {name} twice"
-            yield LessonError("T014", message, "one of them has to go", place=place, words=name)
+            yield LessonError("T014", message, "remove one of them", place=place, words=name)
         else:
             text = value.value if isinstance(value, yaml.ScalarNode) else ""
             plain = isinstance(value, yaml.ScalarNode) and value.style is None

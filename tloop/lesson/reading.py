@@ -136,7 +136,7 @@ def _content(path: Path) -> bytes:
     """What is in the file, as far as a lesson may go, and a byte more. Raises OSError."""
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a pipe or a device might never end
-        raise OSError(errno.EINVAL, "Is no regular file")
+        raise OSError(errno.EINVAL, "Is not a regular file")
     with path.open("rb") as file:
         return file.read(LONGEST + 1)
 

@@ -104,14 +104,14 @@ def spec_errors(spec: Spec, base: Experiment) -> Iterator[LessonError]:
         first = seen.setdefault(part.knob, part)
         if first.value != part.value:
             message = f"the spec says both “{first.text}” and “{part.text}”"
-            yield LessonError("T204", message, "one of them has to go", words=part.text)
+            yield LessonError("T204", message, "remove one of them", words=part.text)
         elif first is part and not _decimal_comma(part, after) and (reason := refused(part, base)):
             fault = "does not give a whole number" if is_no_whole_number(part) else "is out of range"
             yield LessonError("T203", f"“{part.text}” {fault}", reason, words=part.text)
     rule, momentum = seen.get("rule"), seen.get("momentum")
     if rule and momentum and momentum.value:
         message = f"the spec says both “{momentum.text}” and “{rule.text}”"
-        yield LessonError("T204", message, "one of them has to go", words=rule.text)
+        yield LessonError("T204", message, "remove one of them", words=rule.text)
 
 
 def _decimal_comma(before: Part | None, part: Part | None) -> LessonError | None:

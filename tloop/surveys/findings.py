@@ -25,7 +25,7 @@ SIDES = ("below", "equal", "above")
 
 
 class SurveyError(ValueError):
-    """A file beside a lesson that is no survey, or holds no maps."""
+    """A file beside a lesson that is not a survey, or holds no maps."""
 
 
 # What reading JSON raises that is not what it should be.
@@ -80,9 +80,9 @@ def is_stale(survey: Survey, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     missing += [".".join(_pair_text(pair).split()) for pair in plan.pairs if pair not in survey.pairs]
     missing += [share.name for share in plan.shares if share not in survey.shares]
     if missing:
-        return f"without {_list(missing)}"
+        return f"it lacks {_list(missing)}"
     reworded = [claim for claim in plan.claims if survey.of_claim(claim) is None]
-    return f"without {_list([claim.link for claim in reworded])}" if reworded else ""
+    return f"it lacks {_list([claim.link for claim in reworded])}" if reworded else ""
 
 
 def _stands(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> bool:
@@ -94,8 +94,8 @@ def _stands(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds) -> bool:
 
 
 def made_before(changed: list[str]) -> str:
-    """Why what was found out of these runs is stale, after “it was”."""
-    return f"made before {_list(changed)} became what {'it is' if len(changed) == 1 else 'they are'}"
+    """Why what was found out of these runs is stale."""
+    return f"it was made before {_list(changed)} changed"
 
 
 def _list(names: list[str]) -> str:
@@ -162,7 +162,7 @@ def _spread_json(spread: Spread) -> dict[str, Any]:
 
 def read_survey(lesson: Lesson) -> Survey | None:
     """The lesson's survey, or None where there is none. Raises SurveyError, OSError."""
-    return read_beside(survey_path(lesson), FORMAT, _survey, "is no survey")
+    return read_beside(survey_path(lesson), FORMAT, _survey, "is not a survey")
 
 
 def read_beside(

@@ -67,7 +67,7 @@ def _unread(lesson: Lesson, what: str, error: SurveyError | OSError) -> Problem:
 
 def _stale(lesson: Lesson, code: str, path: str, why: str, hint: str) -> Problem:
     """The warning that a file beside the lesson is about another state of it."""
-    message = f"{path} is stale: it {'was' if why.startswith('made') else 'is'} {why}"
+    message = f"{path} is stale: {why}"
     return replace(_of_whole_lesson(lesson, code, message, hint), severity="warning")
 
 

@@ -55,7 +55,7 @@ def are_stale(maps: Maps, lesson: Lesson, runs: Mapping[str, Run]) -> str:
     """
     missing = [ground.words for ground in grounds_of(lesson) if ground not in maps.by_ground]
     if missing:
-        return f"without {', '.join(missing)}"
+        return f"it lacks {', '.join(missing)}"
     marked = (name for ground in grounds_of(lesson) for name in marked_runs(lesson, ground))
     changed = [name for name in marked if maps.digests.get(name, runs[name].digest) != runs[name].digest]
     return made_before(changed) if changed else ""

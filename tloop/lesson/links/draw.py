@@ -53,7 +53,7 @@ def _errors(link: Link, draft: Draft) -> Iterator[LessonError]:
 def crowded(link: Link) -> Iterator[LessonError]:
     """That an exercise shares its paragraph."""
     if not link.alone:
-        hint = "an empty line before it, and one behind it"
+        hint = "put an empty line before it and after it"
         yield LessonError("T304", "this needs a paragraph of its own", hint, place=link.place)
 
 

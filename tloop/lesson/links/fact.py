@@ -23,7 +23,7 @@ class Fact:
 def malformed(link: Link) -> LessonError | None:
     """A fact's address is its scheme alone; the source is the title."""
     if link.body:
-        hint = f'the source stands behind a space, in quotes: (fact: "{link.body}")'
+        hint = f'write the source in quotes, after a space: (fact: "{link.body}")'
         return LessonError("T406", f"fact:{link.body} gives no source", hint, place=link.target_place)
     if not (link.title or "").strip():
         return LessonError("T406", "this fact gives no source", f"write {FORM}", place=link.destination_place)

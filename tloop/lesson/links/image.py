@@ -87,7 +87,7 @@ def _picture(folder: Path, address: str, runs: Runs, place: Place) -> Image | Ne
         raise LessonError("T604", f"there is no neighbour {name}", hint)
     if scheme == MAP:
         if not name:
-            write = "name the run on whose ground it is: ![…](map:default)"
+            write = "name the run whose map it is: ![…](map:default)"
             raise LessonError("T402", "this map names no run", write)
         if name not in runs.declared:
             raise no_such_run(place, name, runs.declared)

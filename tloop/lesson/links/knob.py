@@ -110,7 +110,7 @@ def _wrong_text(link: Link, knob: str, experiment: Experiment | None) -> Iterato
         message, hint = f"“{others[0].text}” is one too many", "a knob turns alone: one link for each"
         yield LessonError("T302", message, hint, place=link.part_place(others[0].text))
     elif part.knob != knob:
-        message = f"“{part.text}” turns {part.knob}, and the link {knob}"
+        message = f"“{part.text}” is about {part.knob}, but the link turns {knob}"
         yield LessonError("T302", message, form, place=link.place)
     elif experiment and part.value != getattr(experiment, knob):
         run = link.body.partition(".")[0]

@@ -56,7 +56,7 @@ def near_misses(draft: Draft) -> Iterator[LessonError]:
             yield LessonError("T404", "HTML is shown as text, this link too", hint, place=place)
         for match in DEFINITION.finditer(text):
             place = block.place(match.start("words"), match.end("words"))
-            hint = "one has its own line after an empty one, and no spaces in it"
+            hint = "a definition has its own line after an empty one, and its address has no spaces"
             yield LessonError("T404", "this does not define a link", hint, place=place)
         for match in REFERENCE.finditer(text):
             yield from _undefined(block, match, references)
@@ -100,9 +100,9 @@ def _why_no_link(text: str, match: re.Match[str], opening: int) -> tuple[str, st
     if opening <= 0:
         return "[ is missing before the text", form
     if match["sign"] == "（":
-        return "a link's parentheses are those of ASCII", f"write ]({words})"
+        return "a link has plain parentheses, ( and )", f"write ]({words})"
     if match["before"] != "]":
-        return "a space parts the text from its link", f"]({words}) without it"
+        return "a space separates the text from its link", f"write ]({words})"
     if scheme in TITLED and '"' not in words:
         return f"{TITLED[scheme]} stands in straight quotes", f'write ({scheme}: "…")'
     if not CLOSED.match(text, match.end()):

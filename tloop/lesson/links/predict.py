@@ -103,7 +103,7 @@ def _options(link: Link) -> Iterator[Option | LessonError]:
         yield LessonError("T306", "an option is empty", hint, place=place)
     for index, (text, where) in enumerate(zip(texts, places, strict=True)):
         if text and text in texts[:index]:
-            yield LessonError("T306", f"“{text}” stands there twice", "one of them has to go", place=where)
+            yield LessonError("T306", f"“{text}” stands there twice", "remove one of them", place=where)
         elif text:
             yield _option(text, where)
 

@@ -20,7 +20,7 @@ class Rewording:
 def malformed(link: Link) -> LessonError | None:
     """The address is its scheme alone; the other words are the title."""
     if link.body:
-        hint = f'they stand behind a space, in quotes: (still: "{link.body}")'
+        hint = f'write them in quotes, after a space: (still: "{link.body}")'
         return LessonError("T409", f"still:{link.body} gives no other words", hint, place=link.target_place)
     if not (link.title or "").strip():
         message = "this link gives no words for a still page"
