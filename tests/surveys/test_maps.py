@@ -32,7 +32,8 @@ title: Small
 seed: 3
 ---
 
-[gauss · 1 neuron · η = 3 · budget = 40](run:default) ends at [a loss](claim:default.train.loss.final "< 0.5").
+[gauss · 1 neuron · η = 3 · budget = 40](run:default) ends
+at [a loss](claim:default.train.loss.final "< 0.5").
 
 ![How most seeds end: nearly all go on learning](map:default)
 """
