@@ -38,6 +38,8 @@ NICETIES = {
     "forced-color-adjust": "for Windows' forced colours, which WebKit is never shown in",
     "-webkit-touch-callout": "known on iPhones only",
     "user-select": "its prefixed name stands beside it",
+    "orphans": "a paragraph is parted less evenly between two sheets of paper",
+    "widows": "the same, at its end",
 }
 
 
@@ -228,3 +230,41 @@ def test_the_pictures_are_shown(family: Family) -> None:
         "const images = [...document.images]; images.forEach((image) => { image.loading = 'eager'; });"
         "return images.length > 5 && images.every((image) => image.complete && image.naturalWidth > 0);"
     )
+
+
+# What would be saved is kept in the page; whether a picture went to the clipboard, too.
+TAKE = """
+window.saved = [];
+HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download); };
+const address = URL.createObjectURL;
+URL.createObjectURL = (blob) => {
+  window.saved.push([blob.type, blob.size]);
+  return address.call(URL, blob);
+};
+if (navigator.clipboard?.write) {
+  const write = navigator.clipboard.write.bind(navigator.clipboard);
+  navigator.clipboard.write = (items) => write(items).then(() => { window.picture = true; });
+}
+"""
+
+
+def test_what_can_be_taken_away(family: Family, site: Published) -> None:
+    """A picture, a table and the network are files of their kind; a picture is said to be copied if it is."""
+    show(family, "#run=default&epoch=300", "default", 300)
+    family.run(TAKE)
+    family.click("#stage [data-part=picture]")
+    family.until("return window.saved.some((each) => each[0] === 'image/png' && each[1] > 5000)")
+    assert family.run("return window.saved.at(-1)") == "default-epoch-300.png"
+    family.click("#tries [data-part=add]")
+    family.until("return !document.querySelector('#tries [data-part=csv]').hidden")
+    family.click("#tries [data-part=csv]")
+    family.until("return window.saved.some((each) => each[0].startsWith('text/csv') && each[1] > 50)")
+    family.click("#export [data-part=json]")
+    family.until("return window.saved.some((each) => each[0] === 'application/json' && each[1] > 500)")
+    family.click("#stage [data-part=share]")
+    said = family.until(
+        "return document.querySelector('#stage .share-address:not([hidden]) span')?.textContent"
+        " || document.querySelector('#stage [data-part=share] + [role=status]').textContent"
+    )
+    assert ("with a picture" in said) == family.run("return window.picture === true")
+    reopen(family, site)
