@@ -16,6 +16,8 @@ const LARGEST_EXPONENT = 700; // e^709 is the largest that float64 holds
 const ENOUGH = 1e75; // 1/(1 + t) is 0 from here on, and the product of four such is still a number
 const TOGETHER = 4; // neurons that share a division
 
+/** @typedef {{scale: number, zero: number}} Units */
+
 const shades = shadesOfLogit();
 
 /** The colour of each logit. */
@@ -45,15 +47,12 @@ function colourOf(p) {
  * @param {number} side @param {number} hidden @param {number} reach
  */
 export function paintField(pixels, side, parameters, hidden, reach) {
-  const logits = new Float64Array(side);
-  const fillRow = hidden === 0
-    ? linearRows(side, parameters, reach)
-    : tanhRows(side, parameters, hidden, reach);
-  const scale = SHADES / (2 * LOGITS);
+  const row = new Float64Array(side);
+  const fillRow = rowsOf(side, parameters, hidden, reach, { scale: SHADES / (2 * LOGITS), zero: SHADES / 2 + 0.5 });
   for (let y = 0, i = 0; y < side; y += 1) {
-    fillRow(logits, y);
+    fillRow(row, y);
     for (let x = 0; x < side; x += 1, i += 1) {
-      const shade = (logits[x] + LOGITS) * scale + 0.5;
+      const shade = row[x];
       // a logit that is not a number says nothing, and is white
       pixels[i] = shades[shade > 0 ? (shade < SHADES ? shade | 0 : SHADES) : shade <= 0 ? 0 : SHADES / 2];
     }
@@ -66,66 +65,76 @@ export function paintField(pixels, side, parameters, hidden, reach) {
  * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach
  */
 export function logitsAt(side, parameters, hidden, reach) {
-  const fillRow = hidden === 0 ? linearRows(side, parameters, reach) : tanhRows(side, parameters, hidden, reach);
+  const fillRow = rowsOf(side, parameters, hidden, reach, { scale: 1, zero: 0 });
   const logits = new Float64Array(side * side);
   for (let y = 0; y < side; y += 1) fillRow(logits.subarray(y * side, (y + 1) * side), y);
   return logits;
 }
 
 /**
- * Without a hidden layer: fills a row of logits with w·x + b.
+ * What fills a row with logits, measured in other units: logit × scale + zero.
  *
- * @param {number} side @param {Numbers} parameters @param {number} reach
- * @returns {(logits: Float64Array, y: number) => void}
+ * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach @param {Units} units
+ * @returns {(row: Float64Array, y: number) => void}
  */
-function linearRows(side, parameters, reach) {
+function rowsOf(side, parameters, hidden, reach, units) {
+  return hidden === 0 ? linearRows(side, parameters, reach, units) : tanhRows(side, parameters, hidden, reach, units);
+}
+
+/**
+ * Without a hidden layer: w·x + b.
+ *
+ * @param {number} side @param {Numbers} parameters @param {number} reach @param {Units} units
+ * @returns {(row: Float64Array, y: number) => void}
+ */
+function linearRows(side, parameters, reach, { scale, zero }) {
   const [wx, wy, b] = parameters;
   const pixel = (2 * reach) / side;
-  return (logits, y) => {
-    const row = wy * (reach - (y + 0.5) * pixel) + b;
-    for (let x = 0; x < side; x += 1) logits[x] = wx * ((x + 0.5) * pixel - reach) + row;
+  return (row, y) => {
+    const start = scale * (wy * (reach - (y + 0.5) * pixel) + b) + zero;
+    for (let x = 0; x < side; x += 1) row[x] = scale * wx * ((x + 0.5) * pixel - reach) + start;
   };
 }
 
 /**
- * Fills a row of logits with W2·tanh(W1·x + b1) + b2 = b2 + ΣW2 − Σ 2·W2/(1 + t).
+ * W2·tanh(W1·x + b1) + b2 = b2 + ΣW2 − Σ 2·W2/(1 + t).
  *
  * Dividing is what takes the time: four neurons share a division, over the product of their 1 + t.
  *
- * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach
- * @returns {(logits: Float64Array, y: number) => void}
+ * @param {number} side @param {Numbers} parameters @param {number} hidden @param {number} reach @param {Units} units
+ * @returns {(row: Float64Array, y: number) => void}
  */
-function tanhRows(side, parameters, hidden, reach) {
+function tanhRows(side, parameters, hidden, reach, { scale, zero }) {
   const neurons = Array.from({ length: hidden }, (_, neuron) => ({
-    weight: parameters[3 * hidden + neuron],
+    weight: scale * parameters[3 * hidden + neuron],
     ...neuronExponentials(side, parameters, hidden, neuron, reach),
   }));
-  const rest = neurons.reduce((sum, { weight }) => sum + weight, parameters[4 * hidden]);
+  const rest = neurons.reduce((sum, { weight }) => sum + weight, scale * parameters[4 * hidden] + zero);
   while (neurons.length % TOGETHER > 0) neurons.push({ ...neurons[0], weight: 0 });
-  return (logits, y) => {
-    logits.fill(rest);
+  return (row, y) => {
+    row.fill(rest);
     for (let first = 0; first < neurons.length; first += TOGETHER) {
       const [a, b, c, d] = neurons.slice(first, first + TOGETHER);
-      subtractFour(logits, [a.columns, b.columns, c.columns, d.columns],
+      subtractFour(row, [a.columns, b.columns, c.columns, d.columns],
         [a.rows[y], b.rows[y], c.rows[y], d.rows[y]], [2 * a.weight, 2 * b.weight, 2 * c.weight, 2 * d.weight]);
     }
   };
 }
 
 /**
- * Takes Σ weight/(1 + t) of four neurons off each logit, t being the product of column and row.
+ * Takes Σ weight/(1 + t) of four neurons off each place of a row, t being the product of column and row.
  *
- * @param {Float64Array} logits @param {Float64Array[]} columns @param {number[]} rows @param {number[]} weights
+ * @param {Float64Array} row @param {Float64Array[]} columns @param {number[]} rows @param {number[]} weights
  */
-function subtractFour(logits, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, bWeight, cWeight, dWeight]) {
-  for (let x = 0; x < logits.length; x += 1) {
+function subtractFour(row, [a, b, c, d], [aRow, bRow, cRow, dRow], [aWeight, bWeight, cWeight, dWeight]) {
+  for (let x = 0; x < row.length; x += 1) {
     const t = 1 + Math.min(a[x] * aRow, ENOUGH);
     const u = 1 + Math.min(b[x] * bRow, ENOUGH);
     const v = 1 + Math.min(c[x] * cRow, ENOUGH);
     const w = 1 + Math.min(d[x] * dRow, ENOUGH);
     const tu = t * u;
     const vw = v * w;
-    logits[x] -= ((aWeight * u + bWeight * t) * vw + (cWeight * w + dWeight * v) * tu) / (tu * vw);
+    row[x] -= ((aWeight * u + bWeight * t) * vw + (cWeight * w + dWeight * v) * tu) / (tu * vw);
   }
 }
 
