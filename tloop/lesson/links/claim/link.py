@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tloop.lesson.links.claim.remedy import hints
 from tloop.lesson.links.claim.rules import Related, Statement, StatementError
 from tloop.lesson.links.claim.statement import parse_statement
+from tloop.lesson.links.claim.touching import touching, with_unit_behind
 from tloop.lesson.links.draft import Draft, Found, Part
 from tloop.lesson.links.reference import WITHOUT_RUN, Reference, parse_reference
 from tloop.lesson.links.target import incomplete
@@ -102,6 +103,13 @@ def read_claims(draft: Draft) -> Iterator[Found]:
             code = "T103" if in_title else "T102"
             yield LessonError(code, str(error), *hints(error, link.body), place=place)
             continue
+        before, behind = touching(link, statement)
+        if before or behind:
+            title = "" if link.title is None else f' "{link.title}"'
+            message = f"“{(before + behind).strip()}” stands beside the figure, and is not checked there"
+            hint = f"write it into the link: [{before}{link.text}{behind}](claim:{link.body}{title})"
+            yield LessonError("T102", message, hint, place=link.place)
+            continue
         if not known or run in draft.runs.broken:
             continue
         number += 1
@@ -110,7 +118,7 @@ def read_claims(draft: Draft) -> Iterator[Found]:
             reference=parse_reference(link.body),
             text=link.text,
             title=link.title,
-            statement=statement,
+            statement=with_unit_behind(link, statement),
             place=link.place,
             target_place=link.target_place,
             title_place=link.title_place,
