@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import accept
 from tloop.evidence.combined import CombinedError, as_said, measured_for, resolved, spoken
+from tloop.evidence.denials import unread_of_truth
 from tloop.evidence.interval import AcceptanceError, Interval
 from tloop.evidence.measured import Measured, QuantityError, plain
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
@@ -15,7 +16,7 @@ from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
 from tloop.lesson import Claim, Lesson
-from tloop.lesson.links.claim import Near, StatementError, parse_statement
+from tloop.lesson.links.claim import Near, StatementError, Words, parse_statement
 from tloop.lesson.links.claim.figure import parse_figure
 from tloop.lesson.links.draw import too_late
 from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference, parse_reference
@@ -109,6 +110,8 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
             problems.append(failure(lesson, verdict, instead(verdict, runs, others)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
+        elif isinstance(claim.statement.rule, Words) and verdict.measured.kind == "truth":
+            problems += unread_words(lesson, claim)
     by_number = {verdict.claim.number: verdict for verdict in verdicts}
     for tried in lesson.tries:
         found = by_number.get(tried.claim)
@@ -379,6 +382,17 @@ def _what_to_write(verdict: Verdict, write: Wording | None) -> str:
         return f"say otherwise: it is {verdict.measured.text}"
     title = "" if write.title is None else f' "{write.title}"'
     return f"write [{write.text}](claim:{verdict.claim.name}{title})"
+
+
+def unread_words(lesson: Lesson, claim: Claim) -> Iterator[Problem]:
+    """The warning for words of a truth that no table knows: they may say more than is checked."""
+    words = " ".join(unread_of_truth(claim.text, claim.name))
+    if words:
+        answered = f'[{claim.text}](claim:{claim.name} "= true")'
+        hint = f"take it outside of the link, or answer for all words: {answered}"
+        message = f"“{words}” may say more than is checked"
+        source = lesson.source[claim.place.line - 1]
+        yield Problem(lesson.path, claim.place, "T116", message, source, (hint,), "warning")
 
 
 # ---- tolerances too small to be one

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Measured
-from tloop.lesson.links.claim.meaning import Said, in_turn, said
+from tloop.lesson.links.claim.meaning import Said, in_turn, said, unread
 from tloop.lesson.links.claim.senses import (
     COMES,
     GOOD,
@@ -56,6 +56,18 @@ def hold_truth(text: str, name: str, expected: bool, measured: Measured, meaning
     else:
         return
     raise AcceptanceError(message, hint, part, code, title=title, write=instead)  # type: ignore[arg-type]
+
+
+def says_no(text: str, name: str) -> bool:
+    """Whether the words are the opposite of a truth, and state no other trend: no, it does not turn up."""
+    affirms, negates, other = _sides(text, name)
+    return negates and not affirms and not other
+
+
+def unread_of_truth(text: str, name: str) -> tuple[str, ...]:
+    """The words of a truth without a title that say nothing that is checked: it falls [to zero]."""
+    parts = name.split(".")
+    return unread(text, _truth_table(parts[-1], better(name)), frozenset(parts))
 
 
 def _refuse_outcome(text: str, name: str) -> None:

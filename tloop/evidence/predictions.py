@@ -1,9 +1,12 @@
 """Predictions: each option is held against its run as a claim would be, and exactly one has to hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tloop.evidence.denials import says_no
 from tloop.evidence.measured import Measured
 from tloop.lesson import Claim, Lesson, Problem
+from tloop.lesson.links.claim import Truth, Words
+from tloop.lesson.links.claim.senses import TRUTHS
 from tloop.lesson.links.predict import MOST, Option, Prediction
 
 
@@ -17,13 +20,16 @@ class Answer:
 
 
 def claim_of(prediction: Prediction, option: Option) -> Claim:
-    """The option as the claim that it makes."""
+    """The option as the claim that it makes; of a truth, the one that denies it has no title to say so."""
+    statement, name = option.statement, prediction.reference.name
+    if name.rpartition(".")[2] in TRUTHS and isinstance(statement.rule, Words) and says_no(option.text, name):
+        statement = replace(statement, rule=Truth(False))
     return Claim(
         number=0,
         reference=prediction.reference,
         text=option.text,
         title=None,
-        statement=option.statement,
+        statement=statement,
         place=option.place,
         target_place=prediction.target_place,
         title_place=None,

@@ -77,6 +77,11 @@ CODES = (
     Code("T113", "stale map", "The runs are not those that the map was made for: run `tloop map` again."),
     Code("T114", "no survey or maps", "The file beside the lesson can't be read: make it again, as shown."),
     Code("T115", "another epoch", "Sentence and quantity name different epochs: let both name the same."),
+    Code(
+        "T116",
+        "more than is checked",
+        "No table knows these words: use others, or answer for them in a title.",
+    ),
     # runs
     Code("T201", "unknown run", "No link of the lesson describes this run: mend the name or declare it."),
     Code("T202", "misspelt spec", "A part of the spec is not understood: mend it, or remove it."),

@@ -9,6 +9,7 @@ the other words are counted: an odd number turns around what the clause says.
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,48 +37,21 @@ CLAUSE = re.compile(
 IN_TURN = re.compile(r"\b(?:then|until|finally|eventually|at last|in the end|at the end)\b", re.IGNORECASE)
 # Words that by themselves say nothing, so that a denial beside them denies all that was said.
 EMPTY = frozenset(
-    [
-        "does",
-        "do",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "will",
-        "would",
-        "can",
-        "could",
-        "has",
-        "have",
-        "it",
-        "that",
-        "it's",
-        "this",
-        "which",
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "quite",
-        "really",
-        "or",
-        "rather",
-        "even",
-        "so",
-        "there",
-        "they",
-        "he",
-        "she",
-        "at",
-        "all",
-        "one",
-        "indeed",
-        "just",
-        "and",
-    ]
+    (
+        *("do", "does", "did", "is", "are", "was", "were", "be", "will", "would", "can", "could"),
+        *("has", "have", "it", "it's", "that", "this", "which", "the", "a", "an", "of", "to", "or"),
+        *("and", "quite", "really", "rather", "even", "so", "there", "they", "he", "she", "at"),
+        *("all", "one", "indeed", "just"),
+    )
+)
+# Words that add nothing to a trend: it still falls, keeps falling, goes on falling to the end.
+LASTING = frozenset(
+    (
+        *("still", "again", "back", "keep", "keeps", "kept", "stay", "stays", "stayed", "remain"),
+        *("remains", "remained", "go", "goes", "going", "went", "on", "its", "get", "gets", "got"),
+        *("become", "becomes", "became", "first", "then", "end", "until", "by", "in", "now", "here"),
+        *("too", "also", "only", "curve"),
+    )
 )
 TAKEN = "\1"
 
@@ -114,6 +88,14 @@ def said(text: str, table: Mapping[str, Words]) -> tuple[Said, ...]:
             others = re.findall(r"\w+(?:['’]\w+)?", NEGATION.sub(" ", left[start:end]))
             found.append(Said("", True, text[start:end].strip(), start, number, EMPTY.issuperset(others)))
     return tuple(found)
+
+
+def unread(text: str, table: Mapping[str, Words], known: AbstractSet[str]) -> tuple[str, ...]:
+    """The words that stand in no row of the table, deny nothing, and are none of the known ones."""
+    pattern, _ = _compiled(tuple(table.items()))
+    left = NEGATION.sub(" ", pattern.sub(" ", plainly(text)))
+    words = re.findall(r"\w+(?:'\w+)?|[^\w\s'\"“”‘’.,:;!?()–—*-]+", left)
+    return tuple(word for word in words if word not in EMPTY | LASTING | known)
 
 
 def denies(text: str) -> bool:
