@@ -133,6 +133,12 @@ def _factors(figure: Figure, number: Number, share: bool) -> set[Decimal]:
     return {value, 1 - value, 1 + value} if share and not figure.turn else {value}
 
 
+def _of_a_fall(figure: Figure, statement: Statement) -> bool:
+    """Whether a half is what goes, and not what is left: more than halved, falls by more than half."""
+    before = statement.text[: figure.span[0]]
+    return figure.written.casefold().startswith("halv") or re.search(r"\bby\b[^,;]*\Z", before) is not None
+
+
 def read_factors(statement: Statement, rule: Related) -> None:
     """Beside a comparison the text may say how many times the other it is, or by what share it differs."""
     factor = rule.factor.value if rule.factor else None
@@ -151,7 +157,11 @@ def read_factors(statement: Statement, rule: Related) -> None:
                 code="T107",
             )
         if isinstance(figure.rule, Compared) and rule.comparison != "=":
-            falls = factor is not None and factor < 1 and number.value != factor
+            falls = (
+                factor is not None
+                and factor < 1
+                and (number.value != factor or _of_a_fall(figure, statement))
+            )
             alike = (figure.rule.comparison in ">≥") == (rule.comparison in ">≥")
             if alike == falls:
                 said = f"{figure.rule.comparison} {figure.written}"
