@@ -26,65 +26,20 @@ NOUNS = {
 BESIDE = r"(?:train|training|test|testing|final|fresh|lowest|hidden)"  # may stand between a word and its noun
 # A comparing word before one of these is about the claim's own quantity: more than, the same as.
 JOINTS = frozenset(
-    [
-        "than",
-        "of",
-        "as",
-        "again",
-        "by",
-        "in",
-        "at",
-        "on",
-        "from",
-        "to",
-        "with",
-        "for",
-        "still",
-        "here",
-        "there",
-        "now",
-        "or",
-        "when",
-        "one",
-        "ones",
-        "too",
-        "often",
-        "likely",
-        "part",
-        "frequently",
-        "frequent",
-        "and",
-        "but",
-        "if",
-        "though",
-        "yet",
-        "share",
-        "fraction",
-        "number",
-        "minority",
-        "enough",
-    ]
+    (
+        *("than", "of", "as", "again", "by", "in", "at", "on", "to", "from", "with", "for"),
+        *("still", "here", "there", "now", "or", "when", "one", "ones", "too", "often", "likely"),
+        *("part", "frequently", "frequent", "and", "but", "if", "though", "yet", "share"),
+        *("fraction", "minority", "enough"),
+    )
 )
 BEFORE_A_NOUN = ("more", "less", "fewer", "same", "best", "worst")
 MISTAKES = ("mistakes", "errors", "misses")  # of which fewer are more right points
 COMPARATIVES = frozenset(
-    [
-        "more",
-        "less",
-        "fewer",
-        "lower",
-        "higher",
-        "better",
-        "worse",
-        "later",
-        "earlier",
-        "sooner",
-        "longer",
-        "shorter",
-        "different",
-        "doubt",
-        "other",
-    ]
+    (
+        *("more", "less", "fewer", "lower", "higher", "better", "worse", "later", "earlier"),
+        *("sooner", "longer", "shorter", "different", "doubt", "other"),
+    )
 )
 OPPOSITE = {"more": "less", "less": "more", "same": "same", "other": "other"}
 IN_TIME = {"later": "more", "sooner": "less"}

@@ -58,7 +58,11 @@ CODES = (
     Code(
         "T102", "no readable figure", "The text states nothing that can be held against a value: reword it."
     ),
-    Code("T103", "no readable title", "The title is not a rule: write one, such as `±0.05` or `< 0.02`."),
+    Code(
+        "T103",
+        "no readable title",
+        "The title is not a rule, or one that any value keeps: write one, such as `±0.05` or `< 0.02`.",
+    ),
     Code("T104", "unknown quantity", "There is no such quantity: `tloop quantities` lists what there is."),
     Code("T105", "not in this run", "The run ends before the epoch that is named: name an earlier one."),
     Code(
@@ -66,7 +70,11 @@ CODES = (
         "of another kind",
         "Text and quantity are of two kinds, such as percentage and count: state one.",
     ),
-    Code("T107", "text against title", "The title refuses what the text says: let both say the same."),
+    Code(
+        "T107",
+        "text against title",
+        "The title refuses what the text says, or accepts what it denies: let both say the same.",
+    ),
     Code("T108", "nothing to compare with", "The title names no quantity to compare with: mend its name."),
     Code(
         "T109", "narrower than a step", "A point more or less breaks this claim: widen it, or count points."

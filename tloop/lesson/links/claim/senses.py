@@ -19,7 +19,8 @@ FALLS = (
 FLAT = (
     *("flat…", "level", "levels off", "levelled off", "plateau…", "constant", "stuck", "stand… still"),
     *("standstill", "stagnat…", "unchanged", "stays put", "stall…", "motionless", "horizontal"),
-    *("sideways", "settl…"),
+    *("sideways", "settl…", "come… to a halt", "came to a halt", "bottom… out", "stay… where"),
+    *("is steady", "stays steady", "remains steady"),
 )
 IMPROVES = ("improv…", "better")
 WORSENS = ("worsen…", "worse", "deteriorat…", "degrad…")
@@ -27,7 +28,7 @@ WORSENS = ("worsen…", "worse", "deteriorat…", "degrad…")
 # Of a truth, by the last word of its name: what says it, and what denies it outright.
 TRUTHS: dict[str, tuple[Words, Words]] = {
     "falling": (FALLS, ()),
-    "flat": (FLAT, ("mov…", "chang…", "budge…", "steep…", "jump…", "swing…")),
+    "flat": (FLAT, ("mov…", "chang…", "budge…", "steep…", "jump…", "swing…", "leav…", "vary", "varies")),
     "rising": (RISES, ()),
     "turns_up": (
         (
@@ -62,7 +63,16 @@ TRUTHS: dict[str, tuple[Words, Words]] = {
             ),
             *("run… away", "ran away", "without bound…", "without limit…", "out of hand", "out of control"),
             *("out of bounds", "overflow…", "unlimited", "limitless", "boundless", "unstable"),
-            *("nan", "through the roof", "skyrocket…", "no bounds", "no limits", "no limit"),
+            *(
+                "nan",
+                "grow… for ever",
+                "grow… forever",
+                "through the roof",
+                "skyrocket…",
+                "no bounds",
+                "no limits",
+                "no limit",
+            ),
         ),
     ),
     "diverges": (
@@ -138,7 +148,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     ),
     "thrashes": (
         ("thrash…", "oscillat…", "erratic…", "jump… about", "jump… around", "bounc… about", "back and forth"),
-        ("smooth…", "calm…", "quiet…", "stead…"),
+        ("smooth…", "calm…", "quiet…", "stead…", "find… the minimum", "find… the bottom"),
     ),
     "underfits": (
         (
@@ -152,7 +162,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
             ),
             *("learns little",),
         ),
-        ("learns all",),
+        ("learns all", "fit… well", "fit… perfectly", "fit… the points", "fit… all"),
     ),
     "overfits": (
         (
@@ -197,6 +207,7 @@ ORDER: dict[str, Words] = {
     "same": (
         *("same", "equal…", "identical…", "unchanged", "alike", "match…", "tie", "ties", "tied"),
         *("indistinguishable", "just as good", "just as bad", "equally good", "equally bad"),
+        *("no effect", "no difference"),
     ),
     "other": ("differ…", "unequal", "distinct"),
     "at least": ("as high", "as large", "as big", "as great", "as much", "as many", "as late", "as long"),
@@ -257,7 +268,7 @@ OF_TIME = ("late", "long", "early", "soon", "short")  # sizes of epochs and upda
 SHARES: dict[str, Words] = {
     "100%": (
         *("all", "every", "everything", "always", "entirely", "completely", "wholly", "without exception"),
-        *("perfect…", "flawless…", "faultless…"),
+        *("perfect…", "flawless…", "faultless…", "each", "invariably", "without fail"),
     ),
     "at least 90%": (
         *("nearly all", "almost all", "virtually all", "practically all", "nearly every", "almost every"),
@@ -285,7 +296,7 @@ SHARES: dict[str, Words] = {
 
 # Amounts that are not exact, from … to; before a unit, or a number such as hundred.
 VAGUE: dict[tuple[int, int], Words] = {
-    (2, 9): ("a few", "several", "a handful of", "few", "some few", "a couple of", "a couple"),
+    (2, 9): ("a few", "several", "a handful of", "few", "a couple of", "a couple"),
     (20, 99): ("tens of", "dozens of"),
     (100, 999): ("hundreds of",),
     (1000, 99_999): ("thousands of",),
@@ -315,6 +326,8 @@ IDIOMS = (
         "all at once",
         "first of all",
         "at the same time",
+        "each other",
+        "more often than not",
         "whether or not",
     ),
 )

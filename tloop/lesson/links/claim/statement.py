@@ -11,6 +11,7 @@ from tloop.lesson.links.claim.meaning import said
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE, Number, read_number
 from tloop.lesson.links.claim.remedy import around, counted, meant_by
 from tloop.lesson.links.claim.rules import (
+    Compared,
     Figure,
     Instead,
     Label,
@@ -80,7 +81,8 @@ def _narrowing(statement: Statement) -> Hashable:
     stated = [figure.rule for figure in statement.figures if not isinstance(rule, Related)]
     stated = [each for each in stated if not isinstance(each, Near) or each.number.value not in own]
     figures = tuple((type(each), *(_plain(each, part.name) for part in fields(each))) for each in stated)
-    spoken = (*said(statement.text, ORDER), *said(statement.text, CHANGES))
+    spoken = said(statement.text, ORDER) if isinstance(rule, Compared | Related) else ()
+    spoken += said(statement.text, CHANGES) if isinstance(rule, Related) else ()
     return (*figures, *{(each.row, each.denied) for each in spoken if each.row})
 
 

@@ -51,12 +51,18 @@ BOUNDS: dict[Comparison, tuple[str, ...]] = {
     ),
 }
 # Bounds before the word epoch: before epoch 900.
-TIME_BOUNDS: dict[Comparison, tuple[str, ...]] = {"<": ("before",), ">": ("after",)}
+TIME_BOUNDS: dict[Comparison, tuple[str, ...]] = {
+    "<": ("before", "earlier than"),
+    "≤": ("no later than", "not later than", "by", "until"),
+    ">": ("after", "later than"),
+    "≥": ("no earlier than", "not earlier than", "not before"),
+}
 # Bounds among free words alone, before a figure.
 LIMITS: dict[Comparison, tuple[str, ...]] = {
-    "<": ("before",),
-    "≤": ("the first", "its first", "their first", "until", "till"),
-    ">": ("after", "beyond", "past", "exceeds", "exceed", "exceeding", "exceeded"),
+    "<": ("before", "earlier than"),
+    "≤": ("the first", "its first", "their first", "until", "till", "no later than", "not later than"),
+    "≥": ("no earlier than", "not earlier than", "not before"),
+    ">": ("after", "later than", "beyond", "past", "exceeds", "exceed", "exceeding", "exceeded"),
 }
 # Bounds that are near as well: as far from the number as an approximation may be, on that side of it.
 NEAR_BOUNDS: dict[Comparison, tuple[str, ...]] = {

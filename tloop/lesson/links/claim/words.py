@@ -211,21 +211,24 @@ def _limited(text: str, figure: Figure) -> Figure:
     rule, start = figure.rule, figure.span[0]
     if isinstance(rule, Compared):
         return figure
+    comparison: Comparison | None
     comparison, first = _bound_before(text, start, LIMITS)
     if comparison is None and re.match(r"epoch", text[start:], re.IGNORECASE):
         comparison, first = _bound_before(text, start + len("epoch"), {"≤": ("by epoch",)})
-    if comparison is None:
-        return figure
+    if comparison is None or (isinstance(rule, Between) and comparison in ">≥"):
+        return figure  # after hundreds of epochs: after as many
     number = rule.number if isinstance(rule, Near) else rule.high if comparison in "<≤" else rule.low
     return replace(figure, rule=Compared(comparison, number), span=(first, figure.span[1]))
 
 
-def _amount(match: re.Match[str]) -> Figure:
+def _amount(match: re.Match[str]) -> Figure | None:
     """A few hundred epochs: from two hundred to all that begin with a nine; or with the bound before it."""
     scale = LARGE[scaled.lower()] if (scaled := match["scale"] or match["of"]) else 1
     vague = re.sub(f"[{WHITE}]+", " ", (match["vague"] or match["alone"]).lower())
     low, high = VAGUE_WORDS[vague]
     unit = (match["unit"] or "").lower()
+    if not scaled and (vague == "few" or (unit not in _UNITS and unit not in PERCENT)):
+        return None  # few points, a few seeds: a share of them
     part = Decimal("0.01") if unit in PERCENT else Decimal(1)
     numbers = [
         Number(value * part, part, unit in PERCENT, match[0], at=match.start())
