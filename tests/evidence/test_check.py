@@ -120,6 +120,8 @@ def with_another_value(verdict: Verdict) -> tuple[str, str | None]:
         title = words.get(verdict.measured.text, "= overfits" if verdict.measured.kind == "label" else "= 5")
         return "so", title
     if isinstance(rule, Related):
+        if verdict.measured.kind == "fraction":  # none is a thousand times another
+            return "so", f"= 0.5 × {rule.target.name}"
         factor = "0.001" if rule.comparison in "<≤" else "1000"
         return "so", f"{rule.comparison} {factor} × {rule.target.name}"
     wrong = wrong_numbers(verdict)
