@@ -26,7 +26,7 @@ LIVE = [block for block in BLOCKS if block["after"]]
 
 def as_cell(meaning: str) -> str:
     """What a quantity means, its figures as code: no claim measures them."""
-    return re.sub(r"(?<!ln )\d[\d.]*(?:–[\d.]+)?(?: ?%)?|½", r"`\g<0>`", meaning)
+    return re.sub(r"(?<!ln )(?<![A-Za-z\d])\d(?:[\d.,]*\d)?(?:–[\d.]+)?(?: ?%)?|½", r"`\g<0>`", meaning)
 
 
 def quantities_table() -> str:
