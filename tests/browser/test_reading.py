@@ -1,7 +1,10 @@
 """The article: addresses, claims, cues, comparisons, and reading without JavaScript or on a phone."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
 
 import numpy as np
 import pytest
@@ -355,3 +358,17 @@ def test_a_sentence_in_focus_marks_its_place_on_the_chart(visit: Visit) -> None:
     page.wait_for_function(
         "() => document.querySelector('#stage .claimed').getAttribute('visibility') === 'hidden'"
     )
+
+
+def test_stills_are_read_one_by_one(site: Published, visit: Visit) -> None:
+    """Stills wait: each is a document of its own, and all at once hold the start up. Print has them all."""
+    text = Path(urlparse(site.address).path).read_text("utf-8")
+    stills = re.findall(r'<img class="still[^>]*', text)
+    assert stills
+    assert all('loading="lazy"' in still for still in stills)
+    page = visit()
+    page.locator("img[loading=lazy]").last.wait_for(state="detached")
+    assert page.evaluate("""async () => {
+      await Promise.all([...document.images].map((each) => each.decode()));
+      return [...document.images].every((each) => each.naturalWidth > 0);
+    }""")
