@@ -3,7 +3,7 @@
 import io
 import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -56,7 +56,7 @@ class MapPicture:
 
 def read_images(draft: Draft) -> Iterator[Found]:
     """Every picture, and what is wrong with it."""
-    folder = Path(draft.document.source.path).parent
+    read = _reader(Path(draft.document.source.path).parent)
     seen: set[int] = set()
     for block in draft.document.blocks:
         for span in block.spans:
@@ -72,12 +72,14 @@ def read_images(draft: Draft) -> Iterator[Found]:
                 yield LessonError("T606", "this picture has no words", hint, place=place)
             place = _address_place(block, span)
             try:
-                yield Part(span.token, _picture(folder, address, draft.runs, place))
+                yield Part(span.token, _picture(read, address, draft.runs, place))
             except LessonError as error:
                 yield error.at(place)
 
 
-def _picture(folder: Path, address: str, runs: Runs, place: Place) -> Image | Neighbour | MapPicture:
+def _picture(
+    read: Callable[[str], Image], address: str, runs: Runs, place: Place
+) -> Image | Neighbour | MapPicture:
     """What an address names. Raises LessonError."""
     scheme, name = scheme_of(address), address.partition(":")[2]
     if scheme == NEIGHBOUR:
@@ -92,7 +94,7 @@ def _picture(folder: Path, address: str, runs: Runs, place: Place) -> Image | Ne
         if name not in runs.declared:
             raise no_such_run(place, name, runs.declared)
         return MapPicture(name, place)
-    return _read(folder, unquote(address))
+    return read(unquote(address))
 
 
 def _address_place(block: Block, span: Span) -> Place:
@@ -103,6 +105,24 @@ def _address_place(block: Block, span: Span) -> Place:
     start += len(inside) - len(inside.lstrip())
     words = inside.split()
     return block.place(start, start + max(1, len(words[0]) if words else 1))
+
+
+def _reader(folder: Path) -> Callable[[str], Image]:
+    """Reads each file once, however many pictures show it. Raises LessonError."""
+    known: dict[str, Image | LessonError] = {}
+
+    def read(address: str) -> Image:
+        if address not in known:
+            try:
+                known[address] = _read(folder, address)
+            except LessonError as error:
+                known[address] = error
+        found = known[address]
+        if isinstance(found, LessonError):
+            raise found.with_traceback(None)
+        return found
+
+    return read
 
 
 def _read(folder: Path, address: str) -> Image:
