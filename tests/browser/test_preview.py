@@ -59,7 +59,7 @@ def preview(lesson: Path) -> Iterator[Callable[..., str]]:
     yield start
     for process in started:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)  # the build that is under way ends first
         assert process.returncode == 130
 
 
