@@ -105,9 +105,8 @@ def read_claims(draft: Draft) -> Iterator[Found]:
             continue
         before, behind = touching(link, statement)
         if before or behind:
-            title = "" if link.title is None else f' "{link.title}"'
             message = f"“{(before + behind).strip()}” stands beside the figure, and is not checked there"
-            hint = f"write it into the link: [{before}{link.text}{behind}](claim:{link.body}{title})"
+            hint = "take it away, put other words between them, or write the whole figure into the link"
             yield LessonError("T102", message, hint, place=link.place)
             continue
         if not known or run in draft.runs.broken:

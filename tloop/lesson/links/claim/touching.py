@@ -15,14 +15,30 @@ from tloop.lesson.number_words import COUNTED, LARGE, PARTS
 
 NEAR = 40  # characters on either side: no word has more
 EMPHASIS = "*_"
-# A digit, a letter of a script with capitals (Chinese stands beside a figure without a space), a sign before
-# the number, a number word with its hyphen.
+TENS = tuple(word for word, value in COUNTED.items() if value >= 20)
+TIME = (
+    "milliseconds",
+    "seconds",
+    "second",
+    "minutes",
+    "minute",
+    "hours",
+    "hour",
+    "days",
+    "day",
+    "weeks",
+    "ms",
+)
+# A digit, code, a formula or another link without a space; a sign before the number; a number word.
 BEFORE = re.compile(
-    rf"[0-9²³¹]\Z|(?:{'|'.join(COUNTED)})-\Z|(?:\A|(?<=[\s(]))(?:[-−+±√×]|(?:minus|negative)[{WHITE}])\Z",
+    rf"[0-9²³¹`$)\]]\Z|\)[.,/]\Z|(?:\A|(?<=[\s(]))[-−+±√×÷¬]\Z|[×÷·][{WHITE}]?\Z"
+    rf"|\b(?:(?:minus|negative)[{WHITE}]|(?:{'|'.join(COUNTED)})-)\Z"
+    rf"|\b(?:{'|'.join((*TENS, *LARGE))})[{WHITE}]\Z",
     re.IGNORECASE,
 )
 BEHIND = re.compile(
-    rf"[.,]?[0-9]|[²³¹⁰⁴-⁹½¼¾⅐-⅞°^]|-fold\b|[{WHITE}-]?(?:[%‰％]|{any_of([*PERCENT[1:], *LARGE])})"
+    rf"[.,]?[0-9]+|[.,/]?[`$\[]|[\u0300-\u036f]|[²³¹⁰⁴-⁹½¼¾⅐-⅞°^]|-fold\b|[{WHITE}]?[×÷·]"
+    rf"|[{WHITE}-]?(?:[%‰％]|{any_of([*PERCENT[1:], *LARGE, *TIME])})"
     rf"|[{WHITE}]and[ ]an?[ ](?:{'|'.join(PARTS)})\b",
     re.IGNORECASE,
 )
