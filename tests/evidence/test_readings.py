@@ -26,6 +26,7 @@ from tloop.lesson.links.claim.vocabulary import (
     NEAR_BOUNDS,
     RANGES,
     SMALL_NUMBERS,
+    TIME_BOUNDS,
     TURNS,
     UNITS,
     UNITS_BEFORE,
@@ -75,7 +76,7 @@ def test_reading(row: list[str]) -> None:
     assert [reading(text, kind) for kind in KINDS] == row[1:]
 
 
-TABLES = (BOUNDS, NEAR_BOUNDS, BEHIND, UNITS, UNITS_BEFORE, TURNS)
+TABLES = (BOUNDS, TIME_BOUNDS, NEAR_BOUNDS, BEHIND, UNITS, UNITS_BEFORE, TURNS)
 WORDS = [word for table in TABLES for words in table.values() for word in words]
 WORDS += [*APPROXIMATIONS, *RANGES, *AS_MUCH, "between", "and", "from"]
 PART = re.compile("|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))), re.IGNORECASE)
@@ -112,7 +113,7 @@ def test_nothing_is_left_unread(text: str) -> None:
     except StatementError:
         return
     if statement.figures and "≈" not in text[1:] and "=" not in text[1:]:
-        left = PART.sub("", NUMBER.sub("", text))
+        left = PART.sub("", NUMBER.sub("", text.strip()))
         assert not left.strip(" \u00a0\u2009\u202f"), left
     elif not statement.figures:
         assert not any(sign.isdigit() for sign in NAME.sub("", text))

@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tloop.evidence.acceptance import accept
 from tloop.evidence.combined import CombinedError, combined
@@ -16,7 +18,7 @@ from tloop.evidence.measured import Measured, Unit
 from tloop.evidence.quantities.of_none import REGISTRY as STANDING
 from tloop.evidence.quantities.of_run import REGISTRY
 from tloop.lesson.links.claim import StatementError, parse_statement
-from tloop.lesson.links.claim.senses import TRUTHS
+from tloop.lesson.links.claim.senses import CHANGES, DEGREES, ORDER, SHARES, SIZES, TRUTHS
 
 PATH = Path(__file__).with_name("words.tsv")
 ROWS = [line.split("\t") for line in PATH.read_text("utf-8").splitlines()]
@@ -89,6 +91,34 @@ def test_a_table_contradicts_itself_nowhere(name: str) -> None:
         plain = words.replace("…", "")
         assert outcome(f"hot.test.loss.{name}", "true", "= true", plain) == "refused", words
         assert outcome(f"hot.test.loss.{name}", "false", "= false", plain) == "holds", words
+
+
+TABLES = (ORDER, CHANGES, SIZES, SHARES, DEGREES)
+PIECES = [word.replace("…", "s") for table in TABLES for words in table.values() for word in words]
+PIECES += [
+    "not",
+    "no",
+    "never",
+    "and",
+    "then",
+    "0.6",
+    "0.59",
+    "half",
+    "twice",
+    "about",
+    "more than",
+    "60%",
+    "than",
+]
+SAYS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map(" ".join)
+TITLES = st.sampled_from(["0.5..0.7", "> 0.5", "< 0.7", "≤ o.x", "> o.x", "1 × o.x ±5%", "0.6 ±0.1", "= 0.6"])
+
+
+@given(SAYS, TITLES, st.sampled_from(["0.4", "0.5", "0.59", "0.6", "0.7", "0.8"]))
+def test_words_never_widen_a_title(text: str, title: str, value: str) -> None:
+    """What a claim accepts in any words, its title accepts as well."""
+    if outcome("hot.test.loss.final", f"{value}~0.6", title, text) == "holds":
+        assert outcome("hot.test.loss.final", f"{value}~0.6", title, "so") == "holds"
 
 
 DENIALS = [
