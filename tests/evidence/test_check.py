@@ -300,7 +300,7 @@ def small(folder: Path, *lines: str) -> Report:
                 "measured: false, at epoch 20",
                 "accepted: true: ends at 1.25 times its minimum or higher, and the minimum lies before three"
                 " quarters of the run",
-                'say otherwise, with the title "= false": it is false',
+                'say otherwise, in words that deny it, with the title "= false": it is false',
             ),
         ),
         ("[3](claim:default.hiden)", 11, "there is no quantity “hiden”", ("did you mean hidden?",)),

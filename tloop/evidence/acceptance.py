@@ -179,7 +179,7 @@ def _of_both(statement: Statement, rule: Numeric, measured: Measured) -> Accepta
 def _direction(turn: str, factor: bool, interval: Interval, rule: Numeric, measured: Measured) -> Interval:
     """What the direction adds: less than 3 times lower is lower, less than 2 points is meant either way."""
     if turn:
-        return Interval(Decimal(1 if factor else 0))
+        return Interval(Decimal(1 if factor else 0), above=True)
     if measured.unit != "times" and isinstance(rule, Compared) and rule.comparison in "<≤":
         bound = rule.number.value
         if bound >= 0 and interval.high is not None:

@@ -376,7 +376,11 @@ def _where(measured: Measured) -> str:
 
 def _what_to_write(verdict: Verdict, write: Wording | None) -> str:
     if write is None and isinstance(verdict.measured.value, bool):
-        denied = "without the title" if verdict.measured.value else 'with the title "= false"'
+        denied = (
+            "without the title"
+            if verdict.measured.value
+            else 'in words that deny it, with the title "= false"'
+        )
         return f"say otherwise, {denied}: it is {verdict.measured.text}"
     if write is None:
         return f"say otherwise: it is {verdict.measured.text}"
