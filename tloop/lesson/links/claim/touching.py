@@ -31,13 +31,13 @@ TIME = (
 )
 # A digit, code, a formula or another link without a space; a sign before the number; a number word.
 BEFORE = re.compile(
-    rf"[0-9²³¹`$)\]]\Z|\)[.,/]\Z|(?:\A|(?<=[\s(]))[-−+±√×÷¬]\Z|[×÷·][{WHITE}]?\Z"
+    rf"[0-9²³¹`$)\]]\Z|\)[.,/]\Z|(?:\A|(?<=[\s(]))[-−+±√×÷¬]\Z|[×÷][{WHITE}]?\Z"
     rf"|\b(?:(?:minus|negative)[{WHITE}]|(?:{'|'.join(COUNTED)})-)\Z"
     rf"|\b(?:{'|'.join((*TENS, *LARGE))})[{WHITE}]\Z",
     re.IGNORECASE,
 )
 BEHIND = re.compile(
-    rf"[.,]?[0-9]+|[.,/]?[`$\[]|[\u0300-\u036f]|[²³¹⁰⁴-⁹½¼¾⅐-⅞°^]|-fold\b|[{WHITE}]?[×÷·]"
+    rf"[.,]?[0-9]+|[.,/]?[`$\[]|[\u0300-\u036f]|[²³¹⁰⁴-⁹½¼¾⅐-⅞°^]|-fold\b|[{WHITE}]?[×÷]"
     rf"|[{WHITE}-]?(?:[%‰％]|{any_of([*PERCENT[1:], *LARGE, *TIME])})"
     rf"|[{WHITE}]and[ ]an?[ ](?:{'|'.join(PARTS)})\b",
     re.IGNORECASE,
