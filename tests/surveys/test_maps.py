@@ -155,8 +155,8 @@ def test_stale(made: Path, tmp_path: Path) -> None:
         "\n[η = 4](run:between) is [so](claim:between.eta) as well.\n",
         "\n[η = 0.3](run:new) is [0.3](claim:new.eta).\n",
         "\n[moons](run:elsewhere) has [40](claim:elsewhere.points.train) points.\n",
-        '\nOf the cells [some](claim:default.map.converges "0%..100%") converge.\n',
-        '\nIt ends at [a loss above nothing](claim:default.train.loss.final "> 0").\n',
+        '\nOf the cells [some](claim:default.map.converges "< 90%") converge.\n',
+        '\nIt ends at [a low loss](claim:default.train.loss.final "< 9").\n',
     ],
 )
 def test_what_leaves_every_cell_as_it_is_makes_no_map_stale(made: Path, tmp_path: Path, more: str) -> None:
@@ -171,7 +171,7 @@ def test_claims_about_a_map(made: Path, tmp_path: Path) -> None:
     maps = maps_in(made)
     (found,) = maps.by_ground.values()
     share = found.share("still learning")
-    text = TEXT + '\n[so](claim:default.map.still_learning "0..1") [so](claim:default.map.thrases "0..1")\n'
+    text = TEXT + '\n[so](claim:default.map.still_learning "> 1%") [so](claim:default.map.thrases "> 1%")\n'
     lesson = lesson_in(tmp_path, text)
     report = report_of(lesson, OtherSeeds(maps=maps))
     (problem,) = report.problems
