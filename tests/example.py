@@ -25,7 +25,7 @@ Guessing costs [0.69](claim:guessing.loss). It never pauses: [never](claim:defau
 [XOR](run:default)
 
 There are [40](claim:default.points.train) points. The loss was at its highest
-[early](claim:hot.train.loss.argmax "0..400"), as told in [1969](fact: "Minsky and Papert, 1969").
+[early](claim:hot.train.loss.argmax "0..300"), as told in [1969](fact: "Minsky and Papert, 1969").
 
 | left | right | middle |
 |:---|---:|:---:|
