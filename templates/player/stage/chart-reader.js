@@ -3,6 +3,7 @@
 import { make, makeSvg } from "../app/elements.js";
 import { clamp, epochText, lossText, pointsText } from "../app/numbers.js";
 import { writeAttribute } from "../app/write.js";
+import { CHART_KEYS } from "./described.js";
 
 export const AFTER_TOUCH = 2000; // milliseconds for which what a finger asked for stays to be read
 const BOX_GAP = 6; // pixels between the box and the chart below it
@@ -36,7 +37,7 @@ export class ChartReader {
     svg.tabIndex = 0;
     svg.setAttribute("role", "slider");
     svg.setAttribute("aria-valuemin", "0");
-    svg.setAttribute("aria-label", "The losses, train solid and test dashed: arrows read another epoch, Enter takes the stage there");
+    svg.setAttribute("aria-label", `The losses, train solid and test dashed: ${CHART_KEYS}`);
     this.listen();
     controls.onDraw((run, epoch) => {
       if (this.epoch === null) this.say(run, epoch);

@@ -44,10 +44,12 @@ export function figuresWords(recording, epoch, verdict) {
     + `${pointsText(recording.testAccuracy[epoch], recording.testPoints)} test points right.`;
 }
 
-/** Both curves over the whole run. @param {Recording} run */
+export const CHART_KEYS = "arrows read another epoch, Enter takes the stage there";
+
+/** Both curves over the whole run, and what the keys do there. @param {Recording} run */
 export function curvesWords({ trainLoss, testLoss, lastEpoch, lowestTest }) {
   /** @param {string} name @param {Numbers} trace */
   const course = (name, trace) => `${name} loss from ${lossText(trace[0])} to ${lossText(trace[lastEpoch])}`;
   const lowest = lowestTest < lastEpoch ? `, lowest ${lossText(testLoss[lowestTest])} at epoch ${epochText(lowestTest)}` : "";
-  return `Loss over ${epochText(lastEpoch)} epochs: ${course("train", trainLoss)}, solid; ${course("test", testLoss)}, dashed${lowest}.`;
+  return `Loss over ${epochText(lastEpoch)} epochs: ${course("train", trainLoss)}, solid; ${course("test", testLoss)}, dashed${lowest}; ${CHART_KEYS}.`;
 }
