@@ -47,8 +47,9 @@ TABLE = [
     (ACCURACIES, "−", ["25 points higher", "25 points", "24 points lower", "0.25"], False),
     (EPOCHS, "−", ["1,326 epochs more", "1326 epochs later", "1,326", "1,326 epochs"], True),
     (EPOCHS, "−", ["1,326 epochs earlier", "1,326 epochs fewer", "1,325 epochs more", "−1,326"], False),
-    (EPOCHS, "÷", ["9.9 times", "9.9 times faster", "9.9 times slower", "10 times"], True),
-    (EPOCHS, "÷", ["4.6 times faster", "9.9 times fewer", "9.9 times less", "0.1 times"], False),
+    (EPOCHS, "÷", ["9.9 times", "9.9 times slower", "10 times"], True),
+    (EPOCHS, "÷", ["9.9 times faster", "4.6 times faster"], False),
+    (EPOCHS, "÷", ["9.9 times fewer", "9.9 times less", "0.1 times"], False),
     (SOONER, "÷", ["9.9 times faster", "0.101 times", "9.9 times sooner", "9.9 times less"], True),
     (SOONER, "÷", ["9.9 times slower", "9.9 times more", "9.9 times"], False),
 ]  # fmt: skip
@@ -105,7 +106,7 @@ def test_a_tolerance_in_points() -> None:
         ("4 points", "÷ o.q", *ACCURACIES, "4 is in points, and this counts times"),
         ("25% lower", "− o.q", *ACCURACIES, "25% of what? a difference of fractions is in points"),
         ("25% faster", "÷ o.q", *EPOCHS, "25% faster can't be read"),
-        ("4 faster", "− o.q", *EPOCHS, "a difference is not faster"),
+        ("4 faster", "− o.q", *LOSSES, "a difference is not faster"),
     ],
 )
 def test_what_can_t_be(text: str, title: str, own: Measured, other: Measured, says: str) -> None:

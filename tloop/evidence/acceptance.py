@@ -36,6 +36,7 @@ from tloop.lesson.links.claim.senses import LABELS
 from tloop.lesson.links.reference import Reference
 
 NUMERIC: tuple[Kind, ...] = ("count", "number", "fraction")
+PARTS_COUNTED = {"test points": "test", "training points": "train", "multiplications": "multiplications"}
 POSITIVE = ("loss", "norm", "weights", "eta")  # no number with one of these in its name is 0 or below
 
 
@@ -92,12 +93,13 @@ def accept(
         statement = resolved(statement, name)
         read_units(statement, measured)
         return _of_both(statement, rule, measured)
+    _refuse_other_count(statement, name)
     limits = _limits(kind, name)
     every = limits & Interval(None, most)
     reference: Decimal | None
     if isinstance(rule, Related):
         interval, reason, reference = _related(rule, kind, limits, look_up)
-        read_factors(statement, rule)
+        interval = read_factors(statement, rule, interval, reference)
         tolerance = ""
     else:
         read_units(statement, measured)
@@ -114,6 +116,17 @@ def accept(
         return isinstance(value, Decimal) and interval.holds(value)
 
     return Acceptance(interval.sentence(kind) + reason, holds, tolerance, interval)
+
+
+def _refuse_other_count(statement: Statement, name: str) -> None:
+    """Test points are no training points, and multiplications not all operations."""
+    for words, part in PARTS_COUNTED.items():
+        if not statement.worded and words in statement.text.casefold() and part not in name.split("."):
+            raise AcceptanceError(
+                f"the text speaks of {words}, and the claim is about {name}",
+                "claim what is meant",
+                code="T107",
+            )
 
 
 def _limits(kind: Kind, name: str) -> Interval:

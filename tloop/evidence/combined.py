@@ -1,5 +1,6 @@
 """The quotient or the difference of two quantities, and what words such as *lower* say of it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +12,9 @@ from tloop.lesson import Claim
 from tloop.lesson.links.claim import Against, Statement, Turn, Unit
 from tloop.lesson.links.reference import Reference
 
-PACE: tuple[Turn, ...] = ("faster", "slower")
+OF_TIME = re.compile(
+    r"\b(?:faster|quicker|slower|earlier|sooner|shorter|later|longer|as (?:long|late))\b", re.IGNORECASE
+)
 
 
 class CombinedError(ValueError):
@@ -47,9 +50,9 @@ def measured_for(claim: Claim, look_up: Callable[[Reference], Measured]) -> Meas
     if against is None:
         return own
     measured = combined(against, own, look_up(against.target), claim.name)
-    turn = claim.statement.figures[0].turn
-    if turn in PACE and own.unit not in ("epoch", "update"):
-        raise CombinedError(f"{turn} is said of epochs, and {claim.name} is {_kind(own)}")
+    match = OF_TIME.search(claim.statement.text)
+    if match and own.unit not in ("epoch", "update"):
+        raise CombinedError(f"{match[0]} is said of epochs, and {claim.name} is {_kind(own)}")
     return measured
 
 
@@ -75,15 +78,13 @@ def spoken(value: Value, statement: Statement) -> Value:
         return value
     figure = statement.figures[0]
     if statement.against.operator == "−":
-        return -value if figure.turn == "less" else value
+        return -value if figure.turn in ("less", "faster") else value
     percent = any(number.percent for number in figure.numbers)
     if figure.turn == "more" and percent:
         return value - 1
     if figure.turn == "less":
         return 1 - value if percent else _inverse(value)
-    if figure.turn == "faster" and value < 1:  # the first comes sooner; above 1 the other one does
-        return _inverse(value)
-    return value
+    return _inverse(value) if figure.turn == "faster" else value
 
 
 def as_said(measured: Measured, statement: Statement, name: str) -> Measured:

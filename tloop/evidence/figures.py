@@ -19,8 +19,16 @@ from tloop.lesson.links.claim import (
     Unit,
     Within,
 )
+from tloop.lesson.links.claim.figure import any_of
 from tloop.lesson.links.claim.meaning import denied_at
+from tloop.lesson.links.claim.vocabulary import TURNS
 
+BY = re.compile(r"\b(?:by|up|down)\b[^,;]*\Z")
+# Behind a multiple: in which direction it goes.
+TURNED = re.compile(
+    rf"\s+(?:(?P<more>{any_of(TURNS['more'] + TURNS['slower'])})"
+    rf"|{any_of(TURNS['less'] + TURNS['faster'])}|as (?:low|small|few|little|early|soon|short)\b)"
+)
 OPPOSITE: dict[Comparison, Comparison] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 
 
@@ -49,7 +57,7 @@ def read_units(statement: Statement, measured: Measured) -> None:
             )
         if statement.against and measured.unit == "times":
             _read_turn_of_quotient(figure, statement)
-        elif figure.turn in ("faster", "slower"):
+        elif figure.turn in ("faster", "slower") and measured.unit not in ("epoch", "update"):
             raise AcceptanceError(f"a difference is not {figure.turn}", "write more, fewer or lower")
         if measured.unit == "percentage point" and any(number.percent for number in figure.numbers):
             points = figure.numbers[-1].written.strip(" %")
@@ -123,47 +131,77 @@ def _widened(own: Interval, number: Number) -> Interval:
     return Interval(None if low is None else low - slack, None if high is None else high + slack)
 
 
-def _factors(figure: Figure, number: Number, share: bool) -> set[Decimal]:
-    """Which multiples of the other quantity the figure may state: 25% less is 0.75 of it, or by 25%."""
-    value = number.value
-    if figure.turn == "less":
-        return {1 - value} if share else {1 / value if value else Decimal(0)}
-    if figure.turn == "more" and share:
-        return {1 + value}
-    return {value, 1 - value, 1 + value} if share and not figure.turn else {value}
+def _multiple(stated: Interval, figure: Figure, text: str, rises: bool) -> Interval:
+    """Which multiples of the other quantity the figure states: by 25% less is 0.75 of it.
+
+    rises: whether the title says that the first is more.
+    """
+    start, end = figure.span
+    direction = _direction_of(figure, text[end:].casefold())
+    if not figure.numbers[0].percent:
+        return _inverted(stated) if direction == "less" else stated
+    differs = figure.written.casefold().startswith("halv") or BY.search(text[:start].casefold())
+    if not (differs or direction):
+        return stated
+    if direction == "more" or (rises and not direction):
+        low, high = (None if end is None else 1 + end for end in (stated.low, stated.high))
+        return Interval(low, high, stated.above, stated.below)
+    high, low = (None if end is None else 1 - end for end in (stated.low, stated.high))
+    return Interval(low, high, stated.below, stated.above)
 
 
-def _of_a_fall(figure: Figure, statement: Statement) -> bool:
-    """Whether a half is what goes, and not what is left: more than halved, falls by more than half."""
-    before = statement.text[: figure.span[0]]
-    return figure.written.casefold().startswith("halv") or re.search(r"\bby\b[^,;]*\Z", before) is not None
+def _direction_of(figure: Figure, behind: str) -> str:
+    """Whether the words behind a multiple say more or less: 3 times lower, twice as low, a third higher."""
+    if figure.turn in ("less", "faster"):
+        return "less"
+    if figure.turn:
+        return "more"
+    match = TURNED.match(behind)
+    return "" if not match else "more" if match["more"] else "less"
 
 
-def read_factors(statement: Statement, rule: Related) -> None:
-    """Beside a comparison the text may say how many times the other it is, or by what share it differs."""
-    factor = rule.factor.value if rule.factor else None
+def _inverted(stated: Interval) -> Interval:
+    low, high = (1 / end if end else None for end in (stated.high, stated.low))
+    return Interval(low or Decimal(0), high, stated.below, stated.above)
+
+
+def _rounded(figure: Figure) -> bool:
+    """Whether it is a word such as twice, which is meant nearly."""
+    return isinstance(figure.rule, Near) and figure.rule.about and "times" in figure.units
+
+
+def read_factors(statement: Statement, rule: Related, interval: Interval, other: Decimal) -> Interval:
+    """What is left of the comparison's interval, as every multiple in the text has to be true, too.
+
+    other: the value of the quantity that it is compared with.
+    """
     for figure in statement.figures:
-        (number, *others) = figure.numbers
         if statement.worded and denied_at(statement.text, figure.span[0]):
             raise AcceptanceError(
                 f"the text says that it is not {figure.written}", "state what it is", code="T107"
             )
-        share = number.percent
-        if others or factor not in _factors(figure, number, share) or figure.units - {"times"}:
-            sign = "÷" if share or "times" in figure.units else "−"
+        (number, *others), factor = figure.numbers, rule.factor
+        multiple = number.percent or "times" in figure.units
+        unknown = (
+            others or figure.units - {"times"} or not (multiple or (factor and factor.value == number.value))
+        )
+        if factor is None or unknown or other <= 0:
+            sign = "÷" if multiple else "−"
             raise AcceptanceError(
                 f"the title does not say {figure.written}",
                 f'claim it with the title "{sign} {rule.target.name}", or write it outside of the link',
                 code="T107",
             )
-        if isinstance(figure.rule, Compared) and rule.comparison != "=":
-            falls = (
-                factor is not None
-                and factor < 1
-                and (number.value != factor or _of_a_fall(figure, statement))
-            )
-            alike = (figure.rule.comparison in ">≥") == (rule.comparison in ">≥")
-            if alike == falls:
-                said = f"{figure.rule.comparison} {figure.written}"
-                message = f"the text says {said}, and the title the opposite"
-                raise AcceptanceError(message, SAME, "title", "T107")
+        if _rounded(figure) and abs(number.value - factor.value) > number.unit / 2:
+            message = f"the text says {figure.written}, and the title {factor.written} ×"
+            raise AcceptanceError(message, SAME, "title", "T107")
+        stated = interval_of(figure.rule, "fraction" if number.percent else "number")
+        stated = _multiple(stated, figure, statement.text, factor.value > 1)
+        bound = isinstance(figure.rule, Compared) and not figure.rule.near
+        own = (_widened(stated, number) if bound else stated).scaled(other)
+        if (bound and interval not in own) or (interval & own).empty:
+            accepted, meant = (each.sentence("number") for each in (interval, stated.scaled(other)))
+            message = f"the title accepts {accepted}, and “{statement.text}” means {meant}"
+            raise AcceptanceError(message, SAME, "title", "T107")
+        interval &= own
+    return interval

@@ -27,6 +27,7 @@ OPPOSITE = {
     **{"higher": "lower", "more": "less", "greater": "smaller", "larger": "smaller", "longer": "shorter"},
     **{"lower": "higher", "less": "more", "fewer": "more", "smaller": "larger", "shorter": "longer"},
     **{"later": "earlier", "earlier": "later", "sooner": "later"},
+    **{"faster": "slower", "quicker": "slower", "slower": "faster"},
 }
 TURN = re.compile(rf"\b(?:{'|'.join(OPPOSITE)})\b(?! than)", re.IGNORECASE)
 SUPERSCRIPT = {ord(plain): sign for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)}

@@ -66,14 +66,32 @@ LIMITS: dict[Comparison, tuple[str, ...]] = {
 }
 # Bounds that are near as well: as far from the number as an approximation may be, on that side of it.
 NEAR_BOUNDS: dict[Comparison, tuple[str, ...]] = {
-    "<": ("almost", "just under", "just below", "a little under", "a little below", "a little less than"),
-    ">": ("just over", "just above", "a little over", "a little above", "a little more than"),
+    "<": (
+        *("almost", "just under", "just below", "a little under", "a little below", "a little less than"),
+        *("slightly under", "slightly below", "slightly less than", "a bit under", "a bit less than"),
+    ),
+    ">": (
+        *("just over", "just above", "a little over", "a little above", "a little more than"),
+        *("slightly over", "slightly above", "slightly more than", "a bit over", "a bit more than"),
+        *("barely over", "barely above", "hardly over", "hardly above"),
+    ),
 }
 BEHIND: dict[Comparison, tuple[str, ...]] = {
     "≤": ("or less", "or fewer", "or lower", "or below", "or earlier", "at most", "at the most"),
     "≥": ("or more", "or higher", "or above", "or later", "at least", "at the least"),
 }
 RANGES = ("–", "-", "—", "..", "...", "…", "to")  # between two numbers; also: between … and …, from … to …
+
+# What makes another number of a figure among free words: these can't be held against anything.
+CHANGED_BEFORE = (
+    *("minus", "negative", "every", "each", "except", "except for", "unlike", "short of", "since", "squared"),
+    *("anything but", "everything but", "all but", "other than", "instead of", "rather than"),
+    *("half of", "a third of", "a quarter of"),
+)
+CHANGED_BEHIND = (
+    *("before", "late", "too late", "squared", "cubed", "too few", "too many", "too much", "score", "ago"),
+    *("seconds", "second", "minutes", "minute", "hours", "hour", "days", "on", "in all", "short"),
+)
 
 UNITS: dict[Unit, tuple[str, ...]] = {
     "epoch": ("epochs", "epoch"),

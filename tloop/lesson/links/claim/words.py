@@ -18,6 +18,8 @@ from tloop.lesson.links.claim.senses import VAGUE
 from tloop.lesson.links.claim.vocabulary import (
     APPROXIMATIONS,
     BOUNDS,
+    CHANGED_BEFORE,
+    CHANGED_BEHIND,
     LIMITS,
     NEAR_BOUNDS,
     PERCENT,
@@ -42,7 +44,7 @@ _PLAIN = rf"(?:{_NUMBER_WORDS}|[0-9][0-9,]*)"
 _UNITS = {word for words in UNITS.values() for word in words if word[0].isalpha()}
 _UNIT = any_of(_UNITS | {"seeds", "seed", "runs", "cells", "cell", "percent", "per cent"})
 _NOT_NAMES = "|".join(
-    sorted({"x", "at", "by", "in", "to", "seed", *(unit for unit in _UNITS if " " not in unit)})
+    sorted({"x", "e", "t", "at", "by", "in", "to", "seed", *(unit for unit in _UNITS if " " not in unit)})
 )
 NAME = re.compile(
     rf"(?<![^\W_])(?!(?:{_NOT_NAMES})[-_]?[0-9])[a-z]+[-_]?[0-9]+(?:\.[0-9]+)*(?![0-9a-z])|\b[0-9]-?D\b",
@@ -58,11 +60,13 @@ LEAD = re.compile(
     rf"(?<!\w)(?:(?:{any_of(_LEADS)})[{WHITE}]*)?(?:(?:{_BEFORE})[{WHITE}]+)?[{MINUS}]?\Z",
     re.IGNORECASE,
 )
+EXACTLY = re.compile(rf"\b(?:exactly|precisely|only|just)[{WHITE}]+(?:an?[ ])?\Z", re.IGNORECASE)
+APPROXIMATELY = re.compile(rf"(?<!\w)(?:{any_of(APPROXIMATIONS)})[{WHITE}]*(?:an?[ ])?\Z", re.IGNORECASE)
 EXACT = 12  # up to here a number word is meant exactly, above it nearly
 BLANK = "\0"
 LONGEST_LEAD = 60  # characters: no bound with its unit has more
 NAMED = re.compile(
-    rf"\b(?:factor|factor of|times|plus|minus|by|epochs?|seed)[ ]"
+    rf"\b(?:factor|factor of|times|plus|by|epochs?|seed)[ ]"
     rf"(?P<number>(?:{_WORD})\b(?:[ -](?:{_WORD})\b){{0,6}})",
     re.IGNORECASE,
 )
@@ -76,6 +80,29 @@ AMOUNT = re.compile(
     rf"|\b(?P<alone>{_VAGUE})[{WHITE}]+(?P<of>{_SCALED})s?\b",
     re.IGNORECASE,
 )
+_ORDINALS = "|".join(
+    (
+        *("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+        *("[a-z]+teenth", "[a-z]+tieth", "hundredth", "thousandth", "millionth"),
+    )
+)
+ORDINAL = re.compile(
+    rf"\b(?:{_WORD})?-?(?:{_ORDINALS})[ ](?:{_UNIT})|\b(?:[a-z]+teenth|[a-z]+tieth)\b", re.IGNORECASE
+)
+GLUED = re.compile(rf"\b(?:{_WORD})(?:{_WORD})\b", re.IGNORECASE)
+ROMAN = re.compile(rf"\b(?:[IVXLCDM]{{2,}}|[VXLCDM](?=[ ](?:{_UNIT})))\b")
+# A number word by itself: but not the two, these four, and not one, which is mostly no number.
+BARE = re.compile(
+    rf"(?<!the )(?<!these )(?<!those )(?<!both )(?<!other )(?<!all )(?<!in )(?<!into )"
+    rf"\b(?!one\b|zero\b|an?\b)(?P<number>{_NUMBER_WORDS})(?!\w)|(?:(?<=than )|(?<=below )|(?<=above ))(?P<low>one|zero)\b(?! of)",
+    re.IGNORECASE,
+)
+MARK = "\1"
+CHANGED = re.compile(
+    rf"\b(?:{any_of(CHANGED_BEFORE)})[{WHITE}]+{MARK}|{MARK}[{WHITE}-]+(?:{_UNIT}[{WHITE}]+)?(?:{any_of(CHANGED_BEHIND)})"
+    rf"|{MARK}[{WHITE}-]+(?:or|and)[{WHITE}-]+[{BLANK}]",
+    re.IGNORECASE,
+)
 # Number words of other languages, beginnings of words first.
 FOREIGN = re.compile(
     r"\b(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)?(?:hundert|tausend)\w*"
@@ -86,7 +113,7 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 COUNTED_IN_CHINESE = re.compile(
-    "[〇一二三四五六七八九十百千万億亿两零]+(?=[倍轮輪次回個个点點成割％%步])|[一二三四五六七八九十百千万]{3,}"
+    "[〇一二三四五六七八九十百千万億亿两零]+(?=[倍轮輪次回個个点點成割％%步])|[一二三四五六七八九十百千万]{2,}"
 )
 LOGARITHM = re.compile(rf"\bln[{WHITE}]?([0-9]{{1,6}})\b")
 SHARE = re.compile(
@@ -111,6 +138,9 @@ WORDED = re.compile(
 
 def figures_in(text: str) -> tuple[Figure, ...]:
     """Every figure among the words, in order. Raises FigureError for one that can't be read."""
+    if disguised := _disguised(text):
+        message = f"“{disguised}” has letters that only look like those of a word"
+        raise FigureError(message, "write it in letters of one alphabet", disguised)
     left = NAME.sub(_blank, visible(text))
     found: dict[int, Figure] = {}
 
@@ -126,23 +156,43 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     take(SHARE, _share)
     take(HALF_OF, lambda match: _figure(match, Decimal(LARGE[match["large"].lower()]) / 2))
     take(FRACTION, _fraction)
-    take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times"))
+    take(MULTIPLE, lambda match: _figure(match, Decimal(MULTIPLES[match[0].lower()]), "times", about=True))
     left = _take_digits(left, found)
     if (match := ALONE.fullmatch(left)) and match["large"].lower() not in ("a", "an"):
         return (_figure(match, Decimal(value_of(match["large"]))),)
     take(WORDED, _worded)
     take(NAMED, lambda match: _figure(match, Decimal(value_of(match["number"]))))
+    take(BARE, lambda match: _figure(match, Decimal(value_of(match["number"] or match["low"]))))
     if match := MAGNITUDE.search(left):
         raise FigureError(f"“{match[0]}” can't be read as a figure", "write how many times", match[0])
-    if chinese := COUNTED_IN_CHINESE.search(left):
-        message = f"“{chinese[0]}” can't be read as a figure"
-        raise FigureError(message, "write it in digits, or outside of the link", chinese[0])
-    if foreign := FOREIGN.search(left):
-        message = f"“{foreign[0]}” can't be read as a figure"
-        raise FigureError(message, "write it in digits, or outside of the link", foreign[0])
+    for pattern in (ORDINAL, GLUED, ROMAN, COUNTED_IN_CHINESE, FOREIGN):
+        if match := pattern.search(left):
+            message = f"“{match[0]}” can't be read as a figure"
+            raise FigureError(message, "write it in digits, or outside of the link", match[0])
+    for figure in found.values():
+        if match := CHANGED.search(_marked(left, figure)):
+            words = match[0].replace(MARK, " … ").replace(BLANK, "").strip()
+            raise FigureError(f"“{words}” makes another figure of it", "state the figure itself", "")
     if unread := _numeral(left):
         raise FigureError(f"“{unread}” can't be read as a figure", words=unread)
     return tuple(_limited(text, found[start]) for start in sorted(found))
+
+
+def _marked(left: str, figure: Figure) -> str:
+    """The other words, with a mark in place of the figure."""
+    start, end = figure.span
+    return left[:start].rstrip(BLANK) + MARK + left[end:].lstrip(BLANK)
+
+
+def _disguised(text: str) -> str:
+    """The first word that mixes letters of two scripts, or is written in letters made for other uses."""
+    for word in map(str, re.findall(r"[^\W\d_]+", text)):
+        scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in word}
+        if {"FULLWIDTH", "MATHEMATICAL"} & scripts or (
+            "LATIN" in scripts and {"CYRILLIC", "GREEK"} & scripts
+        ):
+            return word
+    return ""
 
 
 def _numeral(left: str) -> str:
@@ -182,16 +232,23 @@ def _logarithm(match: re.Match[str]) -> Figure | None:
     return _figure(match, Decimal(repr(log(int(match[1]))))) if int(match[1]) else None
 
 
-def _figure(match: re.Match[str], value: Decimal, unit: Unit = "") -> Figure:
-    number = Number(value, Decimal(1), False, match[0], at=match.start())
-    return _bounded(match, number, frozenset([unit]) if unit else frozenset())
+def _figure(match: re.Match[str], value: Decimal, unit: Unit = "", about: bool = False) -> Figure:
+    number = Number(value, Decimal(1 if value else 0), False, match[0], at=match.start())
+    return _bounded(match, number, frozenset([unit]) if unit else frozenset(), about)
 
 
-def _bounded(match: re.Match[str], number: Number, units: frozenset[Unit]) -> Figure:
-    """With the bound that stands before it."""
-    comparison, start = _bound_before(match.string, match.start(), BOUNDS)
-    exact = not number.percent and number.value <= EXACT
-    rule = Compared(comparison, number) if comparison else Near(number, about=not exact)
+def _bounded(match: re.Match[str], number: Number, units: frozenset[Unit], about: bool = False) -> Figure:
+    """With the bound that stands before it. about: whether it is meant nearly, if nothing says exactly."""
+    near, start = _bound_before(match.string, match.start(), NEAR_BOUNDS)
+    comparison = near
+    if near is None:
+        comparison, start = _bound_before(match.string, match.start(), BOUNDS)
+    about = about or number.percent or number.value > EXACT
+    if EXACTLY.search(match.string, 0, match.start()):
+        about = False
+    elif APPROXIMATELY.search(match.string, 0, match.start()):
+        about = True
+    rule = Compared(comparison, number, near is not None) if comparison else Near(number, about)
     return Figure(rule, units, span=(start, match.end()))
 
 
@@ -213,12 +270,20 @@ def _limited(text: str, figure: Figure) -> Figure:
         return figure
     comparison: Comparison | None
     comparison, first = _bound_before(text, start, LIMITS)
+    if comparison == ">" and _counts_epochs(text, figure) and text[first:start].lower().startswith("after"):
+        return figure  # after ten epochs: at the tenth
     if comparison is None and re.match(r"epoch", text[start:], re.IGNORECASE):
         comparison, first = _bound_before(text, start + len("epoch"), {"≤": ("by epoch",)})
     if comparison is None or (isinstance(rule, Between) and comparison in ">≥"):
         return figure  # after hundreds of epochs: after as many
     number = rule.number if isinstance(rule, Near) else rule.high if comparison in "<≤" else rule.low
     return replace(figure, rule=Compared(comparison, number), span=(first, figure.span[1]))
+
+
+def _counts_epochs(text: str, figure: Figure) -> bool:
+    """Whether epochs stand behind the number, and not before it: ten epochs."""
+    behind = re.match(r"\W*(?:[a-z]+\W)?epochs?\b", text[figure.span[1] :], re.IGNORECASE)
+    return behind is not None or re.search(r"epochs?\W*\Z", text[: figure.span[1]], re.IGNORECASE) is not None
 
 
 def _amount(match: re.Match[str]) -> Figure | None:
