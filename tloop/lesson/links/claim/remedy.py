@@ -5,10 +5,19 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
-from tloop.lesson.links.claim.figure import FigureError, parse_figure
+from tloop.lesson.links.claim.figure import FigureError, any_of, parse_figure
+from tloop.lesson.links.claim.meaning import NEGATION
 from tloop.lesson.links.claim.numbers import NUMBER, WHITE
 from tloop.lesson.links.claim.rules import Near, StatementError
-from tloop.lesson.links.claim.vocabulary import TURNS
+from tloop.lesson.links.claim.vocabulary import (
+    BEHIND,
+    BOUNDS,
+    CHANGED_BEFORE,
+    CHANGED_BEHIND,
+    LIMITS,
+    TURNS,
+    UNITS,
+)
 from tloop.lesson.links.claim.words import SHARE, figures_in, visible
 from tloop.lesson.number_words import COUNTED, LARGE, value_of
 
@@ -25,6 +34,14 @@ MULTIPLIERS = {"k": 1000, "K": 1000, "M": 10**6, "Mio": 10**6, "G": 10**9, "bn":
 # Words behind a number that make another one of it: a number alone would say something else.
 _CHANGING = "|".join(["times", "fold", "dozens?", "percent", "of", "x", *chain(*TURNS.values())])
 CHANGING = re.compile(rf"(?:th|rd)s?\b|\bquintuple|\b(?:{_CHANGING})\b|[×%‰/^²³√]", re.IGNORECASE)
+# Words that make another statement of a figure, be they in its link or not.
+_BOUNDS = {word for table in (BOUNDS, LIMITS, BEHIND) for words in table.values() for word in words}
+_UNITS = {word for words in UNITS.values() for word in words if word[0].isalpha()}
+BEYOND = re.compile(
+    rf"(?<!\w)(?:{any_of({*_BOUNDS, *_UNITS, *CHANGED_BEHIND, *CHANGED_BEFORE})}"
+    r"|exactly|precisely|sharp|ms|off|higher|lower|fewer|more|less|right|correct|errors?|mistakes?)(?!\w)",
+    re.IGNORECASE,
+)
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -159,6 +176,12 @@ def _alone(text: str, match: re.Match[str]) -> bool:
     return (not before or before in WHITE) and (not after or after in f"{WHITE},.;:)")
 
 
+def _says_more(words: str) -> bool:
+    """Whether the words around a figure make another statement of it, which nothing would check."""
+    spoken = re.sub(r"\bhardly\b", "", words)
+    return NEGATION.search(spoken) is not None or BEYOND.search(words) is not None
+
+
 def hints(error: StatementError, target: str) -> tuple[str, ...]:
     """What would do: in words, and as a line to be pasted. target: what the claim is about."""
     lines = [error.hint] if error.hint else []
@@ -168,6 +191,8 @@ def hints(error: StatementError, target: str) -> tuple[str, ...]:
             text = error.counted
         if not text:
             return tuple(lines)
+        if _says_more(f"{before} \1 {behind}"):
+            before = behind = ""
         said = "" if title is None else f' "{title}"'
         aside = "put the figure alone into the link, and the other words outside it: "
         link = f"{before}[{text}](claim:{target}{said}){behind}"

@@ -94,7 +94,8 @@ ROMAN = re.compile(rf"\b(?:[IVXLCDM]{{2,}}|[VXLCDM](?=[ ](?:{_UNIT})))\b")
 # A number word by itself: but not the two, these four, and not one, which is mostly no number.
 BARE = re.compile(
     rf"(?<!the )(?<!these )(?<!those )(?<!both )(?<!other )(?<!all )(?<!in )(?<!into )"
-    rf"\b(?!one\b|zero\b|an?\b)(?P<number>{_NUMBER_WORDS})(?!\w)|(?:(?<=than )|(?<=below )|(?<=above ))(?P<low>one|zero)\b(?! of)",
+    rf"\b(?!one\b|zero\b|an?\b)(?P<number>{_NUMBER_WORDS})(?!\w)"
+    rf"|(?:(?<=than )|(?<=below )|(?<=above ))(?P<low>one|zero)\b(?! of)",
     re.IGNORECASE,
 )
 MARK = "\1"
