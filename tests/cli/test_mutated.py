@@ -140,6 +140,7 @@ def files_of(path: Path) -> dict[Path, Callable[[str, random.Random], str]]:
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small lesson with a survey and a map beside it."""
     return made(tmp_path_factory.mktemp("mutated"))
 
 

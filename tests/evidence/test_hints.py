@@ -33,6 +33,7 @@ FAILS = {"T101", "T109", "T115", "T501", "T502"}  # what is read may still be wr
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Run]:
+    """The runs of the lesson that holds the texts, trained once."""
     path = tmp_path_factory.mktemp("hints") / "hints.md"
     path.write_text(LESSON.format(text="300", name="default.epochs", title=""), "utf-8")
     lesson = read_lesson(path)
