@@ -8,7 +8,7 @@ from typing import Literal
 
 from tloop.evidence.combined import resolved, spoken
 from tloop.evidence.comparisons import narrowed
-from tloop.evidence.denials import hold_label, hold_never, hold_truth
+from tloop.evidence.denials import hold_label, hold_never, hold_truth, label_of, says_never
 from tloop.evidence.figures import read_factors, read_figures, read_units, refuse_figures
 from tloop.evidence.interval import (
     AcceptanceError,
@@ -33,7 +33,9 @@ from tloop.lesson.links.claim import (
     Words,
 )
 from tloop.lesson.links.claim.senses import LABELS
+from tloop.lesson.links.claim.words import SHARE
 from tloop.lesson.links.reference import Reference
+from tloop.lesson.number_words import value_of
 
 NUMERIC: tuple[Kind, ...] = ("count", "number", "fraction")
 PARTS_COUNTED = {"test points": "test", "training points": "train", "multiplications": "multiplications"}
@@ -69,6 +71,7 @@ def accept(
     AcceptanceError.
     """
     rule, kind = statement.rule, measured.kind
+    statement = _as_counted(_without_own(statement, name), measured, most)
     if isinstance(rule, Words):
         return _of_words(rule.words, measured, meaning, name)
     if isinstance(rule, Label):
@@ -116,6 +119,35 @@ def accept(
         return isinstance(value, Decimal) and interval.holds(value)
 
     return Acceptance(interval.sentence(kind) + reason, holds, tolerance, interval)
+
+
+def _without_own(statement: Statement, name: str) -> Statement:
+    """Without the figure that the quantity has in its name: never below 0.1, after 100 epochs."""
+    own = re.search(r"\.(below|above|at)\.(\d+(?:\.\d+)?)\Z", name)
+    if not own or not statement.worded:
+        return statement
+    side = {"below": "<≤", "above": ">≥", "at": ""}[own[1]]
+    left = []
+    for figure in statement.figures:
+        stated = figure.rule
+        same = len(figure.numbers) == 1 and figure.numbers[0].value == Decimal(own[2])
+        fits = isinstance(stated, Near) or (isinstance(stated, Compared) and stated.comparison in side)
+        epoch = "epoch" in figure.units or re.search(r"epoch", statement.text, re.IGNORECASE)
+        if not (same and fits and bool(epoch) == (own[1] == "at")):
+            left.append(figure)
+    return replace(statement, figures=tuple(left))
+
+
+def _as_counted(statement: Statement, measured: Measured, most: Decimal | None) -> Statement:
+    """15 of 20 as 15 points, if there are 20."""
+    figures = list(statement.figures)
+    for index, figure in enumerate(figures):
+        match = SHARE.fullmatch(figure.written) if measured.unit == "point" else None
+        if match and isinstance(figure.rule, Near) and value_of(match["whole"]) == most:
+            number = replace(figure.rule.number, value=Decimal(value_of(match["low"])), percent=False)
+            rule = Near(replace(number, unit=Decimal(1)), about=False)
+            figures[index] = replace(figure, rule=rule)
+    return replace(statement, figures=tuple(figures))
 
 
 def _refuse_other_count(statement: Statement, name: str) -> None:
@@ -223,8 +255,9 @@ def _of_words(words: str, measured: Measured, meaning: str, name: str) -> Accept
         hold_truth(words, name, True, measured, meaning, titled=False)
         return Acceptance(f"true: {meaning}", lambda value: value is True)
     if kind == "label":
-        return _of_label(words, kind, "text")
-    if words.lower() == "never" and kind == "count":
+        label = label_of(words) or words
+        return _of_label(label, kind, "text")
+    if kind == "count" and (words.lower() == "never" or says_never(words)):
         return _of_label("never", kind, "text")
     if kind == "count" and (match := re.fullmatch(r"(.*?)\b(never)\b(.*)", words, re.IGNORECASE)):
         raise AcceptanceError(f"“{words}” says more than never", code="T102", alone=match.groups())

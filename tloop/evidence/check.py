@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Context, Decimal
 
 from tloop.evidence.acceptance import accept
 from tloop.evidence.combined import CombinedError, as_said, measured_for, resolved, spoken
-from tloop.evidence.denials import unread_of_truth
+from tloop.evidence.denials import unread_of_label, unread_of_truth
 from tloop.evidence.interval import AcceptanceError, Interval
 from tloop.evidence.measured import Measured, QuantityError, plain
 from tloop.evidence.other_seeds import UNKNOWN, OtherSeeds
@@ -16,7 +16,7 @@ from tloop.evidence.quantities import Found, measure
 from tloop.evidence.restate import Wording, restate
 from tloop.evidence.typicality import Typicality, typicality
 from tloop.lesson import Claim, Lesson
-from tloop.lesson.links.claim import Near, StatementError, Words, parse_statement
+from tloop.lesson.links.claim import Label, Near, StatementError, Words, parse_statement
 from tloop.lesson.links.claim.figure import parse_figure
 from tloop.lesson.links.draw import too_late
 from tloop.lesson.links.reference import OfMap, OfPair, OfShare, OfSurvey, Reference, parse_reference
@@ -110,7 +110,7 @@ def check(lesson: Lesson, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN)
             problems.append(failure(lesson, verdict, instead(verdict, runs, others)))
         elif one_point_breaks(verdict):
             problems.append(narrower_than_a_step(lesson, verdict))
-        elif isinstance(claim.statement.rule, Words) and verdict.measured.kind == "truth":
+        elif verdict.measured.kind in ("truth", "label"):
             problems += unread_words(lesson, claim)
     by_number = {verdict.claim.number: verdict for verdict in verdicts}
     for tried in lesson.tries:
@@ -390,8 +390,15 @@ def _what_to_write(verdict: Verdict, write: Wording | None) -> str:
 
 def unread_words(lesson: Lesson, claim: Claim) -> Iterator[Problem]:
     """The warning for words of a truth that no table knows: they may say more than is checked."""
-    words = " ".join(unread_of_truth(claim.text, claim.name))
-    if words:
+    rule, words = claim.statement.rule, ""
+    if isinstance(rule, Label) and unread_of_label(claim.text, rule.words.lower()):
+        message = f"“{claim.text}” has none of the words of {rule.words.lower()}"
+        hint = f"write [{rule.words.lower()}](claim:{claim.name}), or a word that the manual lists for it"
+        source = lesson.source[claim.place.line - 1]
+        yield Problem(lesson.path, claim.place, "T116", message, source, (hint,), "warning")
+    elif isinstance(rule, Words):
+        words = " ".join(unread_of_truth(claim.text, claim.name))
+    if words and claim.name.rpartition(".")[2] != "outcome":
         answered = f'[{claim.text}](claim:{claim.name} "= true")'
         hint = f"take it outside of the link, or answer for all words: {answered}"
         message = f"“{words}” may say more than is checked"

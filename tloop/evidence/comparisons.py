@@ -10,7 +10,18 @@ from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim import Compared, Near, Related, Statement
 from tloop.lesson.links.claim.figure import any_of, parse_figure
 from tloop.lesson.links.claim.meaning import Said, said
-from tloop.lesson.links.claim.senses import CHANGES, DEGREES, OF_TIME, ORDER, SHARES, SIZES
+from tloop.lesson.links.claim.senses import (
+    ARRIVES,
+    CHANGES,
+    DEGREES,
+    FALLS,
+    IMPROVES,
+    OF_TIME,
+    ORDER,
+    SHARES,
+    SIZES,
+    UNFIT,
+)
 from tloop.lesson.links.claim.vocabulary import UNITS, Comparison
 
 NOUNS = {
@@ -63,6 +74,7 @@ def narrowed(
     """
     text, kind = _without_figures(statement), measured.kind
     _refuse_never(statement, text, measured)
+    _refuse_unfit(statement, text, measured, name)
     for share_words, share in _shares(text, measured, limits):
         rule = statement.rule
         if isinstance(rule, Near) and not rule.about and share.holds(rule.number.value):
@@ -104,6 +116,29 @@ def _refuse_never(statement: Statement, text: str, measured: Measured) -> None:
     raise AcceptanceError(message, "leave out the title, or the never", "title", "T107")
 
 
+def _refuse_unfit(statement: Statement, text: str, measured: Measured, name: str) -> None:
+    """Words that no number of this kind, or no title of this form, can bear out."""
+    parts = name.split(".")
+    found = {each.row: each for each in said(text, UNFIT)}
+    comes = said(text, {"comes": ARRIVES}) if measured.unit == "epoch" else ()
+    falls = said(text, {"falls": (*FALLS, *IMPROVES)}) if parts[-1] == "rises" else ()
+    if each := found.get("endless"):
+        message = f"“{each.words}” is nothing that a number can be here"
+    elif isinstance(statement.rule, Related) and (each := found.get("superlative")):
+        message = f"“{each.words}” speaks of all, and the title compares with one"
+    elif {"accuracy", "correct"} & set(parts) and (each := found.get("wrong")):
+        message = f"“{each.words}” speaks of wrong points, and the claim is about right ones"
+    elif measured.unit == "epoch" and (each := found.get("open")):
+        message = f"“{each.words}” leaves open whether it comes, and the title says when"
+    elif denied := next((one for one in comes if one.row and one.denied), None):
+        message = f"the text denies “{denied.words}”, and the title says when it comes"
+    elif any(one.row for one in falls) and any(one.row for one in said(text, SHARES)):
+        message = "the text speaks of falling, and the claim is about how often it rises"
+    else:
+        return
+    raise AcceptanceError(message, "say what was measured", code="T107")
+
+
 # ---- all, most, few, none
 
 
@@ -139,6 +174,7 @@ def _others(share: Interval) -> Interval:
 
 def _none(text: str, measured: Measured) -> Iterator[str]:
     """No hidden neurons, none of them, nothing."""
+    directions = ORDER if measured.kind == "fraction" else RELATED  # never rises, as a share of epochs
     for each in said(text, {"0%": SHARES["0%"]}):
         if each.row and not each.denied:
             yield each.words
@@ -146,7 +182,7 @@ def _none(text: str, measured: Measured) -> Iterator[str]:
             r"\b(no|nothing|never|without)\b(?:\W+(\w+))?(?:\W+(\w+))?", each.words, re.IGNORECASE
         ):
             word, following = match[1].lower(), {(match[2] or "").lower(), (match[3] or "").lower()}
-            if COMPARATIVES & following or each.row or said(each.words, RELATED)[0].row:
+            if COMPARATIVES & following or each.row or said(each.words, directions)[0].row:
                 continue
             counted = word not in ("no", "without") or following & {*NOUNS, "one"} or not match[2]
             if counted and (word != "never" or measured.kind == "fraction"):

@@ -6,6 +6,7 @@ from tloop.evidence.interval import AcceptanceError
 from tloop.evidence.measured import Measured
 from tloop.lesson.links.claim.meaning import Said, in_turn, said, unread
 from tloop.lesson.links.claim.senses import (
+    ARRIVES,
     COMES,
     GOOD,
     IMPROVES,
@@ -138,3 +139,29 @@ def hold_never(text: str) -> None:
     if any(each.row and not each.denied for each in said(text, {"comes": COMES[0]})):
         message = f"the text says “{text}”, and the title never"
         raise AcceptanceError(message, SAME, "title", "T107")
+
+
+def label_of(text: str) -> str:
+    """The one label that the words say, if they say nothing else; empty if they do not."""
+    table = {row: words for row, (words, _) in LABELS.items()}
+    rows = {each.row if not each.denied else "" for each in said(text, table)}
+    (label, *others) = rows or {""}
+    if others or not label or "?" in text or unread(text, table, frozenset()):
+        return ""
+    hold_label(text, label)
+    return label
+
+
+def says_never(text: str) -> bool:
+    """Whether the words say outright that something never comes: does not pause."""
+    table = {"comes": ARRIVES}
+    spoken = said(text, table)
+    return (
+        bool(spoken) and all(each.row and each.denied for each in spoken) and not unread(text, table, set())
+    )
+
+
+def unread_of_label(text: str, label: str) -> str:
+    """The text under a title with a label, if it holds no word of any label."""
+    table = {row: words for row, (words, _) in LABELS.items()} | {OUTRIGHT: LABELS[label][1]}
+    return "" if any(each.row for each in said(text, table)) else text

@@ -19,13 +19,14 @@ from tloop.lesson.links.claim.vocabulary import NEGATIONS
 
 _SPACED = [word for word in NEGATIONS if word.isascii() or word in ("нет", "не", "никогда")]
 _UNSPACED = [word for word in NEGATIONS if word not in _SPACED]
-_NOT_DENIED = (  # un… that denies nothing
-    r"til\b|der|i(?:t|on|que|form|vers)|less\b|cle\b|usual|expect|fortunat|doubt|mistak|like(?!ly)|quest|ambig"
+_UN = (  # what un… denies: under, unfortunately and undeniably deny nothing
+    r"bound|chang|stable|steady|true|limit|equal|even\b|affect|able\b|finish|done\b|solv|learn|train|fit|reach|seen\b"
+    r"|met\b|mov|paus|stop|settl|separab|known\b|likely|correct|improv|converg|clear|important|reliable|success|surpass"
 )
 NEGATION = re.compile(
-    rf"\b(?:{'|'.join(sorted(_SPACED, key=len, reverse=True))})\b|n['’]t\b"
+    rf"\b(?:{'|'.join(sorted(_SPACED, key=len, reverse=True))})\b|n['’`´]t\b"
     r"|\b(?:do|does|did|is|are|was|were|ca|wo)nt\b"
-    rf"|\bun(?!{_NOT_DENIED})\w{{3,}}|\bun-\w|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
+    rf"|\bun(?:{_UN})\w*|\bun-\w|\bnon-|[¬≠✗✘❌]|{'|'.join(_UNSPACED)}",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(
@@ -38,7 +39,7 @@ IN_TURN = re.compile(r"\b(?:then|until|finally|eventually|at last|in the end|at 
 # Words that by themselves say nothing, so that a denial beside them denies all that was said.
 EMPTY = frozenset(
     (
-        *("do", "does", "did", "is", "are", "was", "were", "be", "will", "would", "can", "could"),
+        *("do", "does", "did", "is", "are", "was", "were", "be", "will", "can"),
         *("has", "have", "it", "it's", "that", "this", "which", "the", "a", "an", "of", "to", "or"),
         *("and", "quite", "really", "rather", "even", "so", "there", "they", "he", "she", "at"),
         *("all", "one", "indeed", "just"),
@@ -50,7 +51,9 @@ LASTING = frozenset(
         *("still", "again", "back", "keep", "keeps", "kept", "stay", "stays", "stayed", "remain"),
         *("remains", "remained", "go", "goes", "going", "went", "on", "its", "get", "gets", "got"),
         *("become", "becomes", "became", "first", "then", "end", "until", "by", "in", "now", "here"),
-        *("too", "also", "only", "curve"),
+        *("too", "also", "only", "curve", "but", "have", "having", "been", "being", "around", "round"),
+        *("start", "starts", "started", "begin", "begins", "began", "come", "comes", "came", "reach"),
+        *("reaches", "reached", "keeping", "worse", "better", "up", "down", "once", "more", "longer"),
     )
 )
 TAKEN = "\1"

@@ -20,7 +20,7 @@ FLAT = (
     *("flat…", "level", "levels off", "levelled off", "plateau…", "constant", "stuck", "stand… still"),
     *("standstill", "stagnat…", "unchanged", "stays put", "stall…", "motionless", "horizontal"),
     *("sideways", "settl…", "come… to a halt", "came to a halt", "bottom… out", "stay… where"),
-    *("is steady", "stays steady", "remains steady"),
+    *("go… nowhere", "went nowhere", "is steady", "stays steady", "remains steady"),
 )
 IMPROVES = ("improv…", "better")
 WORSENS = ("worsen…", "worse", "deteriorat…", "degrad…")
@@ -116,6 +116,11 @@ TRUTHS: dict[str, tuple[Words, Words]] = {
 TRENDS = ("falling", "flat", "rising")  # of which one is true: what says one denies the others
 YES: Words = ("true", "yes", "indeed")
 
+# Of an epoch: that it comes.
+ARRIVES: Words = (
+    *("pause…", "pausing", "stop…", "halt…", "reach…", "arriv…", "come…", "came", "settl…", "get… there"),
+    *("get… below", "get… above", "fall… below", "fall…"),
+)
 # Of an epoch that never comes: what says that it comes, and what denies that outright.
 COMES: tuple[Words, Words] = (
     (
@@ -292,6 +297,51 @@ SHARES: dict[str, Words] = {
         *("barely any", "scarcely any", "virtually none", "practically none", "hardly a", "almost no"),
     ),
     "0%": ("none", "nobody", "not one", "not a single", "not any"),
+}
+
+# What no number, no comparison with one other, no accuracy, and no epoch that comes can be said to be.
+UNFIT: dict[str, Words] = {
+    "endless": ("infinit…", "nan", "negative", "undefined", "unmeasurable", "∞"),
+    "superlative": (
+        *(
+            "of all",
+            "of the three",
+            "of the four",
+            "all others",
+            "all the others",
+            "every other",
+            "every run",
+        ),
+        *(
+            "unequalled",
+            "unsurpassed",
+            "unmatched",
+            "record",
+            "maximum",
+            "minimum",
+            "the highest",
+            "the lowest",
+        ),
+        *("the largest", "the smallest", "the biggest", "the greatest", "the best", "the worst", "the most"),
+        *("the least", "the fewest", "the soonest", "the earliest", "the latest", "the longest"),
+        *("the shortest", "the very best", "the very worst", "highest", "largest"),
+    ),
+    "wrong": (
+        *("wrong", "wrongly", "incorrect…", "mistaken", "misclassif…", "err", "errs", "error", "error free"),
+        *("mistake", "mistakes", "errors", "misses", "missed"),
+    ),
+    "less wrong": (
+        "less wrong",
+        "more wrong",
+        "fewer mistakes",
+        "fewer errors",
+        "more mistakes",
+        "more errors",
+    ),
+    "open": (
+        *("almost", "nearly", "may", "might", "could", "sometimes", "would have", "far from", "for ever"),
+        *("forever", "endless", "endlessly", "avoids", "lacks", "refuses", "misses"),
+    ),
 }
 
 # Amounts that are not exact, from … to; before a unit, or a number such as hundred.

@@ -127,7 +127,19 @@ SMALL_NUMBERS = {
 
 NEGATIONS = (
     *("not", "never", "no", "nor", "neither", "none", "nothing", "nowhere", "without", "false", "cannot"),
-    *("hardly", "barely", "scarcely", "fails", "failed", "fail", "stops", "stopped", "ceases", "ceased"),
+    *(
+        "hardly",
+        "barely",
+        "scarcely",
+        "fails",
+        "failed",
+        "fail",
+        "stop",
+        "stops",
+        "stopped",
+        "ceases",
+        "ceased",
+    ),
     *(
         "untrue",
         "wrong",

@@ -17,6 +17,7 @@ from tloop.lesson.links.claim.rules import Between, Compared, Figure, Near
 from tloop.lesson.links.claim.senses import VAGUE
 from tloop.lesson.links.claim.vocabulary import (
     APPROXIMATIONS,
+    BEHIND,
     BOUNDS,
     CHANGED_BEFORE,
     CHANGED_BEHIND,
@@ -125,7 +126,7 @@ SHARE = re.compile(
 HALF_OF = re.compile(rf"\bhalf[ -](?:an?[ ])?(?P<large>{'|'.join(LARGE)})\b", re.IGNORECASE)
 FRACTION = re.compile(
     rf"\b(?:(?P<many>{_NUMBER_WORDS})[ -])(?P<part>{'|'.join(PARTS)})s?\b"
-    rf"|(?<!first[ ])(?<!second[ ])(?<!last[ ])(?<!other[ ])\b(?P<half>{'|'.join(HALVED)})\b"
+    rf"|(?<!first[ ])(?<!second[ ])(?<!last[ ])(?<!other[ ])(?<!better[ ])\b(?P<half>{'|'.join(HALVED)})\b"
     r"|(?P<upper>[0-9]+)/(?P<lower>[1-9][0-9]*)|(?P<whole>[0-9]+)?[ ]?(?P<sign>[¼½¾⅐-⅞↉])",
     re.IGNORECASE,
 )
@@ -247,8 +248,8 @@ def _bounded(match: re.Match[str], number: Number, units: frozenset[Unit], about
     about = about or number.percent or number.value > EXACT
     if EXACTLY.search(match.string, 0, match.start()):
         about = False
-    elif APPROXIMATELY.search(match.string, 0, match.start()):
-        about = True
+    elif nearly := APPROXIMATELY.search(match.string, 0, match.start()):
+        about, start = True, nearly.start()
     rule = Compared(comparison, number, near is not None) if comparison else Near(number, about)
     return Figure(rule, units, span=(start, match.end()))
 
@@ -270,6 +271,9 @@ def _limited(text: str, figure: Figure) -> Figure:
     if isinstance(rule, Compared):
         return figure
     comparison: Comparison | None
+    for behind, words in BEHIND.items():
+        if re.compile(rf"[{WHITE}](?:{any_of(words)})", re.IGNORECASE).match(text, figure.span[1]):
+            return replace(figure, rule=Compared(behind, figure.numbers[0]))
     comparison, first = _bound_before(text, start, LIMITS)
     if comparison == ">" and _counts_epochs(text, figure) and text[first:start].lower().startswith("after"):
         return figure  # after ten epochs: at the tenth
