@@ -14,11 +14,8 @@ from markdown_it.token import Token
 
 from tloop.lesson.coverage import (
     figure_problems,
-    other_epochs,
-    seeds_named,
     unused_definitions,
     unused_runs,
-    unvouched,
 )
 from tloop.lesson.front_matter import read_front_matter
 from tloop.lesson.links.address import dead_ends, refused_addresses
@@ -46,6 +43,7 @@ from tloop.lesson.markdown.source import Source
 from tloop.lesson.markdown.swallowed import swallowed
 from tloop.lesson.problems import LessonError, Place, Problem
 from tloop.lesson.unchecked import Figure, unchecked_in, unchecked_words
+from tloop.lesson.vouching import other_epochs, seeds_named, unvouched
 from tloop.simulation import Experiment
 
 LONGEST = 500_000  # bytes of a lesson, some 250 pages: Markdown of any kind is read in seconds up to there

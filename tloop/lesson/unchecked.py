@@ -5,7 +5,9 @@ behind a letter that has capitals, alone or with more of them (W1, conv3, x86-64
 single letter or a word with a capital (GPT-2, x-1); before D (3D, 2-D) or a hyphen and one letter;
 ordinals, but for those of a unit (the 5th, not the 5th epoch); behind ln and log. Nor are they figures in
 what points somewhere (§3, figure 2, page 5), in versions (Python 3.11, version 0.3), standards (IEEE 754)
-and dates (2026-11-29).
+and dates (2026-11-29). Where a loss or an accuracy is stated, nothing is a name (the accuracy is x95).
+
+Emphasis and quotes part no words: *nine hundred* epochs, epoch "ten".
 """
 
 import re
@@ -21,7 +23,8 @@ from tloop.lesson.markdown.block import BLANK, Block
 from tloop.lesson.markdown.document import Document
 from tloop.lesson.markdown.link import Link
 from tloop.lesson.markdown.source import Source
-from tloop.lesson.number_words import COUNTED, LARGE, PARTS, value_of
+from tloop.lesson.markdown.table import cells_of
+from tloop.lesson.number_words import COUNTED, LARGE, ORDINALS, PARTS, value_of
 from tloop.lesson.problems import Place
 from tloop.lesson.spec import parse_spec
 
@@ -34,25 +37,39 @@ CHINESE = re.compile(
     "[一二三四五六七八九两兩]?[十百千万萬亿億][〇零一二三四五六七八九十百千万萬亿億]*(?=[步轮輪次回个個点點倍％%])"
 )
 
-Unit = Literal["", "epoch", "update", "neuron", "point", "seed", "parameter", "cell", "share"]
+Unit = Literal["", "epoch", "update", "neuron", "point", "seed", "parameter", "cell", "layer", "share"]
 UNITS: dict[str, Unit] = {
     **{"epochs": "epoch", "epoch": "epoch", "updates": "update", "update": "update"},
     **{"neurons": "neuron", "neuron": "neuron", "points": "point", "point": "point"},
     **{"seeds": "seed", "seed": "seed", "parameters": "parameter", "parameter": "parameter"},
     **{"cells": "cell", "cell": "cell", "percent": "share", "per cent": "share"},
+    **{f"{kind} unit{s}": "neuron" for kind in ("hidden", "tanh") for s in ("s", "")},
+    **{"hidden layers": "layer", "hidden layer": "layer"},
 }
 _UNIT = "|".join(UNITS)
-_KIND = "training|train|test|hidden|percentage|full|more"
+_KIND = (
+    "training|train|test|hidden|tanh|percentage|full|more|whole|entire|complete|further|additional"
+    "|small|tiny|large|big"
+)
+_KINDS = rf"(?:(?:{_KIND})\s+){{0,2}}"
 _WORD = "|".join((*COUNTED, *LARGE))
-_WORDS = rf"(?:an?[\s-](?:{'|'.join(LARGE)})|{_WORD})(?:[\s-]{{1,3}}(?:and\s)?(?:{_WORD})){{0,6}}"
+_BESIDE = r"[\s-]{1,6}"  # two words of one figure, with blanked signs of emphasis between them
+_WORDS = rf"(?:an?{_BESIDE}(?:{'|'.join(LARGE)})|{_WORD})(?:{_BESIDE}(?:and\s)?(?:{_WORD})){{0,6}}"
+_ORDINAL = rf"(?:(?:{_WORD}){_BESIDE}(?:and\s)?){{0,6}}(?:{'|'.join(ORDINALS)})"
 _OF = r"(?:\s+of)?(?:\s+(?:all|the|its|these|those|our))*"
+_OF_THESE = r"\s+of\s+(?:all\s+)?(?:the|its|these|those|our)\s+"
 NUMBER_WORDS = re.compile(
-    rf"\b(?:(?<!at )(?P<number>{_WORDS})[\s-]{{1,3}}(?:(?:{_KIND})\s+)?(?P<unit>{_UNIT})"
-    rf"|(?P<share>half|(?:an?|{_WORD})[\s-](?:{'|'.join(PARTS)})s?){_OF}\s+(?:(?:{_KIND})\s+)?(?:{_UNIT})"
-    rf"|both{_OF}\s+(?:(?:{_KIND})\s+)?(?P<both>{_UNIT})"
-    rf"|(?P<before>epochs?|seed)\s(?P<which>{_WORDS}))\b",
+    rf"\b(?:(?<!at )(?!one\s+hidden\s+layer)(?P<number>{_WORDS}){_BESIDE}{_KINDS}(?P<unit>{_UNIT})"
+    rf"|(?!one\b)(?P<some>{_WORDS}){_OF_THESE}{_KINDS}(?P<of>{_UNIT})"
+    rf"|(?P<nth>{_ORDINAL}){_BESIDE}{_KINDS}epoch"
+    rf"|(?P<share>half|(?:an?|{_WORD})[\s-](?:{'|'.join(PARTS)})s?){_OF}\s+{_KINDS}(?:{_UNIT})"
+    rf"|both{_OF}\s+{_KINDS}(?P<both>{_UNIT})"
+    rf"|(?P<before>epochs?|seed)\s{{1,3}}(?:(?:number|no\.|nr\.)\s)?\s{{0,3}}(?P<which>{_WORDS}))\b",
     re.IGNORECASE,
 )
+EVERY_NTH = re.compile(rf"\bevery\s+{_ORDINAL}\s+{_KINDS}(?:{_UNIT})\b", re.IGNORECASE)
+ROMAN = re.compile(rf"\b(?:[\u2160-\u2188]+|[IVXLCDM]{{2,}})(?={_BESIDE}(?:{_UNIT})\b)")
+EMPHASIS = re.compile(r"[*\"“”„]+|(?<!\w)_+|_+(?!\w)")
 ADDRESS = re.compile(r"https?://[^\s<>]+")
 _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -72,11 +89,24 @@ POINTS_SOMEWHERE = re.compile(
 FORMULA_BEFORE = re.compile(r"\b(?:ln|log)[ \u00a0\u2009\u202f]?\Z")
 NAME_AND_HYPHEN = re.compile(r"(?:(?<!\w)[^\W\d_]|\w*[A-Z]\w*|(?<!\w)[A-Za-z]+\d+)[-\u2011]\Z")
 DIMENSION = re.compile(r"[-\u2011]?D(?!\w)|[-\u2011][^\W\d_](?!\w)")
-ORDINAL = re.compile(rf"(?:st|nd|rd|th)\b(?!\s+(?:(?:{_KIND})\s+)?(?:{_UNIT})\b)")
+ORDINAL = re.compile(rf"(?:st|nd|rd|th)\b(?!\s+{_KINDS}(?:{_UNIT})\b)")
+# The accuracy is x95: what stands there is a value, and no name
+STATED = re.compile(r"\b(?:loss|accuracy)\s+(?:is|was)\s+[^\s\d]{1,4}\Z")
 # 200 epochs · 200th epoch · 200-epoch · 200 more epochs · epochs 100 to 200
-UNIT_BEHIND = re.compile(rf"(?:th|st|nd|rd)?[\s-](?:(?:{_KIND})\s+)?(?P<unit>{_UNIT})\b", re.IGNORECASE)
+UNIT_BEHIND = re.compile(rf"(?:th|st|nd|rd)?{_BESIDE}{_KINDS}(?P<unit>{_UNIT})\b", re.IGNORECASE)
 UNIT_BEFORE = re.compile(
-    rf"\b(?P<unit>{_UNIT}) (?:number |no\. )?(?:\d[\d,]*,? ?(?:to|and|or|,|–|-)? ?)*\Z", re.IGNORECASE
+    rf"\b(?P<unit>{_UNIT}) {{1,3}}(?:number |no\. )?(?:\d[\d,]*,? ?(?:to|and|or|,|–|-)? ?)*\Z", re.IGNORECASE
+)
+AT_START = re.compile(
+    r"\b(?:at the (?:very )?(?:start|beginning|outset)|in the beginning|before (?:any |the )?training"
+    r"|before the first (?:update|epoch))\b",
+    re.IGNORECASE,
+)
+AT_END = re.compile(
+    r"\b(?:(?:at|in) the (?:very )?end(?! of (?!training|the run|its run))|after (?:the |all )?training"
+    r"|(?:at|in|after) the last epoch"
+    rf"|(?:its|the) final (?:(?:{_KIND}) )?(?:loss|accuracy)(?=[,:]? (?:(?:is|was|of|at|comes to) )?{BLANK}))\b",
+    re.IGNORECASE,
 )
 MOST_BESIDE = 40  # links of a sentence that are looked at: none that anyone reads has more
 NEAR = 40  # characters; what is farther away does not belong to a figure
@@ -88,7 +118,11 @@ SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[。！？]")
 class Figure:
     """A figure of the prose. before, after: what stands around it; beside: the links of its sentence.
 
-    at: where it stands in its block, as the links know it.
+    at: where it stands in its block, as the links know it; in_table: beside are the links of its row or,
+    in a table's head, of its column; linked: the link that states it.
+
+    Those that a link states and words such as “at the end” are asides: they may name an epoch, and are never
+    unchecked.
     """
 
     text: str
@@ -97,6 +131,20 @@ class Figure:
     after: str = ""
     beside: tuple[Link, ...] = ()
     at: int = 0
+    in_table: bool = False
+    linked: Link | None = None
+
+    @property
+    def aside(self) -> bool:
+        return self.linked is not None or self.at_start or self.at_end
+
+    @property
+    def at_start(self) -> bool:
+        return AT_START.fullmatch(self.text) is not None
+
+    @property
+    def at_end(self) -> bool:
+        return AT_END.fullmatch(self.text) is not None
 
     @property
     def values(self) -> tuple[Decimal, ...]:
@@ -117,7 +165,7 @@ class Figure:
     def unit(self) -> Unit:
         """Of what it is so many."""
         if words := NUMBER_WORDS.fullmatch(self.text):
-            unit = words["unit"] or words["both"] or words["before"]
+            unit = words["unit"] or words["of"] or words["both"] or words["before"] or "epoch"
             return "share" if words["share"] else UNITS[" ".join(unit.casefold().split())]
         if self.text.endswith(("%", "％")):
             return "share"
@@ -129,8 +177,9 @@ def _in_words(match: re.Match[str]) -> Decimal:
     if match["both"]:
         return Decimal(2)
     if not match["share"]:
-        percent = (match["unit"] or "").casefold() in ("percent", "per cent")
-        return Decimal(value_of(match["number"] or match["which"])).scaleb(-2 if percent else 0)
+        percent = (match["unit"] or match["of"] or "").casefold() in ("percent", "per cent")
+        number = match["number"] or match["some"] or match["nth"] or match["which"]
+        return Decimal(value_of(" ".join(number.split()))).scaleb(-2 if percent else 0)
     many, _, part = re.sub(r"[\s-]+", " ", match["share"].casefold()).rpartition(" ")
     return Decimal(value_of(many) if many else 1) / PARTS[part if part in PARTS else part.removesuffix("s")]
 
@@ -140,22 +189,50 @@ def unchecked_in(document: Document, broken: Set[str] = frozenset()) -> Iterator
     of_block: dict[int, list[Link]] = {}
     for link in document.links:
         of_block.setdefault(id(link.block), []).append(link)
+    cells = cells_of(document.blocks, of_block)
     for block in document.blocks:
         links = of_block.get(id(block), [])
         text = block.blanked(_no_prose(block, links, broken))
         if block.opening.type == "heading_open" and (number := HEADING_NUMBER.match(text)):
             text = BLANK * number.end() + text[number.end() :]
-        found = _figures(text)
+        found = [(start, end, None) for start, end in _figures(text)]
+        found += [(link.start, link.end, link) for link in links if link.scheme in ("claim", "fact")]
+        found += [
+            (*match.span(), None) for ends in (AT_START, AT_END) for match in ends.finditer(plain(text))
+        ]
         if not found:
             continue
+        text, cell = plain(text), cells.get(id(block))
         ends = [match.end() for match in SENTENCE_END.finditer(text)]
         sentences: dict[int, list[Link]] = {}
         for link in links:
             sentences.setdefault(bisect_right(ends, link.start), []).append(link)
-        for start, end in found:
+        for start, end, link in sorted(found, key=lambda each: each[:2]):
             beside = tuple(sentences.get(bisect_right(ends, start), [])[:MOST_BESIDE])
-            around = text[max(0, start - NEAR) : start], text[end : end + NEAR]
-            yield Figure(text[start:end], block.place(start, end), *around, beside, start)
+            before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
+            if cell:
+                beside = cell.links[:MOST_BESIDE]
+                before = before if before.strip() else f"{cell.head} "
+            words = text[start:end]
+            if link:
+                words, before, after = _of_link(link.text, before, after)
+            place = link.place if link else block.place(start, end)
+            yield Figure(words, place, before, after, beside, start, bool(cell), link)
+
+
+def _of_link(text: str, before: str, after: str) -> tuple[str, str, str]:
+    """The first figure of a link's text, and what stands around it: [ten](fact: "…") epochs, [epoch 878](…)."""
+    whole = text + after
+    for pattern in (NUMBER_WORDS, DIGITS):
+        match = pattern.search(whole)
+        if match and match.start() < len(text):
+            return match[0], before + whole[: match.start()], whole[match.end() :]
+    return text, before, after
+
+
+def plain(text: str) -> str:
+    """The text with a space for each sign of emphasis and each quote."""
+    return EMPHASIS.sub(lambda match: " " * len(match[0]), text)
 
 
 def unchecked_words(source: Source, start: int, end: int) -> Iterator[Figure]:
@@ -200,7 +277,9 @@ def _figures(text: str) -> list[tuple[int, int]]:
     for names in (ADDRESS, DATE, VERSION, POINTS_SOMEWHERE):
         text = names.sub(lambda match: BLANK * len(match[0]), text)
     digits = [match.span() for match in DIGITS.finditer(text) if not _of_a_name(text, *match.span())]
-    words = [match.span() for pattern in (NUMBER_WORDS, CHINESE) for match in pattern.finditer(text)]
+    text = plain(text)
+    in_words = (NUMBER_WORDS, EVERY_NTH, ROMAN, CHINESE)
+    words = [match.span() for pattern in in_words for match in pattern.finditer(text)]
     return sorted([*digits, *words])
 
 
@@ -208,6 +287,8 @@ def _of_a_name(text: str, start: int, end: int) -> bool:
     """W1, conv3, x86_64, 2-D, 3D, the 5th, GPT-2, ln 2: digits that belong to a name."""
     before = text[max(0, start - NEAR) : start]
     word = before[_word_start(before) :].lstrip("_")
+    if STATED.search(before) and not re.match(r"[\w-]", text[end : end + 1]):
+        return bool(FORMULA_BEFORE.search(before[-4:]))
     if word[:1].isalpha() or NAME_AND_HYPHEN.search(before) or FORMULA_BEFORE.search(before[-4:]):
         return True
     digits = re.match(r"[\d.,]+", text[start:end])
