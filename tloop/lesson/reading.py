@@ -195,6 +195,7 @@ def _read(source: Source) -> Lesson:
         figures += unchecked_in(document, runs.broken)
     claims = {id(p.token): p.meaning for p in found if isinstance(p, Part) and isinstance(p.meaning, Claim)}
     elsewhere = list(other_epochs(figures, runs, claims))
+    figures = [figure for figure in figures if not figure.aside]
     of_seeds = tuple(seeds_named(figures, claims))
     found += elsewhere
     judged = {error.place for error in elsewhere} | {figure.place for figure in of_seeds}

@@ -59,9 +59,10 @@ _ORDINAL = rf"(?:(?:{_WORD}){_BESIDE}(?:and\s)?){{0,6}}(?:{'|'.join(ORDINALS)})"
 _OF = r"(?:\s+of)?(?:\s+(?:all|the|its|these|those|our))*"
 _OF_THESE = r"\s+of\s+(?:all\s+)?(?:the|its|these|those|our)\s+"
 NUMBER_WORDS = re.compile(
-    rf"\b(?:(?<!at )(?!one\s+hidden\s+layer)(?P<number>{_WORDS}){_BESIDE}{_KINDS}(?P<unit>{_UNIT})"
+    rf"\b(?:(?!(?<=at )one\s+(?:{_UNIT})\b|one\s+hidden\s+layer)"
+    rf"(?P<number>{_WORDS}){_BESIDE}{_KINDS}(?P<unit>{_UNIT})"
     rf"|(?!one\b)(?P<some>{_WORDS}){_OF_THESE}{_KINDS}(?P<of>{_UNIT})"
-    rf"|(?P<nth>{_ORDINAL}){_BESIDE}{_KINDS}epoch"
+    rf"|(?<!from the )(?P<nth>{_ORDINAL}){_BESIDE}{_KINDS}epoch"
     rf"|(?P<share>half|(?:an?|{_WORD})[\s-](?:{'|'.join(PARTS)})s?){_OF}\s+{_KINDS}(?:{_UNIT})"
     rf"|both{_OF}\s+{_KINDS}(?P<both>{_UNIT})"
     rf"|(?P<before>epochs?|seed)\s{{1,3}}(?:(?:number|no\.|nr\.)\s)?\s{{0,3}}(?P<which>{_WORDS}))\b",
@@ -105,7 +106,8 @@ AT_START = re.compile(
 AT_END = re.compile(
     r"\b(?:(?:at|in) the (?:very )?end(?! of (?!training|the run|its run))|after (?:the |all )?training"
     r"|(?:at|in|after) the last epoch"
-    rf"|(?:its|the) final (?:(?:{_KIND}) )?(?:loss|accuracy)(?=[,:]? (?:(?:is|was|of|at|comes to) )?{BLANK}))\b",
+    rf"|(?:its|the) final (?:(?:{_KIND}) )?(?:loss|accuracy)"
+    rf"(?=[,:]? (?:(?:is|was|of|at|comes to) )?{BLANK}|\Z))\b",
     re.IGNORECASE,
 )
 MOST_BESIDE = 40  # links of a sentence that are looked at: none that anyone reads has more
@@ -195,11 +197,10 @@ def unchecked_in(document: Document, broken: Set[str] = frozenset()) -> Iterator
         text = block.blanked(_no_prose(block, links, broken))
         if block.opening.type == "heading_open" and (number := HEADING_NUMBER.match(text)):
             text = BLANK * number.end() + text[number.end() :]
-        found = [(start, end, None) for start, end in _figures(text)]
+        found: list[tuple[int, int, Link | None]] = [(*reach, None) for reach in _figures(text)]
         found += [(link.start, link.end, link) for link in links if link.scheme in ("claim", "fact")]
-        found += [
-            (*match.span(), None) for ends in (AT_START, AT_END) for match in ends.finditer(plain(text))
-        ]
+        for aside in (AT_START, AT_END):
+            found += [(*match.span(), None) for match in aside.finditer(plain(text))]
         if not found:
             continue
         text, cell = plain(text), cells.get(id(block))
@@ -207,21 +208,24 @@ def unchecked_in(document: Document, broken: Set[str] = frozenset()) -> Iterator
         sentences: dict[int, list[Link]] = {}
         for link in links:
             sentences.setdefault(bisect_right(ends, link.start), []).append(link)
-        for start, end, link in sorted(found, key=lambda each: each[:2]):
+        for start, end, stated in sorted(found, key=lambda each: each[:2]):
             beside = tuple(sentences.get(bisect_right(ends, start), [])[:MOST_BESIDE])
             before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
             if cell:
                 beside = cell.links[:MOST_BESIDE]
-                before = before if before.strip() else f"{cell.head} "
+                before = before if f"{before}{after}".strip() else f"{plain(cell.head)} "
             words = text[start:end]
-            if link:
-                words, before, after = _of_link(link.text, before, after)
-            place = link.place if link else block.place(start, end)
-            yield Figure(words, place, before, after, beside, start, bool(cell), link)
+            if stated:
+                words, before, after = _of_link(stated.text, before, after)
+            place = stated.place if stated else block.place(start, end)
+            yield Figure(words, place, before, after, beside, start, bool(cell), stated)
 
 
 def _of_link(text: str, before: str, after: str) -> tuple[str, str, str]:
-    """The first figure of a link's text, and what stands around it: [ten](fact: "…") epochs, [epoch 878](…)."""
+    """The first figure of a link's text, and what stands around it.
+
+    [ten](fact: "…") epochs, [epoch 878](claim:…)
+    """
     whole = text + after
     for pattern in (NUMBER_WORDS, DIGITS):
         match = pattern.search(whole)

@@ -36,7 +36,7 @@ _KNOBS = "|".join(name for row in KNOBS if row.field != "budget" for name in row
 OF_KNOB = re.compile(rf"(?<!\w)(?:{_KNOBS}){_IS}", re.IGNORECASE)
 OF_VALUE = re.compile(rf"\b(?:loss|accuracy|error|weight){_IS}", re.IGNORECASE)
 CHANGED = re.compile(
-    r"(?:(?<![\w\s])|(?<=\s)|^)[-−+±×/]\s?\Z|\bby\s+\Z"
+    r"(?:(?<![\w\s])|(?<=\s)|^)[-−+±×/]\s?\Z"
     r"|\b(?:minus|plus|times|twice|double|thrice|half|last|next|another|every)\s+\Z",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ class ClaimLike(Protocol):
 def unvouched(figures: Iterable[Figure], claims: Mapping[int, ClaimLike]) -> Iterator[Figure]:
     """The figures that no quantity of their sentence has in its name. claims: by the id of their token."""
     for figure in figures:
-        if figure.aside:
+        if figure.text[:5].casefold() == "first":  # from the first epoch on: a turn of speech
             continue
         vouched = {value for link in figure.beside for value in _vouched_by(link, figure, claims)}
         if figure.unit == "share":
@@ -97,6 +97,8 @@ def _vouched_by(link: Link, figure: Figure, claims: Mapping[int, ClaimLike]) -> 
 def _counts_otherwise(figure: Figure, kind: str) -> bool:
     """Whether what stands around it makes it another figure than one of a name of this kind."""
     if OF_KNOB.search(figure.before) or CHANGED.search(figure.before):
+        return True
+    if kind not in AT and re.search(r"\bby\s+\Z", figure.before, re.IGNORECASE):  # falls by 0.1
         return True
     if kind in AT and (OF_VALUE.search(figure.before) or APART.match(figure.after)):
         return True
@@ -151,9 +153,9 @@ def other_epochs(
         else:
             continue
         for figure, about in paired:
-            if about and not _epochs_of(about).issuperset(figure.values):
-                if not _counts_updates(figure, about, runs):
-                    yield _other_epoch(figure, f"epoch {_number_in(figure)}", about)
+            same = not about or _epochs_of(about).issuperset(figure.values)
+            if not same and not _counts_updates(figure, about, runs):
+                yield _other_epoch(figure, f"epoch {_number_in(figure)}", about)
 
 
 def _by_sentence(figures: Iterable[Figure]) -> Iterable[list[Figure]]:
@@ -191,7 +193,10 @@ def _other_epoch(figure: Figure, named: str, about: Sequence[At]) -> LessonError
 
 
 def _following(figure: Figure, at: Sequence[At]) -> Sequence[At]:
-    """After [878](…) epochs the loss is [0.58](….at.100): the claim that follows, if it speaks of an epoch."""
+    """The claim that follows, if it speaks of an epoch.
+
+    After [878](…) epochs the loss is [0.58](….at.100)
+    """
     behind = [link for link in figure.beside if link.start > figure.at]
     return [each for each in at if behind and each[0] is behind[0]]
 
