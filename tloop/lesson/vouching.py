@@ -36,7 +36,7 @@ _KNOBS = "|".join(name for row in KNOBS if row.field != "budget" for name in row
 OF_KNOB = re.compile(rf"(?<!\w)(?:{_KNOBS}){_IS}", re.IGNORECASE)
 OF_VALUE = re.compile(rf"\b(?:loss|accuracy|error|weight){_IS}", re.IGNORECASE)
 CHANGED = re.compile(
-    r"(?:(?<![\w\s])|(?<=\s)|^)[-−+±×/]\s?\Z"
+    r"(?<!\w)[-−+±]\Z|[×/]\s?\Z"
     r"|\b(?:minus|plus|times|twice|double|thrice|half|last|next|another|every)\s+\Z",
     re.IGNORECASE,
 )
