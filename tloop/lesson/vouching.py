@@ -50,7 +50,8 @@ GOES_ON = re.compile(
     r"\s*(?:\Z|[^\w\s]|[^\x00-\u024f]|[eé]po[ckq]|(?:steps?|passes|iterations?|of them|and|or|to|but|it|its"
     r"|the|a|an|is|was|are|has|have|had|in|on|that|this|these|those|there|both|all|with|than|still|already"
     r"|only|by|at|for|from|after|before|when|while|as|so|then|does|do|no|not|our|we|you|they|train|test|loss"
-    r"|accuracy|XOR|run|of)\b|\d)",
+    r"|accuracy|XOR|run|of|first|within|around|about|again|soon|sooner|early|earlier|late|during|until|once"
+    r"|nats|too|here|now|just|[a-z]+ly)\b|\d)",
     re.IGNORECASE,
 )
 AT_EPOCH = re.compile(rf"\.(?:at|mean)\.({NUMBER})(?:-({NUMBER}))?(?=\.|$)")
