@@ -37,7 +37,7 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 BEHIND = re.compile(
-    rf"[.,]?[0-9]+|[.,/]?[`$\[]|[\u0300-\u036f]|[²³¹⁰⁴-⁹½¼¾⅐-⅞°^]|-fold\b|[{WHITE}]?[×÷]"
+    rf"[.,]?[0-9]+|[.,/]?(?:[`$]|\[(?!\^))|[\u0300-\u036f]|[²³¹⁰⁴-⁹½¼¾⅐-⅞°^]|-fold\b|[{WHITE}]?[×÷]"
     rf"|[{WHITE}-]?(?:[%‰％]|{any_of([*PERCENT[1:], *LARGE, *TIME])})"
     rf"|[{WHITE}]and[ ]an?[ ](?:{'|'.join(PARTS)})\b",
     re.IGNORECASE,
