@@ -84,7 +84,9 @@ def spoken(value: Value, statement: Statement) -> Value:
         return value - 1
     if figure.turn == "less":
         return 1 - value if percent else _inverse(value)
-    return _inverse(value) if figure.turn == "faster" else value
+    if figure.turn == "faster" and value < 1:  # the first comes sooner; above 1 the other one does
+        return _inverse(value)
+    return value
 
 
 def as_said(measured: Measured, statement: Statement, name: str) -> Measured:
