@@ -220,7 +220,7 @@ def test_labels_and_truths(text: str, title: str | None, value: Value, kind: Kin
             "count",
             "the title accepts more than 900, which does not make it 878, as the text does",
         ),
-        ("never ever", None, "5", "count", "“never ever” says more than never"),
+        ("never pauses", None, "5", "count", "“never pauses” says more than never"),
         ("soon", "= overfits", "5", "count", "the label “overfits” can't be held against a count"),
         ("soon", "= true", "5", "count", "true and false can't be held against a count"),
         ("soon", "= never", True, "truth", "the label “never” can't be held against a truth"),

@@ -343,7 +343,7 @@ def test_problems(tmp_path: Path, line: str, column: int, message: str, details:
         ('[50%](claim:default.test.accuracy.start "±2.4%")', True),
         ('[50%](claim:default.test.accuracy.start "±2.5%")', False),
         ('[half](claim:default.test.accuracy.start "48%..52%")', True),
-        ('[so](claim:default.test.accuracy.start "= default.test.accuracy.start")', True),
+        ('[so](claim:default.test.accuracy.start "= 50%")', True),
         ("[~50%](claim:default.test.accuracy.start)", False),
         ("[at least 50%](claim:default.test.accuracy.start)", False),
         ("[10](claim:default.test.correct.final)", False),

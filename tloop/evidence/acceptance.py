@@ -101,7 +101,7 @@ def accept(
     every = limits & Interval(None, most)
     reference: Decimal | None
     if isinstance(rule, Related):
-        interval, reason, reference = _related(rule, kind, limits, look_up)
+        interval, reason, reference = _related(rule, kind, name, limits, look_up)
         interval = read_factors(statement, rule, interval, reference)
         tolerance = ""
     else:
@@ -276,10 +276,12 @@ def _of_label(words: str, kind: Kind, part: Literal["text", "title"]) -> Accepta
 
 
 def _related(
-    rule: Related, kind: Kind, limits: Interval, look_up: Callable[[Reference], Measured]
+    rule: Related, kind: Kind, name: str, limits: Interval, look_up: Callable[[Reference], Measured]
 ) -> tuple[Interval, str, Decimal]:
     """What a comparison with another quantity accepts, with which, and the value of that."""
     other = look_up(rule.target)
+    if rule.target.name == name:
+        raise AcceptanceError(f"{name} is compared with itself", "name the other quantity", "title", "T108")
     if other.kind != kind or not isinstance(other.value, Decimal):
         what = "never comes" if other.value is None else f"is a {other.kind}"
         message = f"{rule.target.name} {what}, and this is a {kind}: they can't be compared"

@@ -1,5 +1,6 @@
 """The words of a truth, a label and of never: they say what is checked, or are refused."""
 
+import re
 from collections.abc import Mapping
 
 from tloop.evidence.interval import AcceptanceError
@@ -156,9 +157,10 @@ def says_never(text: str) -> bool:
     """Whether the words say outright that something never comes: does not pause."""
     table = {"comes": ARRIVES}
     spoken = said(text, table)
-    return (
-        bool(spoken) and all(each.row and each.denied for each in spoken) and not unread(text, table, set())
-    )
+    said_so = bool(spoken) and all(each.row and each.denied for each in spoken)
+    if not said_so or re.search(r"\bnever\b", text, re.IGNORECASE):  # [never] pauses: the one word alone
+        return False
+    return not unread(text, table, frozenset())
 
 
 def unread_of_label(text: str, label: str) -> str:

@@ -106,6 +106,7 @@ def _inner(ends: Iterable[tuple[Decimal | None, bool]], way: int) -> tuple[Decim
 
 
 ANY = Interval()
+WIDEST_FACTOR, WIDEST_SHARE = 10, Decimal("0.25")
 
 
 def shown(value: Decimal, kind: Kind, digits: int = SHOWN_DIGITS) -> str:
@@ -159,12 +160,18 @@ def interval_of(rule: Numeric, kind: Kind, limits: Interval = ANY) -> Interval:
             )
         refuse_wide(slack, value, kind, limits)
         return Interval(value - slack, value + slack)
+    if rule.factor.value > WIDEST_FACTOR:
+        message = f"×{rule.factor.written} accepts numbers of very different sizes"
+        raise AcceptanceError(message, 'state less, as in "×3"', "title", "T103")
     low, high = sorted((value / rule.factor.value, value * rule.factor.value))
     return Interval(low, high)
 
 
 def refuse_wide(slack: Decimal, value: Decimal, kind: Kind, limits: Interval) -> None:
     """A tolerance that reaches beyond 0 accepts nothing as well as twice the number."""
+    if kind == "fraction" and slack > WIDEST_SHARE:
+        message = f"±{shown(slack, kind)} accepts more than half of all fractions"
+        raise AcceptanceError(message, 'state less, as in "±10%"', "title", "T103")
     if kind != "fraction" and limits.low == 0 and slack > value:
         message = f"±{shown(slack, kind)} around {shown(value, kind)} accepts nothing as well as twice of it"
         raise AcceptanceError(message, 'state less, as in "±10%"', "title", "T103")

@@ -344,6 +344,13 @@ UNFIT: dict[str, Words] = {
     ),
 }
 
+NOT_SAID = {
+    "endless": "of any number",
+    "superlative": "beside another quantity",
+    "wrong": "of right points",
+    "open": "of an epoch that comes",
+}
+
 # Amounts that are not exact, from … to; before a unit, or a number such as hundred.
 VAGUE: dict[tuple[int, int], Words] = {
     (2, 9): ("a few", "several", "a handful of", "few", "a couple of", "a couple"),
@@ -417,6 +424,7 @@ def senses_table() -> str:
     rows += [(f"a {row} number", words) for row, words in SIZES.items()]
     rows += [(f"`{share}` of the other value apart", words) for share, words in DEGREES.items()]
     rows += [(f"`{share}`", words) for share, words in SHARES.items()]
+    rows += [(f"refused: {NOT_SAID[row]}", words) for row, words in UNFIT.items() if row in NOT_SAID]
     rows += [(f"`{low:,}`–`{high:,}`", words) for (low, high), words in VAGUE.items()]
     lines = (f"| {meaning} | {_cell(words)} |" for meaning, words in rows)
     return "\n".join(["| meaning | words |", "|---|---|", *lines])

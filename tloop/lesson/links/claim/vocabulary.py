@@ -162,7 +162,7 @@ def grammar_table() -> str:
     """All words of a figure as a Markdown table, for the manual."""
     rows: list[tuple[str, tuple[str, ...]]] = [("about", APPROXIMATIONS)]
     rows += list(BOUNDS.items())
-    rows += [(f"{sign}, before *epoch*", words) for sign, words in TIME_BOUNDS.items()]
+    rows += [(f"{sign}, before *epoch* and a number", words) for sign, words in TIME_BOUNDS.items()]
     rows += [(f"{sign}, and no farther than *about*", words) for sign, words in NEAR_BOUNDS.items()]
     rows += [(f"{sign}, behind the number", words) for sign, words in BEHIND.items()]
     rows += [("from … to …, between two numbers", (*RANGES, "between … and …", "from … to …"))]
@@ -174,6 +174,10 @@ def grammar_table() -> str:
         ("behind *times*", AS_MUCH),
         ("numbers", tuple(SMALL_NUMBERS)),
         ("behind a number", tuple(SCALES)),
+    ]
+    rows += [
+        ("refused among free words, before a figure", CHANGED_BEFORE),
+        ("refused among free words, behind a figure", CHANGED_BEHIND),
     ]
     cells = (f"| {meaning} | {', '.join(f'`{word}`' for word in words)} |" for meaning, words in rows)
     return "\n".join(["| meaning | words and signs |", "|---|---|", *cells])

@@ -90,6 +90,7 @@ _ORDINALS = "|".join(
 ORDINAL = re.compile(
     rf"\b(?:{_WORD})?-?(?:{_ORDINALS})[ ](?:{_UNIT})|\b(?:[a-z]+teenth|[a-z]+tieth)\b", re.IGNORECASE
 )
+MANY = re.compile(rf"\b(?:tens|zillions?|(?:{_SCALED})s)\b", re.IGNORECASE)
 GLUED = re.compile(rf"\b(?:{_WORD})(?:{_WORD})\b", re.IGNORECASE)
 ROMAN = re.compile(rf"\b(?:[IVXLCDM]{{2,}}|[VXLCDM](?=[ ](?:{_UNIT})))\b")
 # A number word by itself: but not the two, these four, and not one, which is mostly no number.
@@ -167,7 +168,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     take(BARE, lambda match: _figure(match, Decimal(value_of(match["number"] or match["low"]))))
     if match := MAGNITUDE.search(left):
         raise FigureError(f"“{match[0]}” can't be read as a figure", "write how many times", match[0])
-    for pattern in (ORDINAL, GLUED, ROMAN, COUNTED_IN_CHINESE, FOREIGN):
+    for pattern in (MANY, ORDINAL, GLUED, ROMAN, COUNTED_IN_CHINESE, FOREIGN):
         if match := pattern.search(left):
             message = f"“{match[0]}” can't be read as a figure"
             raise FigureError(message, "write it in digits, or outside of the link", match[0])
