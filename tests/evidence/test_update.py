@@ -260,6 +260,7 @@ def _around(text: str, written: list[tuple[str, str, str]]) -> list[str]:
 
 
 def _without_digits(text: str) -> str:
+    text = re.sub(r"(?<=\d)[eE](?=[-−\d])", "", text)  # a count that is exact is written out
     return re.sub(r"[-−⁻\d⁰¹²³⁴⁵⁶⁷⁸⁹.,\u00a0\u2009\u202f]|( × 10)(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "", text)
 
 

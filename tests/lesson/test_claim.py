@@ -181,7 +181,10 @@ def test_rule(text: str, title: str | None, rule: Rule) -> None:
         ("5", "< a.loss ±0.1", "title", "a comparison has no tolerance"),
         ("5", "x × a.loss", "title", "“x” in the title “x × a.loss” is not a number"),
         ("5", "a.loss ±x", "title", "“x” in the title “a.loss ±x” is not a number"),
-        ("more", "÷ a.loss", "text", "the title asks for a quotient, and “more” is not a figure of one"),
+        (
+            *("more", "÷ a.loss", "text"),
+            "the title asks for the quotient of two quantities, and “more” does not state it in digits",
+        ),
     ],
 )  # fmt: skip
 def test_no_rule(text: str, title: str | None, part: str, message: str) -> None:

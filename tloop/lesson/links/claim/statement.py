@@ -173,7 +173,7 @@ def _worked_out(words: str) -> Decimal | None:
     return None
 
 
-def _hint(text: str) -> str:
+def _hint(text: str, title: str) -> str:
     """What would do, made from what the author wrote."""
     if meant_by(text) or around(text):
         return ""
@@ -185,12 +185,17 @@ def _hint(text: str) -> str:
         return "give each figure a link of its own" + range_
     if len(numbers) > 1:
         return "give each figure a link of its own"
+    if title[:1] in ("÷", "−", "±", "×"):  # these belong to the figure that the text is
+        such = {"÷": "[40 times] or [25%]", "−": "[25 points higher] or [300 epochs more]"}.get(
+            title[0], "[75%]"
+        )
+        return f"write the figure alone, in digits: one such as {such}"
     return 'write the figure alone, in digits, or say in a title what the words mean: "100..900"'
 
 
 def _refused(error: FigureError, text: str, title: str | None) -> StatementError:
     """The error for a text that can't be read, with what would do."""
-    hint = error.hint or _hint(text)
+    hint = error.hint or _hint(text, title or "")
     return StatementError(str(error), "text", hint, _instead(text, title), error.words, counted(text))
 
 

@@ -48,9 +48,9 @@ def parse_title(title: str, stated: Figure | None, text: str) -> tuple[Rule, Aga
             such = "[40 times]" if operator == "÷" else "[25 points lower]"
             what = "quotient" if operator == "÷" else "difference"
             raise StatementError(
-                f"the title asks for a {what}, and “{text}” is not a figure of one",
+                f"the title asks for the {what} of two quantities, and “{text}” does not state it in digits",
                 "text",
-                f"write one such as {such}, or compare in the title: “> {match['target']}”",
+                f"write it such as {such}, or compare in the title: “> {match['target']}”",
             )
         if match["tolerance"]:
             return _tolerance(match["tolerance"], _only_number(text, stated)), against
