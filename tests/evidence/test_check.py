@@ -377,3 +377,9 @@ def test_all_in_one_go(tmp_path: Path) -> None:
 def test_guessing_may_be_compared_with(tmp_path: Path) -> None:
     """ln 2 serves as the other quantity of a comparison."""
     assert small(tmp_path, '[near it](claim:default.train.loss.start "guessing.loss ±0.1")').problems == ()
+
+
+def test_a_false_trend_is_not_proposed(tmp_path: Path) -> None:
+    """Another trend is a line to paste only if it is what was measured."""
+    (problem,) = small(tmp_path, "[soars](claim:default.train.loss.falling)").problems
+    assert not any("rising" in detail for detail in problem.details)

@@ -185,7 +185,14 @@ def judge(claim: Claim, runs: Mapping[str, Run], others: OtherSeeds = UNKNOWN) -
         acceptance = accept(claim.statement, measured, found.meaning, look_up, claim.name, found.most)
     except AcceptanceError as error:
         place = title_place if error.part == "title" else claim.place
-        lines = _remedies(claim, error, measured, lambda other: is_read(other, runs, others))
+
+        def reads(other: Claim) -> bool:
+            """Whether it is read; of another quantity, as another trend, whether it is true as well."""
+            return is_read(other, runs, others) and (
+                other.name == claim.name or judge(other, runs, others).holds
+            )
+
+        lines = _remedies(claim, error, measured, reads)
         raise ClaimError(error.code, place, str(error), *lines) from None
     return Verdict(
         claim,
