@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+import pytest
+
 from tests.browser.conftest import Published
 from tests.browser.test_stage import stage
 
@@ -74,3 +76,16 @@ def test_a_runs_name_does_not_move_the_page(visit: Visit) -> None:
     assert stage(page)["run"] == "overfit"
     assert page.evaluate("scrollY") == before
     assert "on the stage now" in page.locator(".head .on-stage").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 360, 640, 768, 844, 1280])
+def test_no_line_moves_what_is_below(visit: Visit, width: int) -> None:
+    """However long the lines are and whatever has ended, the opening is as high as at its start."""
+    page = visit(width=width, height=720)
+    scrubber = page.locator(".head input[type=range]")
+    heights = set()
+    for epoch in ("0", "35", "130", "400", "879", "2000", "4000"):
+        scrubber.fill(epoch)
+        stage(page)
+        heights.add(page.locator(".head").evaluate("(head) => head.getBoundingClientRect().height"))
+    assert len(heights) == 1

@@ -515,8 +515,8 @@ def test_plan(tmp_path: Path) -> None:
     ("link", "holds"),
     [
         ('[less often](claim:default.survey.pause.epoch.never "< slow.survey.pause.epoch.never")', True),
-        ('[as often](claim:default.survey.outcome.converges "= default.survey.outcome.converges")', True),
-        ('[less often](claim:default.survey.outcome.converges "< default.survey.outcome.converges")', False),
+        ('[as often](claim:default.survey.outcome.thrashes "= slow.survey.outcome.thrashes")', True),
+        ('[more often](claim:default.survey.pause.epoch.never "> slow.survey.pause.epoch.never")', False),
         ('[later](claim:default.pause.epoch "> default.survey.pause.epoch.q05")', True),
     ],
 )
