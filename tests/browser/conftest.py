@@ -85,7 +85,7 @@ def visit(site: Published, browser: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(offline=True, viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(30_000)  # of what is waited for, on a busy machine
         page.on("request", lambda request: _note_request(request.url, site.address, faults))
         page.on("console", lambda message: _note_message(message, faults))
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -100,7 +100,7 @@ class Chart:
             "(least) => document.querySelectorAll('#map td:not([data-outcome=\"\"])').length >= least",
             arg=least,
         )
-        self.part("cancel").click()
+        self.part("cancel").evaluate("(button) => button.click()")  # it may have ended meanwhile
 
     def cells(self) -> Iterator[tuple[float, int, str, str]]:
         """(η, neurons, letter, outcome) of every drawn cell."""
