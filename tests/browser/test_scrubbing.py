@@ -51,6 +51,11 @@ def stage(request: pytest.FixtureRequest, visit: Visit) -> Any:
 
 
 def rested(page: Any) -> Any:
+    """The page once its pictures have been read, each of which lays it out, and its figures said."""
+    read = (
+        "!document.querySelector('img[loading=lazy]') && [...document.images].every((each) => each.complete)"
+    )
+    page.wait_for_function(f"() => {read}")
     page.evaluate(SCRUB, [601, 600])
     page.wait_for_timeout(900)  # the figures have been read out
     return page
@@ -86,10 +91,7 @@ def test_scrubbing_forces_no_layout(stage: Any) -> None:
 def test_scrubbing_lays_out_only_what_moves(visit: Visit) -> None:
     """Where no word but the epoch's number changes, layouts end at boxes of a fixed size, not at the page."""
     page = rested(visit("#run=default&epoch=600", reduced_motion="reduce"))
-    for _ in range(3):  # a picture that has been read meanwhile may lay out the page once
-        roots = layout_roots(page, lambda: page.evaluate(SCRUB, list(SETTLED)))
-        if "#document" not in roots:
-            break
+    roots = layout_roots(page, lambda: page.evaluate(SCRUB, list(SETTLED)))
     assert roots
     assert "#document" not in roots
 
