@@ -396,21 +396,24 @@ def _what_to_write(verdict: Verdict, write: Wording | None) -> str:
 
 
 def unread_words(lesson: Lesson, claim: Claim) -> Iterator[Problem]:
-    """The warning for words of a truth that no table knows: they may say more than is checked."""
-    rule, words = claim.statement.rule, ""
+    """The warning for words of a truth or a label that no table knows: they may say more than is checked."""
+    rule = claim.statement.rule
     if isinstance(rule, Label) and unread_of_label(claim.text, rule.words.lower()):
         message = f"“{claim.text}” has none of the words of {rule.words.lower()}"
         hint = f"write [{rule.words.lower()}](claim:{claim.name}), or a word that the manual lists for it"
-        source = lesson.source[claim.place.line - 1]
-        yield Problem(lesson.path, claim.place, "T116", message, source, (hint,), "warning")
-    elif isinstance(rule, Words):
-        words = " ".join(unread_of_truth(claim.text, claim.name))
-    if words and claim.name.rpartition(".")[2] != "outcome":
+    elif _is_worded_truth(claim) and (words := " ".join(unread_of_truth(claim.text, claim.name))):
+        message = f"“{words}” may say more than is checked"
         answered = f'[{claim.text}](claim:{claim.name} "= true")'
         hint = f"take it outside of the link, or answer for all words: {answered}"
-        message = f"“{words}” may say more than is checked"
-        source = lesson.source[claim.place.line - 1]
-        yield Problem(lesson.path, claim.place, "T116", message, source, (hint,), "warning")
+    else:
+        return
+    source = lesson.source[claim.place.line - 1]
+    yield Problem(lesson.path, claim.place, "T116", message, source, (hint,), "warning")
+
+
+def _is_worded_truth(claim: Claim) -> bool:
+    """Whether it states a truth without a title; an outcome in words has been read whole."""
+    return isinstance(claim.statement.rule, Words) and claim.name.rpartition(".")[2] != "outcome"
 
 
 # ---- tolerances too small to be one

@@ -21,6 +21,7 @@ from tloop.lesson.links.claim.senses import (
 
 OUTRIGHT = "not"  # the row of the words that deny a truth
 SAME = "let text and title say the same"
+SAYING = {label: words for label, (words, _) in LABELS.items()}
 
 
 def better(name: str) -> str | None:
@@ -76,7 +77,7 @@ def _refuse_outcome(text: str, name: str) -> None:
     """An outcome is no part of a truth: what converges is bounded, and not the other way round."""
     run, _, own = name.rpartition(".")
     known = {each.at for each in said(text, _truth_table(own, better(name))) if each.row}
-    for each in said(text, {label: words for label, (words, _) in LABELS.items()}):
+    for each in said(text, SAYING):
         if each.row and not each.denied and each.at not in known:
             message = f"“{each.words}” is an outcome, and this claim is about {own or 'a truth'}"
             hint = f"claim it of {run.partition('.')[0]}.outcome" if run else "claim it of RUN.outcome"
@@ -127,7 +128,7 @@ def _truth_table(own: str, good: str | None) -> Mapping[str, Words]:
 
 def hold_label(text: str, label: str) -> None:
     """Words under a label say no other one, and do not deny it."""
-    table = {row: words for row, (words, _) in LABELS.items()} | {OUTRIGHT: LABELS[label][1]}
+    table = SAYING | {OUTRIGHT: LABELS[label][1]}
     for each in _last(said(text, table), text):
         wrong = each.bare if not each.row else (each.row == label) == each.denied
         if wrong:
@@ -144,10 +145,9 @@ def hold_never(text: str) -> None:
 
 def label_of(text: str) -> str:
     """The one label that the words say, if they say nothing else; empty if they do not."""
-    table = {row: words for row, (words, _) in LABELS.items()}
-    rows = {each.row if not each.denied else "" for each in said(text, table)}
+    rows = {each.row if not each.denied else "" for each in said(text, SAYING)}
     (label, *others) = rows or {""}
-    if others or not label or "?" in text or unread(text, table, frozenset()):
+    if others or not label or "?" in text or unread(text, SAYING, frozenset()):
         return ""
     hold_label(text, label)
     return label
@@ -165,5 +165,5 @@ def says_never(text: str) -> bool:
 
 def unread_of_label(text: str, label: str) -> str:
     """The text under a title with a label, if it holds no word of any label."""
-    table = {row: words for row, (words, _) in LABELS.items()} | {OUTRIGHT: LABELS[label][1]}
+    table = SAYING | {OUTRIGHT: LABELS[label][1]}
     return "" if any(each.row for each in said(text, table)) else text

@@ -17,17 +17,8 @@ NEAR = 40  # characters on either side: no word has more
 EMPHASIS = "*_"
 TENS = tuple(word for word, value in COUNTED.items() if value >= 20)
 TIME = (
-    "milliseconds",
-    "seconds",
-    "second",
-    "minutes",
-    "minute",
-    "hours",
-    "hour",
-    "days",
-    "day",
-    "weeks",
-    "ms",
+    *("milliseconds", "ms", "seconds", "second", "minutes", "minute", "hours", "hour"),
+    *("days", "day", "weeks"),
 )
 # A digit, code, a formula or another link without a space; a sign before the number; a number word.
 BEFORE = re.compile(
